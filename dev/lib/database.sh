@@ -1,0 +1,134 @@
+# shellcheck shell=bash
+# The databases. A template with the stock modules, a base with our add-on on top of
+# it, and copies of that base: to run, to test, to lint. The comment on a database
+# says which clone made it and from what; it is set before the database gets its
+# final name, so what has the name is whole.
+
+name_databases() {
+    TEMPLATE=municipal_template_$TOKEN
+    BASE=municipal_base_$TOKEN
+    BUILD=municipal_build_$TOKEN
+    TEMPLATE_STAMP=$(template_stamp)
+    BASE_STAMP=$TEMPLATE_STAMP-$(module_stamp)
+}
+
+# --- what a database is made from --------------------------------------------
+
+template_stamp() {
+    {
+        odoo_identity
+        cat "$ROOT/dev/requirements.txt" "$LIB/template.py"
+        stock_modules
+    } | sha256sum | cut -c 1-16
+}
+
+stock_modules() {
+    "$VENV_PYTHON" -c 'import ast, sys; print(",".join(ast.literal_eval(open(sys.argv[1]).read())["depends"]))' \
+        "$ROOT/__manifest__.py"
+}
+
+# Everything in the add-on that an installed database depends on.
+module_stamp() {
+    (
+        cd "$ROOT"
+        find . -mindepth 1 \( -name '.*' -o -name __pycache__ -o -path ./dev -o -path ./docs -o -path ./tests \
+            -o -path ./static -o -path ./benchmarks \) -prune -o -type f \( -path './*/*' -o -name '*.py' \) -print0 |
+            sort -z | xargs -0 sha256sum
+    ) | sha256sum | cut -c 1-16
+}
+
+# --- single databases --------------------------------------------------------
+
+# read_stamp DATABASE: sets FOUND to its stamp, or to nothing if there is no such
+# database. One that another clone, or a person, made is left alone.
+read_stamp() {
+    FOUND=$(sql -v name="$1" <<<"SELECT coalesce(shobj_description(oid, 'pg_database'), '-')
+        FROM pg_database WHERE datname = :'name'")
+    [ -n "$FOUND" ] || return 0
+    [[ $FOUND == "$MODULE $TOKEN "* ]] ||
+        die "The database $1 was not made by this clone, so it is left alone: choose another name with DB=…"
+    FOUND=${FOUND##* }
+}
+
+drop_database() {
+    sql -v name="$1" <<<"DROP DATABASE IF EXISTS :\"name\" WITH (FORCE)"
+    rm -rf "$DEV/data/filestore/$1"
+}
+
+copy_database() {
+    drop_database "$2"
+    createdb -T "$1" "$2"
+    if [ -d "$DEV/data/filestore/$1" ]; then
+        # Stored files are never written again, so the copies may share them.
+        cp -al "$DEV/data/filestore/$1" "$DEV/data/filestore/$2"
+    fi
+}
+
+stamp_database() {
+    sql -v name="$1" -v comment="$MODULE $TOKEN $2" <<<"COMMENT ON DATABASE :\"name\" IS :'comment'"
+}
+
+# finish_database NAME STAMP: what was built gets its comment and its final name.
+finish_database() {
+    read_stamp "$1"
+    drop_database "$1"
+    [ ! -d "$DEV/data/filestore/$BUILD" ] || mv "$DEV/data/filestore/$BUILD" "$DEV/data/filestore/$1"
+    stamp_database "$BUILD" "$2"
+    sql -v name="$1" -v build="$BUILD" <<<"ALTER DATABASE :\"build\" RENAME TO :\"name\""
+}
+
+# Odoo ends well even when it could not load a module: its log tells.
+odoo_setup() {
+    odoo server -d "$@" --stop-after-init --no-http --max-cron-threads=0 2>&1 | tee "$DEV/log/odoo-setup.log"
+    ! grep -qE ' (ERROR|CRITICAL) ' "$DEV/log/odoo-setup.log" || return 1
+}
+
+show_warnings() { grep -A 3 ' WARNING ' "$DEV/log/odoo-setup.log" >&2 || true; }
+
+# --- our databases -----------------------------------------------------------
+
+build_template() {
+    drop_database "$BUILD"
+    odoo_setup "$BUILD" -i "$(stock_modules)" --load-language=nl_BE
+    odoo shell -d "$BUILD" --no-http <"$LIB/template.py"
+}
+
+build_base() {
+    copy_database "$TEMPLATE" "$BUILD"
+    odoo_setup "$BUILD" -i "$MODULE"
+}
+
+need_base() {
+    read_stamp "$BASE"
+    [ "$FOUND" != "$BASE_STAMP" ] || return 0
+    read_stamp "$TEMPLATE"
+    if [ "$FOUND" != "$TEMPLATE_STAMP" ]; then
+        step "Making a database with Odoo's own modules" build_template
+        finish_database "$TEMPLATE" "$TEMPLATE_STAMP"
+    fi
+    step "Installing the add-on with its demo data" build_base
+    show_warnings
+    finish_database "$BASE" "$BASE_STAMP"
+}
+
+# fresh_database NAME: a new copy of the base.
+fresh_database() {
+    read_stamp "$1"
+    need_base
+    copy_database "$BASE" "$BUILD"
+    finish_database "$1" "$BASE_STAMP"
+}
+
+# The database to work in is kept: when the add-on changed it is updated in place.
+current_database() {
+    local modules=$MODULE
+    read_stamp "$DB"
+    if [ -z "$FOUND" ]; then
+        fresh_database "$DB"
+    elif [ "$FOUND" != "$BASE_STAMP" ]; then
+        [ "${FOUND%-*}" = "$TEMPLATE_STAMP" ] || modules=all
+        step "Updating the add-on in the database $DB" odoo_setup "$DB" -u "$modules"
+        show_warnings
+        stamp_database "$DB" "$BASE_STAMP"
+    fi
+}

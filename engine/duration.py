@@ -1,0 +1,14 @@
+"""How long a visit takes."""
+
+
+def visit_minutes(lines):
+    """Return the minutes that a visit for several products takes.
+
+    :param lines: triples ``(minutes, extra_minutes, quantity)``: the first piece
+        takes the duration of the product, every next piece the extra duration
+    """
+    return sum(
+        minutes + extra * (quantity - 1)
+        for minutes, extra, quantity in lines
+        if quantity > 0
+    )

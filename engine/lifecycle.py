@@ -1,0 +1,53 @@
+"""The life of a visit: which step may follow which state.
+
+One table for the counter, the kiosk and the night run, so that a step that makes
+no sense is refused wherever it comes from.
+"""
+
+from .errors import ForbiddenStep
+
+#: states in which somebody is, or is still expected, in the building
+OPEN_STATES = ("booked", "waiting", "called", "serving", "paused")
+#: states in which the visitor is present
+PRESENT_STATES = ("waiting", "called", "serving", "paused")
+
+# step -> (states it may be taken from, state it leads to)
+STEPS = {
+    "booked": ((None, "cancelled"), "booked"),
+    "moved": (("booked",), "booked"),
+    "checked_in": ((None, "booked", "missed"), "waiting"),
+    "called": (("waiting",), "called"),
+    "recalled": (("called",), "called"),
+    "started": (("waiting", "called"), "serving"),
+    "paused": (("serving",), "paused"),
+    "resumed": (("paused",), "serving"),
+    "forwarded": (("called", "serving", "paused"), "waiting"),
+    "finished": (("serving", "paused"), "finished"),
+    "missed": (("booked", "waiting", "called"), "missed"),
+    "left": (("waiting", "called", "serving", "paused"), "left"),
+    "cancelled": (("booked",), "cancelled"),
+}
+
+
+def next_state(state, step):
+    """Return the state that a step leads to.
+
+    :param state: the present state, ``None`` for a visit that begins
+    :param str step: a key of :data:`STEPS`
+    :raise ForbiddenStep: when the step may not be taken from this state
+    """
+    allowed, target = STEPS[step]
+    if state not in allowed:
+        raise ForbiddenStep(state, step)
+    return target
+
+
+def waiting_minutes(arrival, planned, called):
+    """Return the minutes a visitor waited, never counting time before the promise.
+
+    :param datetime arrival: when the visitor checked in
+    :param planned: the promised time, or a false value for a walk-in
+    :param datetime called: when the visitor was called or helped
+    """
+    ready = max(arrival, planned) if planned else arrival
+    return max(0.0, (called - ready).total_seconds() / 60)

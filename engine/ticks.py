@@ -1,0 +1,30 @@
+"""Moments as whole minutes: the only unit in which the engine counts time."""
+
+from datetime import datetime, timedelta, timezone
+
+ORIGIN = datetime(2000, 1, 1)
+
+
+def to_minutes(moment):
+    """Return a datetime (aware, or naive and then UTC) in whole minutes."""
+    if moment.tzinfo:
+        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+    return int((moment - ORIGIN).total_seconds() // 60)
+
+
+def from_minutes(minutes):
+    """Return the naive UTC datetime of a number of minutes."""
+    return ORIGIN + timedelta(minutes=minutes)
+
+
+def interval_minutes(intervals):
+    """Return triples (start, stop, anything) with datetimes as pairs of minutes.
+
+    Odoo writes midnight as 23:59:59.999999 and the end of a day as 23:59:59:
+    half a minute is added, so that both become the minute they mean.
+    """
+    half = timedelta(seconds=30)
+    return [
+        (to_minutes(start + half), to_minutes(stop + half))
+        for start, stop, *_rest in intervals
+    ]

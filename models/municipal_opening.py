@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class MunicipalOpening(models.Model):
+    """Which weekly hours an appointment type follows, from a date to a date.
+
+    Hours are data with a history: a change of regime is a new row, so that reports
+    can compare the time before with the time after.
+    """
+
+    _name = "municipal.opening"
+    _description = "Opening"
+    _order = "type_id, date_from desc"
+
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What a manager calls this regime: Summer hours 2026.",
+    )
+    type_id = fields.Many2one(
+        comodel_name="resource.booking.type",
+        string="Appointment type",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="type_id.company_id", store=True, index=True)
+    calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Weekly hours",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(
+        string="Until", help="Last day included. Leave empty while no end is known."
+    )
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "The last day of an opening cannot lie before its first day.",
+    )
+
+    @api.constrains("type_id", "date_from", "date_to")
+    def _check_no_overlap(self):
+        """One day follows one calendar, or nobody knows which hours hold."""
+        for opening in self:
+            others = opening.type_id.opening_ids - opening
+            for other in others.filtered(lambda o, opening=opening: o._meets(opening)):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s and %(other)s both hold on the same days: "
+                        "end the first before the second begins.",
+                        name=opening.name,
+                        other=other.name,
+                    )
+                )
+
+    def _meets(self, other):
+        """Tell whether two openings have a day in common."""
+        self.ensure_one()
+        return (not self.date_to or self.date_to >= other.date_from) and (
+            not other.date_to or other.date_to >= self.date_from
+        )

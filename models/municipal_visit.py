@@ -1,0 +1,311 @@
+from pytz import timezone, utc
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import lifecycle
+from ..engine.errors import ForbiddenStep
+
+CHANNELS = [
+    ("appointment", "By appointment"),
+    ("walk_in_agenda", "Without appointment"),
+    ("walk_in", "Free walk-in"),
+    ("quick_counter", "Quick counter"),
+    ("phone", "Phone"),
+    ("mail", "Mail"),
+    ("digital", "Digital counter"),
+]
+STATES = [
+    ("booked", "Expected"),
+    ("waiting", "Waiting"),
+    ("called", "Called"),
+    ("serving", "At the desk"),
+    ("paused", "Paused"),
+    ("finished", "Finished"),
+    ("missed", "Did not come"),
+    ("left", "Left"),
+    ("cancelled", "Cancelled"),
+]
+# step -> the field that keeps its moment
+MOMENT_FIELDS = {
+    "checked_in": "arrival",
+    "called": "called_at",
+    "started": "started_at",
+    "finished": "finished_at",
+    "left": "finished_at",
+}
+
+
+class MunicipalVisit(models.Model):
+    """One contact of one visitor or party, from booking or arrival to leaving."""
+
+    _name = "municipal.visit"
+    _description = "Visit"
+    _order = "expected desc, id desc"
+
+    name = fields.Char(
+        string="Visit",
+        required=True,
+        readonly=True,
+        help="The reference code of the booking, or the ticket number of the day.",
+    )
+    booking_id = fields.Many2one(
+        comodel_name="resource.booking",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    channel = fields.Selection(selection=CHANNELS, required=True, index=True)
+    state = fields.Selection(
+        selection=STATES,
+        required=True,
+        readonly=True,
+        index=True,
+        group_expand="_group_expand_state",
+    )
+    service_id = fields.Many2one(
+        comodel_name="municipal.service", required=True, index=True
+    )
+    location_id = fields.Many2one(comodel_name="municipal.location", index=True)
+    company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
+    desk_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Desk",
+        domain="[('is_desk', '=', True)]",
+        index="btree_not_null",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Received by", readonly=True
+    )
+    visitor = fields.Char(
+        compute="_compute_visitor", help="Who made the booking, for staff only."
+    )
+    persons = fields.Integer(
+        required=True,
+        default=1,
+        aggregator="sum",
+        help="People in the party: figures count both visits and persons.",
+    )
+    line_ids = fields.One2many(
+        comodel_name="municipal.visit.line",
+        inverse_name="visit_id",
+        string="Products",
+        copy=False,
+    )
+    event_ids = fields.One2many(
+        comodel_name="municipal.visit.event",
+        inverse_name="visit_id",
+        string="Log",
+        readonly=True,
+        copy=False,
+    )
+    planned_start = fields.Datetime(string="Promised", readonly=True)
+    arrival = fields.Datetime(string="Arrived", readonly=True)
+    called_at = fields.Datetime(string="Called", readonly=True)
+    started_at = fields.Datetime(string="Started", readonly=True)
+    finished_at = fields.Datetime(string="Finished", readonly=True)
+    expected = fields.Datetime(
+        string="When",
+        compute="_compute_expected",
+        store=True,
+        index=True,
+        help="The promised time, or the arrival of who came without.",
+    )
+    day = fields.Date(
+        compute="_compute_expected",
+        store=True,
+        index=True,
+        help="Local day at the location.",
+    )
+    waiting_minutes = fields.Float(
+        string="Waited (min)",
+        compute="_compute_waiting_minutes",
+        store=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="From arrival, or the promised time if that was later, to the desk.",
+    )
+    handling_minutes = fields.Float(
+        string="At the desk (min)",
+        compute="_compute_handling_minutes",
+        store=True,
+        aggregator="avg",
+        digits=(6, 1),
+    )
+    inaccurate = fields.Boolean(
+        help="Times are not reliable: the visit counts, its durations do not."
+    )
+    note = fields.Text(help="For colleagues; never shown to the visitor.")
+    products = fields.Char(string="Came for", compute="_compute_products")
+
+    _booking_once = models.UniqueIndex(
+        "(booking_id) WHERE booking_id IS NOT NULL",
+        "This booking already has a visit.",
+    )
+    _persons_positive = models.Constraint(
+        "CHECK (persons >= 1 AND persons <= 99)",
+        "A party has at least one and at most 99 persons.",
+    )
+
+    @api.depends("booking_id.contact_name")
+    def _compute_visitor(self):
+        for visit in self:
+            visit.visitor = visit.booking_id.contact_name
+
+    @api.depends("planned_start", "arrival", "location_id.tz")
+    def _compute_expected(self):
+        for visit in self:
+            visit.expected = visit.planned_start or visit.arrival
+            visit.day = visit.expected and visit._local(visit.expected).date()
+
+    @api.depends("arrival", "planned_start", "called_at", "started_at", "inaccurate")
+    def _compute_waiting_minutes(self):
+        for visit in self:
+            at_desk = visit.called_at or visit.started_at
+            measured = visit.arrival and at_desk and not visit.inaccurate
+            visit.waiting_minutes = measured and lifecycle.waiting_minutes(
+                visit.arrival, visit.planned_start, at_desk
+            )
+
+    @api.depends("started_at", "finished_at", "inaccurate")
+    def _compute_handling_minutes(self):
+        for visit in self:
+            measured = visit.started_at and visit.finished_at and not visit.inaccurate
+            visit.handling_minutes = (
+                measured and (visit.finished_at - visit.started_at).total_seconds() / 60
+            )
+
+    @api.depends("line_ids.product_id", "line_ids.quantity")
+    def _compute_products(self):
+        for visit in self:
+            visit.products = describe_lines(visit.line_ids)
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show the columns of a visitor's way through the building, full or empty."""
+        return ["booked", "waiting", "serving", "finished"] + [
+            state for state in states if state in ("called", "paused")
+        ]
+
+    def _local(self, moment):
+        """Return a naive UTC moment in the zone of the visit's location."""
+        self.ensure_one()
+        zone = self.location_id.tz or self.env.user.tz or "UTC"
+        return utc.localize(moment).astimezone(timezone(zone))
+
+    @api.model
+    def _create_for_bookings(self, bookings):
+        """Begin the visits of new bookings, with the step "booked" in their log.
+
+        :return: the visits, in the order of the bookings
+        """
+        state = lifecycle.next_state(None, "booked")
+        visits = self.create(
+            [dict(booking._prepare_visit(), state=state) for booking in bookings]
+        )
+        visits._log("booked")
+        return visits
+
+    def _follow_booking(self):
+        """Take over what changed in bookings whose visitor has not arrived yet."""
+        for visit in self.filtered(lambda v: v.state in ("booked", "cancelled")):
+            vals = visit.booking_id._prepare_visit()
+            if not (visit.booking_id.active and vals["planned_start"]):
+                continue
+            moved = vals["planned_start"] != visit.planned_start
+            lines = vals.pop("line_ids")
+            visit.write(dict(vals, line_ids=[Command.clear(), *lines]))
+            if visit.state == "cancelled":
+                visit._take_step("booked")
+            elif moved:
+                visit._take_step("moved")
+
+    def _take_step(self, step, desk=None, note=None):
+        """Move visits along and write it in the log; refuse what makes no sense.
+
+        :param str step: a step of the engine's life cycle
+        :raise UserError: when a visit is not in a state that allows the step
+        """
+        now = fields.Datetime.now()
+        for visit in self:
+            vals = {"state": visit._state_after(step)}
+            if step in MOMENT_FIELDS:
+                vals[MOMENT_FIELDS[step]] = now
+            if step in ("called", "started"):
+                vals["user_id"] = self.env.uid
+            if desk:
+                vals["desk_id"] = desk.id
+            visit.write(vals)
+        self._log(step, note)
+
+    def _state_after(self, step):
+        self.ensure_one()
+        try:
+            return lifecycle.next_state(self.state, step)
+        except ForbiddenStep as error:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            event = self.env["municipal.visit.event"]
+            steps = dict(event._fields["step"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Visit %(visit)s is “%(state)s”: “%(step)s” is not possible now.",
+                    visit=self.name,
+                    state=states[self.state],
+                    step=steps[step],
+                )
+            ) from error
+
+    def _log(self, step, note=None):
+        """Append a step to the log of visits."""
+        now = fields.Datetime.now()
+        user = self.env.user
+        self.env["municipal.visit.event"].sudo().create(
+            [
+                {
+                    "visit_id": visit.id,
+                    "step": step,
+                    "moment": now,
+                    "user_id": user.id if user._is_internal() else False,
+                    "desk_id": visit.desk_id.id,
+                    "note": note,
+                }
+                for visit in self
+            ]
+        )
+
+    def action_arrive(self):
+        self._take_step("checked_in")
+
+    def action_start(self):
+        """Begin to help; who was not registered as arrived is so at this moment."""
+        self.filtered(lambda v: v.state in ("booked", "missed")).action_arrive()
+        self._take_step("started")
+
+    def action_finish(self):
+        """Open the dialog that asks what was delivered."""
+        self.ensure_one()
+        self._state_after("finished")
+        return {
+            "name": self.env._("Finish %(visit)s", visit=self.name),
+            "type": "ir.actions.act_window",
+            "res_model": "municipal.visit.finish",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_visit_id": self.id},
+        }
+
+    def action_miss(self):
+        self._take_step("missed")
+
+    def action_leave(self):
+        self._take_step("left")
+
+
+def describe_lines(lines):
+    """Return product lines as one text: Kids-ID aanvragen × 2, Reispas aanvragen."""
+    return ", ".join(
+        f"{line.product_id.name} × {line.quantity}"
+        if line.quantity > 1
+        else line.product_id.name
+        for line in lines
+    )

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+STEPS = [
+    ("booked", "Booked"),
+    ("moved", "Moved"),
+    ("checked_in", "Arrived"),
+    ("called", "Called"),
+    ("recalled", "Called again"),
+    ("started", "Started"),
+    ("paused", "Paused"),
+    ("resumed", "Resumed"),
+    ("forwarded", "Forwarded"),
+    ("finished", "Finished"),
+    ("missed", "Did not come"),
+    ("left", "Left"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class MunicipalVisitEvent(models.Model):
+    """One step in a visit. The log is only ever added to: figures rest on it."""
+
+    _name = "municipal.visit.event"
+    _description = "Step of a visit"
+    _order = "moment, id"
+    _rec_name = "step"
+
+    visit_id = fields.Many2one(
+        comodel_name="municipal.visit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    step = fields.Selection(selection=STEPS, required=True)
+    moment = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="By",
+        default=lambda self: self.env.user,
+        help="Who took the step; empty when the visitor did.",
+    )
+    desk_id = fields.Many2one(comodel_name="resource.resource", string="Desk")
+    note = fields.Char()
+
+    def write(self, vals):
+        raise UserError(self.env._("The log of a visit cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The log of a visit cannot be deleted."))

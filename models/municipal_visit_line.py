@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class MunicipalVisitLine(models.Model):
+    """A product that a visitor came for, and whether it was delivered."""
+
+    _name = "municipal.visit.line"
+    _description = "Product of a visit"
+    _order = "id"
+    _rec_name = "product_id"
+
+    visit_id = fields.Many2one(
+        comodel_name="municipal.visit",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    product_id = fields.Many2one(
+        comodel_name="municipal.product",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    quantity = fields.Integer(
+        string="Asked", required=True, default=1, help="Pieces the visitor came for."
+    )
+    delivered = fields.Integer(
+        help="Pieces that were delivered; 0 when it could not be done."
+    )
+
+    _quantities_positive = models.Constraint(
+        "CHECK (quantity >= 0 AND delivered >= 0)", "Pieces are counted from zero up."
+    )
+    _product_once = models.Constraint(
+        "UNIQUE (visit_id, product_id)",
+        "Every product is listed once: raise its quantity instead.",
+    )

@@ -1,0 +1,279 @@
+from pytz import utc
+
+from odoo import Command, api, fields, models
+from odoo.tools.intervals import Intervals
+
+from ..engine import availability
+from ..engine.reference import new_reference
+from ..engine.ticks import from_minutes, to_minutes
+from .municipal_visit import CHANNELS, describe_lines
+from .refusal import Refusal
+
+
+class ResourceBooking(models.Model):
+    _inherit = "resource.booking"
+
+    service_id = fields.Many2one(related="type_id.service_id", store=True, index=True)
+    reference = fields.Char(
+        copy=False,
+        readonly=True,
+        help="What the visitor says, types or shows as a QR code on arrival.",
+    )
+    request_key = fields.Char(
+        copy=False,
+        readonly=True,
+        help="Made when the form was opened: sending it twice books once.",
+    )
+    channel = fields.Selection(
+        selection=CHANNELS[:2], default="appointment", required=True, tracking=True
+    )
+    location_id = fields.Many2one(
+        comodel_name="municipal.location",
+        string="Building",
+        compute="_compute_desk_id",
+        store=True,
+        index="btree_not_null",
+    )
+    desk_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Desk",
+        compute="_compute_desk_id",
+        store=True,
+        index="btree_not_null",
+    )
+    line_ids = fields.One2many(
+        comodel_name="municipal.booking.line",
+        inverse_name="booking_id",
+        string="Products",
+        copy=True,
+    )
+    products = fields.Char(string="Comes for", compute="_compute_products")
+    contact_name = fields.Char(string="Visitor", tracking=True)
+    contact_email = fields.Char(string="E-mail")
+    contact_phone = fields.Char(string="Phone")
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        help="Mails to the visitor are written in it.",
+    )
+    visit_ids = fields.One2many(
+        comodel_name="municipal.visit", inverse_name="booking_id", string="Visits"
+    )
+    visit_id = fields.Many2one(comodel_name="municipal.visit", compute="_compute_visit_id")
+    visit_state = fields.Selection(
+        related="visit_ids.state", string="Progress", readonly=True
+    )
+
+    _reference_unique = models.UniqueIndex(
+        "(reference) WHERE reference IS NOT NULL",
+        "This reference code is already in use.",
+    )
+    _request_key_unique = models.UniqueIndex(
+        "(request_key) WHERE request_key IS NOT NULL",
+        "This request was already booked.",
+    )
+
+    @api.depends("combination_id.resource_ids.is_desk")
+    def _compute_desk_id(self):
+        for booking in self:
+            desks = booking.combination_id.resource_ids.filtered("is_desk")
+            booking.desk_id = desks[:1]
+            booking.location_id = (
+                desks.location_id[:1] or booking.type_id.location_ids[:1]
+            )
+
+    @api.depends("line_ids.product_id", "line_ids.quantity")
+    def _compute_products(self):
+        for booking in self:
+            booking.products = describe_lines(booking.line_ids)
+
+    @api.depends("visit_ids")
+    def _compute_visit_id(self):
+        for booking in self:
+            booking.visit_id = booking.visit_ids[:1]
+
+    @api.depends("reference", "contact_name", "service_id")
+    @api.depends_context("using_portal")
+    def _compute_display_name(self):
+        """Show the code, and to staff the name: stock names tell too much or nothing."""
+        municipal = self.filtered("reference")
+        super(ResourceBooking, self - municipal)._compute_display_name()
+        for booking in municipal:
+            known = not self.env.context.get("using_portal") and booking.contact_name
+            booking.display_name = (
+                f"{booking.reference} · {known}" if known else booking.reference
+            )
+
+    @api.depends(
+        "line_ids.product_id",
+        "line_ids.quantity",
+        "meeting_id.duration",
+        "meeting_id.start",
+        "meeting_id.stop",
+        "type_id",
+    )
+    def _compute_duration(self):
+        """Promise the time of the products, to the minute.
+
+        The stock takes over the duration of the meeting, which is rounded to
+        hundredths of an hour: ten minutes would become ten minutes and twelve
+        seconds, and run into the next appointment.
+        """
+        promised = self.filtered(lambda b: b.service_id and b.line_ids)
+        super(ResourceBooking, self - promised)._compute_duration()
+        for booking in promised:
+            meeting = booking.meeting_id
+            if meeting.start and meeting.stop:
+                seconds = (meeting.stop - meeting.start).total_seconds()
+                booking.duration = seconds / 3600
+            else:
+                booking.duration = booking._planned_minutes() / 60
+
+    @api.depends_context("uid", "using_portal")
+    def _compute_is_modifiable(self):
+        """Let clerks change what citizens no longer may: the visitor is at the desk."""
+        super()._compute_is_modifiable()
+        if self.env.context.get("using_portal"):
+            return
+        if self.env.user.has_group("municipal_appointment.group_clerk"):
+            self.filtered("service_id").is_modifiable = True
+
+    @api.onchange("line_ids")
+    def _onchange_line_ids(self):
+        if self.service_id and self.line_ids:
+            self.duration = self._planned_minutes() / 60
+
+    def _planned_minutes(self):
+        """Return the minutes that the products of this booking take."""
+        self.ensure_one()
+        return self.env["municipal.product"]._visit_minutes(self._lines())
+
+    def _lines(self):
+        """Return the products of this booking as pairs (product, quantity)."""
+        self.ensure_one()
+        return [(line.product_id, line.quantity) for line in self.line_ids]
+
+    def _aware(self, moment):
+        """Return a naive UTC moment in the zone of the type's hours."""
+        self.ensure_one()
+        return utc.localize(moment).astimezone(self.type_id._tz())
+
+    def _get_intervals(self, start_dt, end_dt, combination=None):
+        """Answer the stock for municipal types, openings and products considered."""
+        if not self.service_id:
+            return super()._get_intervals(start_dt, end_dt, combination)
+        type_, products = self.type_id, self.line_ids.product_id
+        combinations = (
+            combination
+            or self.combination_id
+            or type_._candidate_combinations(products)
+        )
+        opened = type_._open_intervals(start_dt, end_dt, products)
+        free = combinations._free_intervals(start_dt, end_dt, ignore=self._origin)
+        possible = availability.merge(sum(free.values(), []))
+        return Intervals(
+            [
+                (
+                    self._aware(from_minutes(start)),
+                    self._aware(from_minutes(stop)),
+                    combinations,
+                )
+                for start, stop in availability.intersect(opened, possible)
+            ]
+        )
+
+    def _get_best_combination(self):
+        """Choose a free desk for a municipal booking, the present one if possible."""
+        if not (self.service_id and self.start and self.stop):
+            return super()._get_best_combination()
+        candidates = self.combination_id + (
+            self.type_id._candidate_combinations(self.line_ids.product_id)
+            - self.combination_id
+        )
+        start_dt, end_dt = self._aware(self.start), self._aware(self.stop)
+        free = candidates._free_intervals(start_dt, end_dt, ignore=self._origin)
+        start, stop = to_minutes(start_dt), to_minutes(end_dt)
+        for combination in candidates:
+            if availability.covers(free[combination.id], start, stop):
+                return combination
+        if self._origin.id:
+            raise Refusal(self.env._("No desk is free at that time."), "moment")
+        return candidates.browse()
+
+    def _prepare_meeting_vals(self):
+        """Keep the visitor and the product out of a calendar that everybody reads."""
+        vals = super()._prepare_meeting_vals()
+        if self.service_id:
+            vals["name"] = self.env._(
+                "Appointment %(reference)s", reference=self.reference
+            )
+        return vals
+
+    def _sync_meeting(self):
+        """Keep the stock from mailing: visitors get the mails of their municipality."""
+        municipal = self.filtered("service_id")
+        super(ResourceBooking, self - municipal)._sync_meeting()
+        return super(
+            ResourceBooking,
+            municipal.with_context(
+                no_mail_to_attendees=True,
+                skip_attendee_notification=True,
+                skip_contact_description=True,
+            ),
+        )._sync_meeting()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give municipal bookings their code, and begin their visit."""
+        types = self.env["resource.booking.type"].sudo()
+        for vals in vals_list:
+            if types.browse(vals.get("type_id")).service_id:
+                vals["reference"] = new_reference()
+                vals.setdefault("name", vals["reference"])
+                vals.setdefault("user_id", False)
+        bookings = super().create(vals_list)
+        municipal = bookings.filtered("service_id")
+        self.env["municipal.visit"].sudo()._create_for_bookings(municipal)
+        return bookings
+
+    def write(self, vals):
+        """Let the duration follow the products, and the visit follow the booking."""
+        result = super().write(vals)
+        municipal = self.filtered("service_id")
+        if "line_ids" in vals and "duration" not in vals:
+            for booking in municipal.filtered("line_ids"):
+                booking.duration = booking._planned_minutes() / 60
+        if vals.keys() & {"start", "line_ids", "combination_id", "meeting_id"}:
+            municipal.visit_ids.sudo()._follow_booking()
+        if vals.get("active") is False:
+            municipal._cancel_visits()
+        return result
+
+    def unlink(self):
+        """Keep the visit and its log, as cancelled."""
+        self._cancel_visits()
+        return super().unlink()
+
+    def _cancel_visits(self):
+        """Tell the visits that nobody is expected any more."""
+        visits = self.visit_ids.sudo()
+        visits.filtered(lambda visit: visit.state == "booked")._take_step("cancelled")
+
+    def _prepare_visit(self):
+        """Return the values of the visit that this booking promises."""
+        self.ensure_one()
+        return {
+            "name": self.reference,
+            "booking_id": self.id,
+            "channel": self.channel,
+            "service_id": self.service_id.id,
+            "location_id": self.location_id.id,
+            "desk_id": self.desk_id.id,
+            "planned_start": self.start,
+            "line_ids": [
+                Command.create(
+                    {"product_id": product.id, "quantity": quantity}
+                )
+                for product, quantity in self._lines()
+            ],
+        }

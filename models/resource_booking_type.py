@@ -1,0 +1,212 @@
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..engine import availability
+from ..engine.access import allows_appointment
+from ..engine.ticks import from_minutes, interval_minutes, to_minutes
+
+
+class ResourceBookingType(models.Model):
+    _inherit = "resource.booking.type"
+
+    service_id = fields.Many2one(
+        comodel_name="municipal.service",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        help="The service that receives these visitors. Set it to turn a stock "
+        "booking type into a municipal one, with products, openings and visits.",
+    )
+    location_ids = fields.Many2many(
+        comodel_name="municipal.location",
+        string="Locations",
+        help="Where citizens can choose to come. The desks tell which moments are "
+        "free at each of them.",
+    )
+    product_ids = fields.One2many(
+        comodel_name="municipal.product", inverse_name="type_id", string="Products"
+    )
+    opening_ids = fields.One2many(
+        comodel_name="municipal.opening",
+        inverse_name="type_id",
+        string="Openings",
+        copy=True,
+        help="Which weekly hours hold from which day on. Without any opening the "
+        "availability calendar of the type always holds.",
+    )
+    lead_hours = fields.Float(
+        string="Book at least",
+        default=1,
+        help="Hours between booking online and the moment itself. Staff can always "
+        "book up to the last minute.",
+    )
+    horizon_days = fields.Integer(
+        string="Book at most",
+        default=90,
+        help="Days ahead that citizens can book.",
+    )
+
+    _lead_not_negative = models.Constraint(
+        "CHECK (lead_hours >= 0)", "The lead time cannot be negative."
+    )
+    _horizon_positive = models.Constraint(
+        "CHECK (horizon_days > 0)", "Citizens must be able to book one day ahead."
+    )
+
+    @api.constrains("service_id", "company_id")
+    def _check_service_company(self):
+        for type_ in self.filtered("service_id"):
+            if type_.company_id != type_.service_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(type)s must belong to the company of its service.",
+                        type=type_.name,
+                    )
+                )
+
+    def _tz(self):
+        """Return the zone in which the hours of this type are written."""
+        self.ensure_one()
+        return timezone(self.resource_calendar_id.tz or "UTC")
+
+    def _calendars(self, start_dt, end_dt):
+        """Return which calendar holds when, within a period.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        :return: list of (calendar, aware start, aware end)
+        """
+        self.ensure_one()
+        if not self.opening_ids:
+            return [(self.resource_calendar_id, start_dt, end_dt)]
+        result = []
+        for opening in self.opening_ids:
+            zone = timezone(opening.calendar_id.tz)
+            begin = zone.localize(datetime.combine(opening.date_from, time.min))
+            end = end_dt
+            if opening.date_to:
+                next_day = opening.date_to + timedelta(days=1)
+                end = zone.localize(datetime.combine(next_day, time.min))
+            begin, end = max(begin, start_dt), min(end, end_dt)
+            if begin < end:
+                result.append((opening.calendar_id, begin, end))
+        return result
+
+    def _open_intervals(self, start_dt, end_dt, products=None):
+        """Return when a promised time for products may lie, closings taken off.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        :param products: every one of them must allow appointments; without
+            products every open line counts
+        :return: intervals in the minutes of the engine
+        """
+        self.ensure_one()
+        company = Domain("company_id", "in", [False, self.company_id.id])
+        leaves = [("time_type", "=", "leave"), *company]
+        opened, closed = [], []
+        for calendar, begin, end in self._calendars(start_dt, end_dt):
+            attendances = calendar._attendance_intervals_batch(begin, end)[False]
+            opened += [
+                interval
+                for interval in attendances
+                if self._line_bookable(interval[2], products)
+            ]
+            closed += calendar._leave_intervals_batch(begin, end, domain=leaves)[False]
+        return availability.subtract(interval_minutes(opened), interval_minutes(closed))
+
+    @api.model
+    def _line_bookable(self, attendances, products):
+        """Tell whether all products may be promised in lines of weekly hours."""
+        return all(
+            allows_appointment(access, product.walk_in)
+            for access in attendances.mapped("access")
+            for product in products or ()
+        )
+
+    def _candidate_combinations(self, products=None, location=None):
+        """Return the combinations that can receive these products, in order."""
+        self.ensure_one()
+        return self._get_combinations_priorized().filtered(
+            lambda combination: all(
+                self._resource_fits(resource, products, location)
+                for resource in combination.resource_ids
+            )
+        )
+
+    @api.model
+    def _resource_fits(self, resource, products, location):
+        here = not location or resource.location_id in (location, location.browse())
+        served = resource.served_product_ids
+        return (
+            resource.active
+            and here
+            and (not served or not products or products <= served)
+        )
+
+    def _free_moments(
+        self, lines, start_dt, end_dt, location=None, by_staff=False, ignore=None
+    ):
+        """Return the free moments for a visit, in order of time.
+
+        :param lines: list of pairs (product, quantity) of this type
+        :param datetime start_dt: aware; moments begin at or after it
+        :param datetime end_dt: aware; visits end at or before it
+        :param location: only desks in this building
+        :param bool by_staff: lead time and horizon do not bind staff
+        :param ignore: booking whose own time counts as free (it is being moved)
+        :return: dict from naive UTC start to the combinations that are free then
+        """
+        self.ensure_one()
+        products = self.env["municipal.product"].union(*[line[0] for line in lines])
+        first, last = self._bookable_window(start_dt, end_dt, by_staff)
+        if first >= last:
+            return {}
+        day_start = first.astimezone(self._tz()).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
+        combinations = self._candidate_combinations(products, location)
+        starts = availability.free_starts(
+            self._open_intervals(day_start, last, products),
+            combinations._free_intervals(day_start, last, ignore),
+            self.env["municipal.product"]._visit_minutes(lines),
+            max(1, round(self.slot_duration * 60)),
+        )
+        earliest = to_minutes(first)
+        Combination = self.env["resource.booking.combination"]
+        return {
+            from_minutes(start): Combination.browse(free)
+            for start, free in starts.items()
+            if start >= earliest
+        }
+
+    def _bookable_window(self, start_dt, end_dt, by_staff):
+        """Narrow a period to what may be booked from now on."""
+        self.ensure_one()
+        now = utc.localize(fields.Datetime.now())
+        if by_staff:
+            return max(start_dt, now), end_dt
+        horizon = now.astimezone(self._tz()) + timedelta(days=self.horizon_days + 1)
+        horizon = horizon.replace(hour=0, minute=0, second=0, microsecond=0)
+        return max(start_dt, now + timedelta(hours=self.lead_hours)), min(
+            end_dt, horizon
+        )
+
+    def _nearest_moments(self, lines, moment, count=3, **kwargs):
+        """Return the free moments nearest to a moment that was just taken.
+
+        :param datetime moment: naive UTC
+        :param kwargs: as in :meth:`_free_moments`
+        """
+        self.ensure_one()
+        moment_dt = utc.localize(moment)
+        free = self._free_moments(
+            lines, moment_dt - timedelta(days=7), moment_dt + timedelta(days=14), **kwargs
+        )
+        nearest = sorted(free, key=lambda start: abs(start - moment))[:count]
+        return sorted(nearest)

@@ -1,0 +1,56 @@
+from odoo import Command, api, fields, models
+
+
+class MunicipalVisitFinish(models.TransientModel):
+    """Ask what was delivered when a visit ends; everything, unless changed."""
+
+    _name = "municipal.visit.finish"
+    _description = "Finish a visit"
+
+    visit_id = fields.Many2one(
+        comodel_name="municipal.visit", required=True, readonly=True
+    )
+    persons = fields.Integer(
+        compute="_compute_from_visit", store=True, readonly=False, required=True
+    )
+    line_ids = fields.One2many(
+        comodel_name="municipal.visit.finish.line",
+        inverse_name="wizard_id",
+        compute="_compute_from_visit",
+        store=True,
+        readonly=False,
+    )
+    note = fields.Text(compute="_compute_from_visit", store=True, readonly=False)
+
+    @api.depends("visit_id")
+    def _compute_from_visit(self):
+        for wizard in self:
+            wizard.persons = wizard.visit_id.persons
+            wizard.note = wizard.visit_id.note
+            wizard.line_ids = [Command.clear()] + [
+                Command.create(
+                    {
+                        "product_id": line.product_id.id,
+                        "quantity": line.quantity,
+                        "delivered": line.quantity,
+                    }
+                )
+                for line in wizard.visit_id.line_ids
+            ]
+
+    def action_finish(self):
+        """Write what was delivered and take the last step of the visit."""
+        self.ensure_one()
+        visit = self.visit_id
+        known = visit.line_ids.grouped("product_id")
+        visit.write(
+            {
+                "persons": self.persons,
+                "note": self.note,
+                "line_ids": [
+                    line._command(known.get(line.product_id)) for line in self.line_ids
+                ],
+            }
+        )
+        visit._take_step("finished")
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MunicipalWalkInAgenda(models.TransientModel):
+    """Put an urgent visitor without appointment on the first free moment of today.
+
+    The visitor stands at the desk, so he is registered as arrived at once, and is
+    counted as "without appointment".
+    """
+
+    _name = "municipal.walk.in.agenda"
+    _description = "Visitor without appointment"
+
+    product_id = fields.Many2one(
+        comodel_name="municipal.product",
+        required=True,
+        domain="[('booking', '!=', 'none'), "
+        "('service_id.appointment_enabled', '=', True)]",
+    )
+    quantity = fields.Integer(required=True, default=1)
+    location_id = fields.Many2one(
+        comodel_name="municipal.location",
+        compute="_compute_location_id",
+        store=True,
+        readonly=False,
+        help="Leave empty to look at the desks of every building.",
+    )
+    visitor = fields.Char(help="Only if you need it to call the visitor.")
+    first_moment = fields.Datetime(
+        string="First free moment", compute="_compute_first_moment"
+    )
+
+    @api.depends("product_id")
+    def _compute_location_id(self):
+        for wizard in self:
+            wizard.location_id = wizard.product_id.type_id.location_ids[:1]
+
+    @api.depends("product_id", "quantity", "location_id")
+    def _compute_first_moment(self):
+        for wizard in self:
+            ready = wizard.product_id and wizard.quantity > 0
+            wizard.first_moment = ready and min(wizard._free_today(), default=False)
+
+    def _free_today(self):
+        """Return the free moments between now and midnight."""
+        self.ensure_one()
+        type_ = self.product_id.type_id
+        now = utc.localize(fields.Datetime.now())
+        tomorrow = (now.astimezone(type_._tz()) + timedelta(days=1)).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
+        return type_._free_moments(
+            self._lines(), now, tomorrow, location=self.location_id, by_staff=True
+        )
+
+    def _lines(self):
+        self.ensure_one()
+        return [(self.product_id, self.quantity)]
+
+    def action_book(self):
+        """Book, register the arrival and show the booking to the clerk."""
+        self.ensure_one()
+        self.env["municipal.product"]._check_lines(self._lines(), by_staff=True)
+        first = min(self._free_today(), default=None)
+        if not first:
+            raise UserError(
+                self.env._(
+                    "There is no free moment left today for %(product)s.",
+                    product=self.product_id.name,
+                )
+            )
+        booking = self.env["resource.booking"]._book(
+            self._lines(),
+            first,
+            location=self.location_id,
+            by_staff=True,
+            channel="walk_in_agenda",
+            contact_name=self.visitor,
+        )
+        booking.visit_id.action_arrive()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "municipal.visit",
+            "res_id": booking.visit_id.id,
+            "view_mode": "form",
+        }
