@@ -80,6 +80,7 @@ class ResourceBooking(models.Model):
                     "email": contact["email"],
                     "phone": contact["phone"],
                     "lang": lang,
+                    "municipal_contact": True,
                 }
             )
         return {

@@ -6,4 +6,4 @@ settings.register_profile(
 )
 settings.load_profile("municipal")
 
-from . import test_engine_availability, test_engine_rules
+from . import test_engine_availability, test_engine_rules, test_retention
