@@ -1,0 +1,1 @@
+from . import booking, portal, portal_bookings

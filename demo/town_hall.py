@@ -1,2 +1,25 @@
+"""What the demo town hall needs besides its records: days, visitors, history."""
+
+from odoo import fields
+
+from . import closings, current_weeks, history
+
+LANGUAGE = "nl_BE"
+FIRST_YEAR = 2020
+
+
 def fill(env):
-    pass
+    """Bring the demo town hall to life, once its records are there."""
+    load_language(env)
+    next_year = fields.Date.context_today(env.user).year + 1
+    closings.fill(env, range(FIRST_YEAR, next_year + 1))
+    current_weeks.fill(env)
+    history.fill(env)
+
+
+def load_language(env):
+    """Load the Dutch of all modules, where it was not installed with them."""
+    country = env.ref("base.be")
+    if country.with_context(lang=LANGUAGE).name == country.with_context(lang=None).name:
+        installed = env["ir.module.module"].search([("state", "=", "installed")])
+        installed._update_translations([LANGUAGE])

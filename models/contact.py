@@ -9,7 +9,11 @@ from odoo.tools import email_normalize
 from .refusal import Refusal
 
 MAX_LENGTH = 100
-MARKUP = re.compile(r"[<>{}]|https?://|www\.", re.IGNORECASE)
+MARKUP = re.compile(r"[<>{}\x00-\x1f\x7f]|https?://|www\.", re.IGNORECASE)
+# stricter than the stock, which takes what looks like an address out of a text
+EMAIL = re.compile(
+    r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
+)
 PHONE = re.compile(r"^\+?[\d /().-]{8,24}$")
 # eleven digits, with anything people write between them
 ELEVEN_DIGITS = re.compile(r"(?<!\d)(?:\d[ .\-/]?){10}\d(?!\d)")
@@ -33,10 +37,25 @@ def clean_contact(env, contact, phone_enough=True):
     values["phone"] = _clean_phone(env, values["phone"])
     if not values["email"] and not (phone_enough and values["phone"]):
         raise Refusal(
-            env._("Fill in your e-mail address, for instance jan@voorbeeld.be."),
+            env._("Fill in your e-mail address or your phone number.")
+            if phone_enough
+            else env._("Fill in your e-mail address, for instance jan@voorbeeld.be."),
             "email",
         )
     return values
+
+
+def check_contact(env, values):
+    """Refuse what must never be stored, in whatever parts are filled in.
+
+    :param dict values: ``name, email, phone``; empty parts are left alone
+    :raise Refusal: for the first part that is malformed
+    """
+    cleaners = {"name": _clean_name, "email": _clean_email, "phone": _clean_phone}
+    for key, clean in cleaners.items():
+        if values[key]:
+            _refuse_national_number(env, values[key], key)
+            clean(env, values[key])
 
 
 def _refuse_national_number(env, text, about):
@@ -71,8 +90,9 @@ def _clean_name(env, name):
 def _clean_email(env, email):
     if not email:
         return ""
-    normalized = email_normalize(email)
-    if not normalized or len(email) > 254 or ".." in email:
+    right = len(email) <= 254 and ".." not in email and EMAIL.fullmatch(email)
+    normalized = right and email_normalize(email)
+    if not normalized:
         raise Refusal(
             env._("This e-mail address is not right. Example: jan@voorbeeld.be."),
             "email",

@@ -132,9 +132,15 @@ class MunicipalProduct(models.Model):
     def _catalogue_domain(self, text=""):
         """Return the products that citizens may see, narrowed by a search text.
 
-        Every word must occur in the name, the synonyms or the service.
+        They see what they can arrange themselves: book, fetch at the quick counter
+        or do at the digital counter. Every word of the text must occur in the name,
+        the synonyms or the service.
         """
-        domain = Domain("booking", "=", "online") & Domain("service_id", "!=", False)
+        domain = Domain("service_id", "!=", False) & (
+            Domain("booking", "=", "online")
+            | Domain("walk_in", "=", "quick_counter")
+            | Domain("digital_url", "!=", False)
+        )
         for word in text.split():
             domain &= (
                 Domain("name", "ilike", word)
@@ -166,6 +172,7 @@ class MunicipalProduct(models.Model):
         self.ensure_one()
         others = self.search(
             self._catalogue_domain()
+            & Domain("booking", "=", "online")
             & Domain("type_id", "=", self.type_id.id)
             & Domain("id", "!=", self.id)
         )
@@ -197,10 +204,14 @@ class MunicipalProduct(models.Model):
             product._check_quantity(quantity)
         self._check_combination([product for product, _quantity in lines])
 
-    def _check_bookable(self, by_staff):
+    def _is_bookable(self, by_staff=False):
+        """Tell whether a citizen, or a clerk, can be promised a time for it."""
         self.ensure_one()
         bookable = self.active and may_book(self.booking, by_staff)
-        if not (bookable and self.service_id.appointment_enabled):
+        return bookable and self.service_id.appointment_enabled
+
+    def _check_bookable(self, by_staff):
+        if not self._is_bookable(by_staff):
             raise Refusal(
                 self.env._("%(product)s cannot be booked here.", product=self.name),
                 "products",

@@ -1,16 +1,19 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class MunicipalSeriesBreak(models.Model):
-    """A day from which figures are counted otherwise than before.
+    """A day from which figures are counted otherwise, or a period of estimates.
 
-    Figures from both sides of such a day must not be compared without a word:
-    reports and workbooks print the breaks that fall in their period.
+    Figures from both sides of a break must not be compared without a word, and an
+    estimate must not pass for a count: reports and workbooks print what this model
+    says about their period.
     """
 
     _name = "municipal.series.break"
     _description = "Break in the figures"
-    _order = "date desc"
+    _order = "date desc, id desc"
 
     name = fields.Char(
         string="What changed",
@@ -18,13 +21,25 @@ class MunicipalSeriesBreak(models.Model):
         translate=True,
         help="In one sentence, as a manager will read it under the figures.",
     )
+    kind = fields.Selection(
+        selection=[
+            ("break", "Counted otherwise from this day"),
+            ("estimate", "Partly estimated in this period"),
+        ],
+        required=True,
+        default="break",
+    )
     date = fields.Date(
         string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(
+        string="Until", help="Last day of an estimate; a break has no end."
     )
     service_id = fields.Many2one(
         comodel_name="municipal.service",
         ondelete="cascade",
         index=True,
+        check_company=True,
         help="Leave empty when the figures of every service changed.",
     )
     company_id = fields.Many2one(
@@ -33,3 +48,51 @@ class MunicipalSeriesBreak(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
+
+    _estimate_in_order = models.Constraint(
+        "CHECK (date_to >= date)", "The estimate ends before it begins."
+    )
+    _only_estimates_end = models.Constraint(
+        "CHECK (kind = 'break' AND date_to IS NULL "
+        "OR kind = 'estimate' AND date_to IS NOT NULL)",
+        "Give the last day of an estimate; a break has only a first day.",
+    )
+
+    @api.model
+    def _domain_in_period(self, date_from, date_to, services=None):
+        """Return what must be said under figures of a period.
+
+        :param services: the services in the figures; every service when empty
+        """
+        domain = (
+            Domain("date", "<=", date_to)
+            & Domain("date_to", ">=", date_from)
+            | Domain("kind", "=", "break")
+            & Domain("date", ">=", date_from)
+            & Domain("date", "<=", date_to)
+        )
+        if services:
+            domain &= Domain("service_id", "in", [False, *services.ids])
+        return domain
+
+    def _period_text(self):
+        """Return since when, or from when to when, this holds."""
+        self.ensure_one()
+        first = format_date(self.env, self.date)
+        if self.kind == "break":
+            return self.env._("Counted otherwise from %(day)s", day=first)
+        return self.env._(
+            "Estimate from %(day)s to %(last)s",
+            day=first,
+            last=format_date(self.env, self.date_to),
+        )
+
+    def _service_text(self):
+        """Return for which figures this holds."""
+        self.ensure_one()
+        return self.service_id.name or self.env._("all services")
+
+    def _sentence(self):
+        """Return all that a reader of the figures must know, in one sentence."""
+        self.ensure_one()
+        return f"{self._period_text()}, {self._service_text()}: {self.name}"

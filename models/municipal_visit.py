@@ -34,6 +34,10 @@ MOMENT_FIELDS = {
     "finished": "finished_at",
     "left": "finished_at",
 }
+# what only the steps of a visit may write
+COURSE_FIELDS = {"state", "booking_id", "planned_start", "user_id"} | set(
+    MOMENT_FIELDS.values()
+)
 
 
 class MunicipalVisit(models.Model):
@@ -152,7 +156,12 @@ class MunicipalVisit(models.Model):
         for visit in self:
             visit.visitor = visit.booking_id.contact_name
 
-    @api.depends("planned_start", "arrival", "location_id.tz")
+    @api.depends(
+        "planned_start",
+        "arrival",
+        "location_id.tz",
+        "company_id.resource_calendar_id.tz",
+    )
     def _compute_expected(self):
         for visit in self:
             visit.expected = visit.planned_start or visit.arrival
@@ -188,10 +197,19 @@ class MunicipalVisit(models.Model):
         ]
 
     def _local(self, moment):
-        """Return a naive UTC moment in the zone of the visit's location."""
+        """Return a naive UTC moment in the zone of the location or the company."""
         self.ensure_one()
-        zone = self.location_id.tz or self.env.user.tz or "UTC"
+        hours = self.company_id.resource_calendar_id
+        zone = self.location_id.tz or hours.tz or "UTC"
         return utc.localize(moment).astimezone(timezone(zone))
+
+    def write(self, vals):
+        """Leave the course of a visit to its steps: no state without a log."""
+        if not self.env.su and vals.keys() & COURSE_FIELDS:
+            raise UserError(
+                self.env._("The course of a visit is written by its steps only.")
+            )
+        return super().write(vals)
 
     @api.model
     def _create_for_bookings(self, bookings):
@@ -211,6 +229,7 @@ class MunicipalVisit(models.Model):
         for visit in self.filtered(lambda v: v.state in ("booked", "cancelled")):
             vals = visit.booking_id._prepare_visit()
             if not (visit.booking_id.active and vals["planned_start"]):
+                visit.filtered(lambda v: v.state == "booked")._take_step("cancelled")
                 continue
             moved = vals["planned_start"] != visit.planned_start
             lines = vals.pop("line_ids")
@@ -226,6 +245,7 @@ class MunicipalVisit(models.Model):
         :param str step: a step of the engine's life cycle
         :raise UserError: when a visit is not in a state that allows the step
         """
+        self.check_access("write")
         now = fields.Datetime.now()
         for visit in self:
             vals = {"state": visit._state_after(step)}
@@ -235,7 +255,7 @@ class MunicipalVisit(models.Model):
                 vals["user_id"] = self.env.uid
             if desk:
                 vals["desk_id"] = desk.id
-            visit.write(vals)
+            visit.sudo().write(vals)
         self._log(step, note)
 
     def _state_after(self, step):

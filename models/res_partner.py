@@ -7,7 +7,8 @@ class ResPartner(models.Model):
     municipal_contact = fields.Boolean(
         string="Made by a booking",
         readonly=True,
-        help="This contact exists for one appointment only and is wiped with it.",
+        help="This contact exists for one appointment only and is wiped with it. Only "
+        "staff who receive visitors see it.",
     )
 
     def _wipe_municipal_contact(self):

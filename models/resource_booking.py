@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from pytz import utc
 
 from odoo import Command, api, fields, models
@@ -183,11 +185,16 @@ class ResourceBooking(models.Model):
         )
 
     def _get_best_combination(self):
-        """Choose a free desk for a municipal booking, the present one if possible."""
+        """Choose a free desk for a municipal booking, the present one if possible.
+
+        The visitor was told in which building: a move does not change that.
+        """
         if not (self.service_id and self.start and self.stop):
             return super()._get_best_combination()
         candidates = self.combination_id + (
-            self.type_id._candidate_combinations(self.line_ids.product_id)
+            self.type_id._candidate_combinations(
+                self.line_ids.product_id, location=self._origin.location_id
+            )
             - self.combination_id
         )
         start_dt, end_dt = self._aware(self.start), self._aware(self.stop)
@@ -201,12 +208,17 @@ class ResourceBooking(models.Model):
         return candidates.browse()
 
     def _prepare_meeting_vals(self):
-        """Keep the visitor and the product out of a calendar that everybody reads."""
+        """Keep the visitor and the product out of a calendar that everybody reads.
+
+        Private meetings cannot be moved or deleted in the calendar by anybody but
+        the colleague who receives the visitor.
+        """
         vals = super()._prepare_meeting_vals()
         if self.service_id:
             vals["name"] = self.env._(
                 "Appointment %(reference)s", reference=self.reference
             )
+            vals["privacy"] = "private"
         return vals
 
     def _sync_meeting(self):
@@ -215,7 +227,7 @@ class ResourceBooking(models.Model):
         super(ResourceBooking, self - municipal)._sync_meeting()
         return super(
             ResourceBooking,
-            municipal.with_context(
+            municipal.sudo().with_context(
                 no_mail_to_attendees=True,
                 skip_attendee_notification=True,
                 skip_contact_description=True,
@@ -229,6 +241,7 @@ class ResourceBooking(models.Model):
         for vals in vals_list:
             if types.browse(vals.get("type_id")).service_id:
                 vals["reference"] = new_reference()
+                vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
                 vals.setdefault("user_id", False)
         bookings = super().create(vals_list)

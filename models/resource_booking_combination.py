@@ -39,7 +39,10 @@ class ResourceBookingCombination(models.Model):
         return self.forced_calendar_id or resource.calendar_id
 
     def _staffed_intervals(self, start_dt, end_dt):
-        """Return the working time of each resource, by calendar, leaves taken off."""
+        """Return the working time of each resource, by calendar, leaves taken off.
+
+        Also leaves that the user may not read, such as those of a colleague.
+        """
         by_calendar = defaultdict(self.env["resource.resource"].browse)
         for combination in self:
             for resource in combination.resource_ids:
@@ -50,7 +53,9 @@ class ResourceBookingCombination(models.Model):
                 whole = [(to_minutes(start_dt), to_minutes(end_dt))]
                 result.update({(calendar, resource): whole for resource in resources})
                 continue
-            batch = calendar._work_intervals_batch(start_dt, end_dt, resources)
+            batch = calendar.sudo()._work_intervals_batch(
+                start_dt, end_dt, resources.sudo()
+            )
             for resource in resources:
                 result[calendar, resource] = interval_minutes(batch[resource.id])
         return result

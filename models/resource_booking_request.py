@@ -130,8 +130,6 @@ class ResourceBooking(models.Model):
             ignore=self,
         )
         self.write({"start": start, "combination_id": free[0].id})
-        self.action_confirm()
-        self._send_template("mail_template_booking_moved")
 
     def _cancel(self):
         """Cancel a booking and tell the visitor.
@@ -163,5 +161,7 @@ class ResourceBooking(models.Model):
         template = self.env.ref(f"municipal_appointment.{name}")
         for booking in self.filtered("contact_email"):
             template.sudo().send_mail(
-                booking.id, email_layout_xmlid="mail.mail_notification_light"
+                booking.id,
+                email_values=booking._mail_values(name),
+                email_layout_xmlid="municipal_appointment.mail_layout",
             )

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..engine import availability
-from ..engine.access import allows_appointment
+from ..engine.access import allows_appointment, allows_walk_in
 from ..engine.ticks import from_minutes, interval_minutes, to_minutes
 
 
@@ -106,19 +106,52 @@ class ResourceBookingType(models.Model):
             products every open line counts
         :return: intervals in the minutes of the engine
         """
+        return self._line_intervals(
+            start_dt, end_dt, lambda lines: self._line_bookable(lines, products)
+        )
+
+    def _line_intervals(self, start_dt, end_dt, accepts):
+        """Return the time of some lines of the weekly hours, closings taken off.
+
+        :param accepts: tells of attendances whether their time counts
+        """
         self.ensure_one()
         company = Domain("company_id", "in", [False, self.company_id.id])
         leaves = [("time_type", "=", "leave"), *company]
         opened, closed = [], []
-        for calendar, begin, end in self._calendars(start_dt, end_dt):
+        for calendar, begin, end in self.sudo()._calendars(start_dt, end_dt):
             attendances = calendar._attendance_intervals_batch(begin, end)[False]
-            opened += [
-                interval
-                for interval in attendances
-                if self._line_bookable(interval[2], products)
-            ]
+            opened += [interval for interval in attendances if accepts(interval[2])]
             closed += calendar._leave_intervals_batch(begin, end, domain=leaves)[False]
         return availability.subtract(interval_minutes(opened), interval_minutes(closed))
+
+    def _walk_in_intervals(self, product, start_dt, end_dt):
+        """Return when a visitor for a product may come without appointment.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        :return: intervals in the minutes of the engine
+        """
+        return self._line_intervals(
+            start_dt,
+            end_dt,
+            lambda lines: all(
+                allows_walk_in(access, product.walk_in)
+                for access in lines.mapped("access")
+            ),
+        )
+
+    def _open_days(self, start_dt, end_dt):
+        """Return the local days on which visitors are received.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        """
+        self.ensure_one()
+        return {
+            utc.localize(from_minutes(start)).astimezone(self._tz()).date()
+            for start, _stop in self._open_intervals(start_dt, end_dt)
+        }
 
     @api.model
     def _line_bookable(self, attendances, products):
@@ -196,6 +229,15 @@ class ResourceBookingType(models.Model):
         return max(start_dt, now + timedelta(hours=self.lead_hours)), min(
             end_dt, horizon
         )
+
+    def action_open_bookings(self):
+        """Open the appointments of a municipal type in the views of the agenda."""
+        if not self.service_id:
+            return super().action_open_bookings()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "municipal_appointment.municipal_booking_action"
+        )
+        return dict(action, domain=[("type_id", "=", self.id)])
 
     def _nearest_moments(self, lines, moment, count=3, **kwargs):
         """Return the free moments nearest to a moment that was just taken.

@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResourceCalendarAttendance(models.Model):
     _inherit = "resource.calendar.attendance"
 
+    name = fields.Char(default=lambda self: self.env._("Opening hours"))
     access = fields.Selection(
         selection=[
             ("appointment", "By appointment"),

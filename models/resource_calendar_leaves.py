@@ -3,27 +3,26 @@ from datetime import date, datetime, time
 import holidays
 from pytz import timezone, utc
 
-from odoo import api, models
+from odoo import api, fields, models
 
 # Feast of the Flemish Community: Decree of the Flemish Parliament of 7 November
 # 1990; municipalities close, but no library of legal holidays lists it.
 FLEMISH_FEAST = (7, 11)
+DAY_END = time(23, 59, 59)
+# our language codes -> those of the library
+HOLIDAY_LANGUAGES = {"nl": "nl", "fr": "fr", "de": "de", "en": "en_US"}
 
 
 class ResourceCalendarLeaves(models.Model):
     _inherit = "resource.calendar.leaves"
 
     @api.model
-    def _public_holidays(self, year, lang="nl"):
+    def _public_holidays(self, year, lang="nl_BE"):
         """Return the days on which Flemish town halls close: a dict day -> name."""
-        language = (lang or "nl")[:2]
-        if language not in ("nl", "fr", "de", "en"):
-            language = "nl"
-        known = holidays.Belgium(
-            years=year, language="en_US" if language == "en" else language
-        )
-        days = {day: name for day, name in known.items()}
-        days[date(year, *FLEMISH_FEAST)] = self.env._("Feast of the Flemish Community")
+        language = HOLIDAY_LANGUAGES.get(lang[:2], "nl")
+        days = dict(holidays.Belgium(years=year, language=language).items())
+        feast = self.with_context(lang=lang).env._("Feast of the Flemish Community")
+        days[date(year, *FLEMISH_FEAST)] = feast
         return days
 
     @api.model
@@ -35,26 +34,84 @@ class ResourceCalendarLeaves(models.Model):
         :return: the closings that were added
         """
         company = company or self.env.company
-        zone = timezone(company.resource_calendar_id.tz or "Europe/Brussels")
-        lang = company.partner_id.lang
+        lang = company.partner_id.lang or self.env.lang or "en_US"
         added = self.browse()
         for year in years:
             for day, name in sorted(self._public_holidays(year, lang).items()):
-                added |= self._close_day(day, name, company, zone)
+                added |= self._close(day, name, company)
         return added
 
     @api.model
-    def _close_day(self, day, name, company, zone):
-        """Close a whole local day for all calendars, unless that is done already."""
-        begin = zone.localize(datetime.combine(day, time.min))
-        end = zone.localize(datetime.combine(day, time(23, 59, 59)))
-        vals = {
-            "date_from": begin.astimezone(utc).replace(tzinfo=None),
-            "date_to": end.astimezone(utc).replace(tzinfo=None),
+    def _close(self, day, name, company, start=time.min, stop=DAY_END):
+        """Close all calendars of a company for a part of a local day.
+
+        A longer closing that is there already, such as the week after Christmas,
+        is left as it is: nothing is added to it.
+
+        :param time start: the whole day unless a half day is meant
+        :return: the closing that was added, if any
+        """
+        zone = self._closing_zone(company)
+        date_from, date_to = (
+            zone.localize(datetime.combine(day, hour))
+            .astimezone(utc)
+            .replace(tzinfo=None)
+            for hour in (start, stop)
+        )
+        whole_company = {
             "calendar_id": False,
             "resource_id": False,
+            "time_type": "leave",
             "company_id": company.id,
         }
-        if self.search_count([(key, "=", value) for key, value in vals.items()]):
+        domain = [(key, "=", value) for key, value in whole_company.items()]
+        domain += [("date_from", "<=", date_from), ("date_to", ">=", date_to)]
+        if self.search_count(domain, limit=1):
             return self.browse()
-        return self.with_company(company).create(dict(vals, name=name))
+        closing = self.with_company(company).create(
+            dict(whole_company, name=name, date_from=date_from, date_to=date_to)
+        )
+        # the stock computes the company of who happens to read it first
+        closing.company_id = company
+        return closing
+
+    @api.model
+    def _closing_zone(self, company):
+        """Return the zone in which the days of a municipality begin and end.
+
+        Its buildings tell: the calendar that a company starts with is in UTC.
+        """
+        location = (
+            self.env["municipal.location"]
+            .sudo()
+            .search([("company_id", "=", company.id)], limit=1)
+        )
+        return timezone(location.tz or company.resource_calendar_id.tz or "UTC")
+
+    @api.model
+    def action_add_public_holidays(self):
+        """Close this year and next year on public holidays, and say how many days."""
+        year = fields.Date.context_today(self).year
+        added = self._add_public_holidays([year, year + 1])
+        if added:
+            message = self.env._(
+                "%(count)s public holidays of %(year)s and %(next)s were added.",
+                count=len(added),
+                year=year,
+                next=year + 1,
+            )
+        else:
+            message = self.env._(
+                "The public holidays of %(year)s and %(next)s were there already.",
+                year=year,
+                next=year + 1,
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if added else "info",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

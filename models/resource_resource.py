@@ -64,6 +64,14 @@ class ResourceResource(models.Model):
         for desk in desks:
             desk.display_name = f"{desk.desk_number} · {desk.name}"
 
+    @api.onchange("company_id")
+    def _onchange_company_id(self):
+        """Keep new desks on the hours of their types, not on those of the office."""
+        desk = self.filtered("is_desk")
+        super(ResourceResource, self - desk)._onchange_company_id()
+        if desk:
+            desk.calendar_id = self.env.ref("municipal_appointment.calendar_always")
+
     def _own_combination(self):
         """Return the stock combination that consists of this resource alone."""
         self.ensure_one()
@@ -100,6 +108,8 @@ class ResourceResource(models.Model):
     def _taken_intervals(self, start_dt, end_dt, ignore=None):
         """Return when each resource is taken by bookings or, if a person, meetings.
 
+        Whoever asks gets the same answer, also about bookings that he may not read.
+
         :param datetime start_dt: aware
         :param datetime end_dt: aware
         :param ignore: booking whose own time does not count
@@ -108,7 +118,7 @@ class ResourceResource(models.Model):
         start, stop = (
             moment.astimezone(utc).replace(tzinfo=None) for moment in (start_dt, end_dt)
         )
-        bookings = self.env["resource.booking"].search_fetch(
+        bookings = self.env["resource.booking"].sudo().search_fetch(
             [
                 ("combination_id.resource_ids", "in", self.ids),
                 ("start", "<", stop),
@@ -125,7 +135,7 @@ class ResourceResource(models.Model):
                 )
         for person in self.filtered(lambda r: r.resource_type == "user"):
             taken[person.id] += interval_minutes(
-                self.env["resource.calendar"]._calendar_event_busy_intervals(
+                self.env["resource.calendar"].sudo()._calendar_event_busy_intervals(
                     start_dt, end_dt, person, ignore.id if ignore else -1
                 )
             )

@@ -6,4 +6,15 @@ settings.register_profile(
 )
 settings.load_profile("municipal")
 
-from . import test_engine_availability, test_engine_rules, test_retention
+from . import (
+    test_booking_bad_input,
+    test_booking_flow,
+    test_catalogue,
+    test_closings,
+    test_contact,
+    test_demo_town_hall,
+    test_engine_availability,
+    test_engine_rules,
+    test_portal_appointment,
+    test_retention,
+)

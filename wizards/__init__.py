@@ -1,1 +1,8 @@
-from . import municipal_visit_export, municipal_visit_finish, municipal_visit_finish_line, municipal_walk_in_agenda
+from . import (
+    municipal_booking_request,
+    municipal_booking_request_line,
+    municipal_visit_export,
+    municipal_visit_finish,
+    municipal_visit_finish_line,
+    municipal_walk_in_agenda,
+)

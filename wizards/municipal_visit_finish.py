@@ -10,6 +10,7 @@ class MunicipalVisitFinish(models.TransientModel):
     visit_id = fields.Many2one(
         comodel_name="municipal.visit", required=True, readonly=True
     )
+    service_id = fields.Many2one(related="visit_id.service_id")
     persons = fields.Integer(
         compute="_compute_from_visit", store=True, readonly=False, required=True
     )

@@ -11,7 +11,11 @@ class MunicipalVisitFinishLine(models.TransientModel):
         index=True,
         ondelete="cascade",
     )
-    product_id = fields.Many2one(comodel_name="municipal.product", required=True)
+    product_id = fields.Many2one(
+        comodel_name="municipal.product",
+        required=True,
+        domain="[('service_id', '=', parent.service_id)]",
+    )
     quantity = fields.Integer(string="Asked", readonly=True)
     delivered = fields.Integer(required=True, default=1)
 

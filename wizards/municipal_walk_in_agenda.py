@@ -34,6 +34,12 @@ class MunicipalWalkInAgenda(models.TransientModel):
     first_moment = fields.Datetime(
         string="First free moment", compute="_compute_first_moment"
     )
+    first_clock = fields.Char(string="Time", compute="_compute_first_moment")
+    first_desk_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Desk",
+        compute="_compute_first_moment",
+    )
 
     @api.depends("product_id")
     def _compute_location_id(self):
@@ -44,14 +50,21 @@ class MunicipalWalkInAgenda(models.TransientModel):
     def _compute_first_moment(self):
         for wizard in self:
             ready = wizard.product_id and wizard.quantity > 0
-            wizard.first_moment = ready and min(wizard._free_today(), default=False)
+            free = wizard._free_today() if ready else {}
+            first = min(free, default=False)
+            wizard.first_moment = first
+            wizard.first_clock = first and wizard._local(first).strftime("%H:%M")
+            wizard.first_desk_id = first and free[first][0].resource_ids[:1]
+
+    def _local(self, moment):
+        return utc.localize(moment).astimezone(self.product_id.type_id._tz())
 
     def _free_today(self):
         """Return the free moments between now and midnight."""
         self.ensure_one()
         type_ = self.product_id.type_id
-        now = utc.localize(fields.Datetime.now())
-        tomorrow = (now.astimezone(type_._tz()) + timedelta(days=1)).replace(
+        now = self._local(fields.Datetime.now())
+        tomorrow = (now + timedelta(days=1)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
         return type_._free_moments(
@@ -62,6 +75,22 @@ class MunicipalWalkInAgenda(models.TransientModel):
         self.ensure_one()
         return [(self.product_id, self.quantity)]
 
+    def action_other_day(self):
+        """Go on with an appointment for another day, with the same product."""
+        self.ensure_one()
+        return {
+            "name": self.env._("New appointment"),
+            "type": "ir.actions.act_window",
+            "res_model": "municipal.booking.request",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_name": self.visitor,
+                "default_product_id": self.product_id.id,
+                "default_quantity": self.quantity,
+            },
+        }
+
     def action_book(self):
         """Book, register the arrival and show the booking to the clerk."""
         self.ensure_one()
@@ -70,7 +99,8 @@ class MunicipalWalkInAgenda(models.TransientModel):
         if not first:
             raise UserError(
                 self.env._(
-                    "There is no free moment left today for %(product)s.",
+                    "There is no free moment left today for %(product)s. Make an "
+                    "appointment for another day instead.",
                     product=self.product_id.name,
                 )
             )

@@ -17,7 +17,9 @@ class Keeper:
         self.folder = Path(folder)
 
     async def handle_DATA(self, server, session, envelope):
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        message = email.message_from_bytes(
+            envelope.content, policy=email.policy.default
+        )
         subject = " ".join(str(message["subject"] or "no subject").split())
         receiver = re.sub(r"[^\w@.+-]", "_", ",".join(envelope.rcpt_tos))[:80]
         moment = datetime.now().strftime("%Y%m%d-%H%M%S-%f")

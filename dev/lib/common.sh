@@ -9,6 +9,7 @@ PORT=${PORT:-8069}
 MODULE=municipal_appointment
 
 CHILD=        # the process that a signal is passed on to
+LOADING=      # a file that is there as long as that process cannot end well
 SIGNALLED=    # set once a signal came
 CLEANUPS=()   # commands to call at the end, last one first
 
@@ -22,8 +23,10 @@ die() {
 # --- ending ------------------------------------------------------------------
 
 on_signal() {
+    local signal=INT
     SIGNALLED=yes
-    [ -z "$CHILD" ] || kill -INT -- "$CHILD" 2>/dev/null || true
+    [ ! -e "$LOADING" ] || signal=KILL
+    [ -z "$CHILD" ] || kill -"$signal" -- "$CHILD" 2>/dev/null || true
 }
 
 on_exit() {
@@ -44,10 +47,10 @@ trap on_exit EXIT
 # A signal interrupts `wait`, the child may still be at work: wait until it is gone.
 wait_for() {
     local status=0
-    wait "$1" || status=$?
+    wait "$1" 2>/dev/null || status=$?
     while kill -0 "$1" 2>/dev/null; do
         status=0
-        wait "$1" || status=$?
+        wait "$1" 2>/dev/null || status=$?
     done
     return "$status"
 }
@@ -106,7 +109,7 @@ show_progress() {
 
 # Without control characters, and without the start of Odoo's log lines.
 last_line() {
-    tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | tr -cd '[:print:]\n' | grep -v '^ *$' |
+    tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | tr -cd '[:print:]\n' | grep -vE '^ *$|WARNING' |
         tail -n 1 | sed -E 's/^[0-9-]+ [0-9:,]+ [0-9]+ [A-Z]+ [^ ]+ //' || true
 }
 
@@ -148,6 +151,7 @@ make_dev_folder() {
 check_environment() {
     [[ $DB =~ ^[a-z][a-z0-9_]{0,39}$ ]] ||
         die "DB=$DB is no fit database name: use up to 40 small letters, digits and underscores."
-    [[ $PORT =~ ^[0-9]{1,5}$ ]] && ((PORT >= 1 && PORT <= 65535)) ||
+    if [[ ! $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then
         die "PORT=$PORT is no port number."
+    fi
 }

@@ -18,6 +18,7 @@ template_stamp() {
     {
         odoo_identity
         cat "$ROOT/dev/requirements.txt" "$LIB/template.py"
+        declare -f build_template
         stock_modules
     } | sha256sum | cut -c 1-16
 }
@@ -89,8 +90,8 @@ show_warnings() { grep -A 3 ' WARNING ' "$DEV/log/odoo-setup.log" >&2 || true; }
 
 build_template() {
     drop_database "$BUILD"
-    odoo_setup "$BUILD" -i "$(stock_modules)" --load-language=nl_BE
-    odoo shell -d "$BUILD" --no-http <"$LIB/template.py"
+    odoo_setup "$BUILD" -i "$(stock_modules)" --load-language=en_US,nl_BE
+    "$VENV_PYTHON" "$LIB/template.py" "$BUILD"
 }
 
 build_base() {

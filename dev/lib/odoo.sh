@@ -109,9 +109,17 @@ use_odoo() {
     write_configuration
 }
 
+# The add-on, whatever the clone is called. A folder of links and not one link to
+# the clone: Odoo follows links when it looks for translations, and would come
+# past .dev again and again.
 link_module() {
-    mkdir -p "$DEV/addons"
-    ln -sfn ../.. "$DEV/addons/$MODULE"
+    local folder=$DEV/addons/$MODULE path
+    [ ! -L "$folder" ] || rm "$folder"
+    mkdir -p "$folder"
+    find "$folder" -maxdepth 1 -xtype l -delete
+    for path in "$ROOT"/*; do
+        [ "$path" = "$ROOT/dev" ] || [ -L "$folder/${path##*/}" ] || ln -s "../../../${path##*/}" "$folder/"
+    done
 }
 
 write_configuration() {

@@ -25,7 +25,7 @@ use_postgres() {
     flock -s 9
     if uses_own_server; then
         at_exit stop_server_if_last
-        [ -d "$SERVER_HOME/data" ] && owns_server_home || make_server
+        server_is_made || make_server
         server_runs || start_server
         export PGHOST=127.0.0.1 PGUSER=odoo PGPORT PGPASSWORD
         PGPORT=$(cat "$DEV/postgres.port")
@@ -60,8 +60,9 @@ as_server() {
 }
 
 # A copied clone brings along a link to the server of the clone it was copied from.
-owns_server_home() {
+server_is_made() {
     local owner
+    [ -d "$SERVER_HOME/data" ] || return 1
     [ -L "$SERVER_HOME" ] || return 0
     owner=$(cat "$SERVER_HOME/owner" 2>/dev/null) || return 1
     [ "$owner" != "$DEV" ] || return 0

@@ -20,20 +20,35 @@ start_mail_catcher() {
 }
 
 stop_quietly() {
-    kill "$1" 2>/dev/null
-    wait "$1" 2>/dev/null
+    local i
+    for ((i = 0; i < 50; i++)); do
+        kill "$1" 2>/dev/null || return 0
+        sleep 0.1
+    done
 }
 
 odoo_answers() {
     (
-        exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf 'GET /web/health HTTP/1.0\r\n\r\n' >&3 && grep -q ' 200 ' <&3
+        exec 3<>"/dev/tcp/127.0.0.1/$PORT"
+        printf 'GET /web/health HTTP/1.0\r\nHost: localhost:%s\r\n\r\n' "$PORT" >&3
+        head -n 1 <&3 | grep -q ' 200 '
     ) 2>/dev/null
+}
+
+# Odoo answers a signal with stack traces as long as it is loading.
+announce_when_ready() {
+    LOADING=$DEV/locks/loading-$DB-$$
+    touch "$LOADING"
+    at_exit 'rm -f "$LOADING"'
+    announce &
+    at_exit "stop_quietly $!"
 }
 
 announce() {
     until odoo_answers; do
         sleep 0.5
     done
+    rm "$LOADING"
     cat <<END
 
   Municipal Appointments is ready.

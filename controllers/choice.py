@@ -1,0 +1,144 @@
+"""What a citizen chose so far, as the address of the page tells it."""
+
+import re
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from pytz import timezone, utc
+from werkzeug.exceptions import NotFound
+
+from odoo import fields
+from odoo.fields import Domain
+from odoo.http import request
+
+PRODUCT_KEY = re.compile(r"q_([1-9][0-9]{0,8})")
+PIECES = re.compile(r"[0-9]{1,6}")
+RECORD = re.compile(r"[1-9][0-9]{0,8}")
+#: beyond these years a moment is nonsense, and its arithmetic would overflow
+YEARS = range(2000, 2200)
+
+
+def own_company():
+    """Return the municipality whose website this is."""
+    return request.website.sudo().company_id
+
+
+def parse_start(text):
+    """Return the naive UTC moment that a link names, or nothing if it is nonsense."""
+    try:
+        start = datetime.strptime(text or "", "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return None
+    return start if start.year in YEARS else None
+
+
+def parse_day(text):
+    """Return the date that a link names, or nothing if it is nonsense."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def format_start(start):
+    """Return a naive UTC moment in the form in which links name it."""
+    return f"{start:%Y-%m-%dT%H:%M:%SZ}"
+
+
+class Choice:
+    """The products, and the building, that the parameters of a page name.
+
+    :param dict params: ``q_<id>`` for the pieces of every product, ``location``
+    :raise NotFound: for a product that citizens do not get to see here
+    """
+
+    def __init__(self, params):
+        asked = {}
+        for key, text in params.items():
+            match = PRODUCT_KEY.fullmatch(key)
+            if match:
+                asked[int(match.group(1))] = text.strip()
+        self.products = self._visible_products(list(asked))
+        #: pieces as they were typed, for the form that shows them again
+        self.typed = {product: asked[product.id] for product in self.products}
+        self.lines = [
+            (product, int(text) if PIECES.fullmatch(text) else -1)
+            for product, text in self.typed.items()
+            if text.lstrip("0")
+        ]
+        self.type = self.lines[0][0].type_id if self.lines else None
+        self._asked_location = params.get("location", "")
+
+    @staticmethod
+    def _visible_products(ids):
+        Product = request.env["municipal.product"].sudo()
+        ours = Domain("company_id", "=", own_company().id) & Domain("id", "in", ids)
+        found = Product.search(Product._catalogue_domain() & ours)
+        if len(found) != len(ids):
+            raise NotFound()
+        return Product.browse(ids)
+
+    def check(self):
+        """Refuse, in the words of the model, what cannot be booked."""
+        request.env["municipal.product"].sudo()._check_lines(self.lines)
+
+    @property
+    def locations(self):
+        return self.type.location_ids
+
+    @property
+    def location(self):
+        """The building that was chosen, or the only one there is."""
+        if len(self.locations) == 1:
+            return self.locations
+        asked = self._asked_location.strip()
+        wanted = int(asked) if RECORD.fullmatch(asked) else 0
+        return self.locations.filtered(lambda location: location.id == wanted)
+
+    @property
+    def needs_location(self):
+        return len(self.locations) > 1 and not self.location
+
+    @property
+    def zone(self):
+        name = self.location.tz
+        return timezone(name) if name else self.type._tz()
+
+    @property
+    def minutes(self):
+        return request.env["municipal.product"]._visit_minutes(self.lines)
+
+    @property
+    def phone(self):
+        return self.type.service_id.phone or self.location.phone or own_company().phone
+
+    def names(self):
+        """Return what was chosen, one text per product."""
+        return [
+            f"{product.name} × {quantity}" if quantity > 1 else product.name
+            for product, quantity in self.lines
+        ]
+
+    def free_moments(self):
+        """Return every free moment that citizens may book now."""
+        now = utc.localize(fields.Datetime.now())
+        end = now + timedelta(days=self.type.horizon_days + 2)
+        return self.type._free_moments(
+            self.lines, now, end, location=self.location or None
+        )
+
+    def nearest_moments(self, start):
+        """Return the free moments nearest to one that cannot be had."""
+        return self.type._nearest_moments(
+            self.lines,
+            start or fields.Datetime.now(),
+            location=self.location or None,
+        )
+
+    def query(self, **more):
+        """Return the parameters that lead to this choice, and more."""
+        params = {f"q_{product.id}": quantity for product, quantity in self.lines}
+        if self.lines and len(self.locations) > 1 and self.location:
+            params["location"] = self.location.id
+        return urlencode({**params, **more})

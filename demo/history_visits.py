@@ -1,0 +1,192 @@
+"""How the promised visits went: when visitors arrived, were called and left."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo.tools import float_round
+
+from ..engine import lifecycle
+from ..engine.reference import ALPHABET, LENGTH
+from . import history_profile as profile
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Visit:
+    """One visit with its moments; the names are those of the fields."""
+
+    def __init__(self, promise, name):
+        self.promise = promise
+        self.name = name
+        self.user_id = None
+        self.state = promise.fate
+        self.inaccurate = False
+        self.planned_start = self.at(promise.start * MINUTE)
+        self.arrival = self.called_at = self.started_at = self.finished_at = None
+        self.lines = [(product.id, qty, 0) for product, qty in promise.lines]
+        self.persons = 1
+        self.events = []
+
+    def at(self, seconds):
+        """Return a moment (naive UTC) of the day, given in local seconds."""
+        return self.promise.day.midnight + timedelta(seconds=int(seconds))
+
+    def log(self, step, moment, user_id=None):
+        self.events.append((step, moment, user_id))
+
+    @property
+    def waiting_minutes(self):
+        if self.inaccurate or not (self.arrival and self.called_at):
+            return 0.0
+        minutes = lifecycle.waiting_minutes(
+            self.arrival, self.planned_start, self.called_at
+        )
+        return float_round(minutes, precision_digits=1)
+
+    @property
+    def handling_minutes(self):
+        if self.inaccurate or not (self.started_at and self.finished_at):
+            return 0.0
+        seconds = (self.finished_at - self.started_at).total_seconds()
+        return float_round(seconds / 60, precision_digits=1)
+
+
+class Story:
+    """Tells, day by day and desk by desk, what became of the promises."""
+
+    def __init__(self, rng, clerks):
+        self.rng = rng
+        self.clerks = clerks
+        self.names = set()
+
+    def tell(self, promises, arrivals):
+        """Return the visits of promises.
+
+        :param dict arrivals: id of a promise without appointment -> local minute of
+            arrival
+        """
+        by_desk = defaultdict(list)
+        for promise in promises:
+            by_desk[promise.day.date, promise.desk or -promise.counter.type.id].append(
+                promise
+            )
+        visits = []
+        for (day, desk), queue in sorted(by_desk.items(), key=lambda item: item[0]):
+            clerk = self._clerk(day, desk)
+            free = 0
+            for promise in sorted(queue, key=lambda p: p.start):
+                visit = self._begin(promise, arrivals.get(id(promise)), clerk)
+                free = self._go_on(visit, free, clerk)
+                visits.append(visit)
+        return visits
+
+    def _clerk(self, day, desk):
+        """Let the same person sit at a desk all day."""
+        return self.clerks and self.clerks[(day.toordinal() + desk) % len(self.clerks)]
+
+    def _begin(self, promise, arrival, clerk):
+        """Book: days before, or on the spot for who came without appointment."""
+        visit = Visit(promise, self._name())
+        visit.persons = self._persons(promise)
+        if arrival is not None:
+            visit.arrival = visit.at(arrival * MINUTE + self.rng.randrange(MINUTE))
+            if visit.arrival > visit.planned_start:
+                visit.arrival = visit.planned_start
+            visit.log("booked", visit.arrival, clerk)
+            return visit
+        by_clerk = self.rng.random() < 0.45
+        visit.log("booked", self._booked(visit), clerk if by_clerk else None)
+        return visit
+
+    def _name(self):
+        while True:
+            code = "".join(self.rng.choices(ALPHABET, k=LENGTH))
+            if code not in self.names:
+                self.names.add(code)
+                return f"{code[:4]}-{code[4:]}"
+
+    def _persons(self, promise):
+        """Count the children or the partner who come along."""
+        product, quantity = promise.lines[0]
+        if product.code in profile.WITH_CHILDREN:
+            return quantity + (product.code == "kids_id_request")
+        if product.code in profile.WITH_PARTNER:
+            return 2
+        return 2 if self.rng.random() < 0.12 else 1
+
+    def _booked(self, visit):
+        """Choose when the appointment was made: by day, at least an hour before."""
+        lead = min(60, int(self.rng.expovariate(1 / 9)))
+        moment = visit.at(self.rng.uniform(7, 22) * HOUR - lead * DAY)
+        latest = visit.planned_start - timedelta(hours=1)
+        if moment > latest:
+            moment = latest - timedelta(seconds=self.rng.randrange(1, 10 * HOUR))
+        return moment
+
+    def _go_on(self, visit, free, clerk):
+        """Take the further steps of a visit.
+
+        :param free: local second from which the desk is free
+        :return: the same after this visit
+        """
+        steps = {
+            "cancelled": self._cancel,
+            "missed": self._miss,
+            "left": self._leave,
+            "came": self._serve,
+        }
+        return steps[visit.state](visit, free, clerk)
+
+    def _cancel(self, visit, free, clerk):
+        booked = visit.events[0][1]
+        seconds = (visit.planned_start - booked).total_seconds()
+        visit.log("cancelled", booked + timedelta(seconds=int(seconds * 0.8)))
+        return free
+
+    def _miss(self, visit, free, clerk):
+        visit.log("missed", visit.planned_start + timedelta(minutes=15), clerk)
+        return free
+
+    def _arrive(self, visit, clerk):
+        """Most come some minutes early, some late."""
+        if not visit.arrival:
+            early = min(25, max(-10, self.rng.gauss(6, 5)))
+            visit.arrival = visit.planned_start - timedelta(
+                seconds=int(early * MINUTE)
+            )
+        visit.log("checked_in", visit.arrival, clerk)
+        return (visit.arrival - visit.promise.day.midnight).total_seconds()
+
+    def _leave(self, visit, free, clerk):
+        self._arrive(visit, clerk)
+        visit.finished_at = max(visit.arrival, visit.planned_start) + timedelta(
+            seconds=self.rng.randrange(8 * MINUTE, 25 * MINUTE)
+        )
+        visit.log("left", visit.finished_at, clerk)
+        return free
+
+    def _serve(self, visit, free, clerk):
+        """Call the visitor when the desk is free, help, and write what was delivered."""
+        rng = self.rng
+        arrived = self._arrive(visit, clerk)
+        ready = visit.promise.start * MINUTE + rng.gauss(90, 180)
+        called = max(arrived + rng.uniform(15, 90), free, ready)
+        started = called + rng.uniform(20, 80)
+        spread = 0.36 if visit.promise.minutes <= 20 else 0.2
+        pace = min(2, max(0.35, rng.lognormvariate(-0.1, spread)))
+        finished = started + visit.promise.minutes * MINUTE * pace
+        visit.state, visit.user_id = "finished", clerk or None
+        visit.called_at = visit.at(called)
+        visit.started_at = visit.at(started)
+        visit.finished_at = visit.at(finished)
+        visit.inaccurate = rng.random() * 100 < profile.INACCURATE
+        delivered = rng.random() * 100 >= profile.NOT_DELIVERED
+        visit.lines = [
+            (product, quantity, quantity if delivered else 0)
+            for product, quantity, _none in visit.lines
+        ]
+        for step in ("called", "started", "finished"):
+            visit.log(step, getattr(visit, f"{step}_at"), clerk)
+        return finished + rng.uniform(20, 90) if visit.promise.desk else 0

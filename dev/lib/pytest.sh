@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Running pytest-odoo.
+
+# Descriptor 7: two runs must not share one database.
+one_run_at_a_time() {
+    exec 7>"$DEV/locks/$1-$DB"
+    flock -n 7 || die "Another dev/$1 uses the database ${DB}_$1; wait for it, or take another one: DB=other dev/$1"
+}
+
+# pytest_arguments ARGUMENT…: sets ARGUMENTS. Tests are found through the link that
+# carries the module's name, for the clone may be called anything.
+pytest_arguments() {
+    local argument previous='' has_path=
+    ARGUMENTS=()
+    for argument; do
+        case $previous:${argument#"$ROOT"/} in
+        -k:* | -m:*) ;;
+        *:tests | *:tests/*)
+            has_path=yes
+            argument=$DEV/addons/$MODULE/${argument#"$ROOT"/}
+            ;;
+        esac
+        ARGUMENTS+=("$argument")
+        previous=$argument
+    done
+    [ -n "$has_path" ] || ARGUMENTS+=(--pyargs "odoo.addons.$MODULE.tests")
+}
+
+# run_pytest DATABASE ARGUMENT…
+run_pytest() {
+    local database=$1
+    shift
+    cd "$ROOT"
+    PYTHONPATH=$LIB:$PYTHONPATH HYPOTHESIS_STORAGE_DIRECTORY=$DEV/hypothesis COVERAGE_FILE=$DEV/coverage \
+        PGDATABASE=$database run_child "$VENV_PYTHON" -m pytest \
+        -c "$ROOT/pytest.ini" --rootdir="$ROOT" -o cache_dir="$DEV/pytest" -p strict_run \
+        --odoo-config="$ODOO_RC" --odoo-database="$database" --odoo-http \
+        --odoo-log-level=error --odoo-extra="log-handler=odoo.addons.$MODULE:WARNING" "$@"
+}

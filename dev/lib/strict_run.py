@@ -1,0 +1,76 @@
+"""A pytest plugin: a run in which a test was skipped, no test ran, or our own code
+logged an error that no test expected, has failed."""
+
+import logging
+
+import pytest
+
+OURS = "odoo.addons.municipal_appointment"
+
+
+class LogKeeper(logging.Handler):
+    """Keeps what our code logged, with the test during which it did."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.records = []
+        self.test = "between tests"
+
+    def emit(self, record):
+        if record.name.startswith(OURS):
+            self.records.append((record.levelno, self.test, record.getMessage()))
+
+    def errors(self):
+        return [record for record in self.records if record[0] >= logging.ERROR]
+
+
+keeper = LogKeeper()
+skipped = []
+ran = []
+
+
+def pytest_sessionstart(session):
+    logging.getLogger().addHandler(keeper)
+
+
+def pytest_runtest_logstart(nodeid, location):
+    keeper.test = nodeid.rpartition("/")[2]
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped:
+        skipped.append(report.nodeid)
+    elif report.when == "call":
+        ran.append(report.nodeid)
+
+
+def pytest_collectreport(report):
+    if report.skipped:
+        skipped.append(report.nodeid)
+
+
+def complaints():
+    if skipped:
+        yield f"Skipped tests fail the run: {', '.join(skipped)}"
+    if not ran:
+        yield "No test ran."
+    if keeper.errors():
+        yield "The add-on logged errors that no test expected."
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    if exitstatus == pytest.ExitCode.OK and any(complaints()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.option.collectonly:
+        return
+    if keeper.records:
+        terminalreporter.section("logged by the add-on")
+        for level, test, message in keeper.records:
+            name = logging.getLevelName(level)
+            terminalreporter.write_line(f"{name} in {test}: {message}")
+    for complaint in complaints():
+        terminalreporter.write_line(complaint, red=True)

@@ -1,0 +1,59 @@
+"""Words that look like other words: for people who spell otherwise than we do."""
+
+import unicodedata
+from collections import defaultdict
+from difflib import get_close_matches
+
+#: how alike two words must be, from 0 to 1
+ALIKE = 0.75
+MAX_WORDS = 8
+
+
+def plain_words(text):
+    """Return the words of a text in small letters, without accents or signs."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (char for char in letters if not unicodedata.combining(char))
+    return "".join(char if char.isalnum() else " " for char in kept).split()
+
+
+def nearest(typed, texts, most=6):
+    """Return the keys of the texts that come nearest to what was typed, best first.
+
+    A text that has a typed word, or begins like it, comes before a text that only
+    has a similar word.
+
+    :param str typed: what somebody looks for
+    :param dict texts: key -> list of names of one thing
+    :param int most: how many keys to return at most
+    """
+    vocabulary = _vocabulary(texts)
+    wanted = plain_words(typed)[:MAX_WORDS]
+    scores = defaultdict(int)
+    for word in {*wanted, "".join(wanted)}:
+        for match, score in _alike(word, vocabulary):
+            for key in vocabulary[match]:
+                scores[key] += score
+    order = list(texts)
+    return sorted(scores, key=lambda key: (-scores[key], order.index(key)))[:most]
+
+
+def _vocabulary(texts):
+    """Return every word of the texts, and every name written as one word."""
+    vocabulary = defaultdict(set)
+    for key, names in texts.items():
+        for name in names:
+            words = plain_words(name)
+            for word in {*words, "".join(words)} - {""}:
+                vocabulary[word].add(key)
+    return vocabulary
+
+
+def _alike(word, vocabulary):
+    """Return pairs (known word, how well it fits)."""
+    if len(word) < 3:
+        return [(word, 2)] if word in vocabulary else []
+    begun = [known for known in vocabulary if known.startswith(word)]
+    close = get_close_matches(word, vocabulary, n=10, cutoff=ALIKE)
+    return [(known, 2) for known in begun] + [
+        (known, 1) for known in close if known not in begun
+    ]

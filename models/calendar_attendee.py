@@ -1,0 +1,35 @@
+from odoo import models
+
+
+class CalendarAttendee(models.Model):
+    _inherit = "calendar.attendee"
+
+    def _notify_attendees(self, mail_template, notify_author=False, force_send=False):
+        """Send visitors of a town hall nothing but our own reminder.
+
+        The stock invites to, changes and cancels meetings in words that fit
+        colleagues; visitors get the mails of their booking instead.
+        """
+        visitors = self.filtered(
+            lambda attendee: attendee.event_id._municipal_booking()
+        )
+        visitors._remind_visitors(mail_template)
+        others = self - visitors
+        if others or not visitors:
+            return super(CalendarAttendee, others)._notify_attendees(
+                mail_template, notify_author=notify_author, force_send=force_send
+            )
+        return None
+
+    def _remind_visitors(self, mail_template):
+        """Mail those who are expected, once, if the template is a reminder of ours."""
+        reminder = self.env.ref("municipal_appointment.mail_template_booking_reminder")
+        if mail_template != reminder:
+            return
+        for attendee in self:
+            booking = attendee.event_id._municipal_booking()
+            if booking.contact_email and attendee.partner_id in booking.partner_ids:
+                reminder.with_company(booking.type_id.company_id).send_mail(
+                    attendee.id,
+                    email_layout_xmlid="municipal_appointment.mail_layout",
+                )

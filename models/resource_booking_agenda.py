@@ -1,0 +1,215 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import availability
+from ..engine.ticks import to_minutes
+from .contact import check_contact
+from .refusal import Refusal
+
+CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone")
+
+
+class ResourceBooking(models.Model):
+    """What staff do with a booking in the agenda: drag it, correct it, receive it."""
+
+    _inherit = "resource.booking"
+
+    desk_number = fields.Char(related="desk_id.desk_number")
+    visit_event_ids = fields.One2many(
+        related="visit_ids.event_ids", string="Log of the visit"
+    )
+
+    @api.constrains(*CONTACT_FIELDS)
+    def _check_contact(self):
+        """Guard the contact wherever it is typed, a correction by a clerk included."""
+        for booking in self.filtered("service_id"):
+            check_contact(
+                self.env,
+                {key.removeprefix("contact_"): booking[key] for key in CONTACT_FIELDS},
+            )
+
+    def write(self, vals):
+        """Tell the visitor when his moment changes, whoever changes it and how."""
+        moving = self._moving(vals)
+        moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
+        promised = moving.filtered("start")
+        result = super().write(vals)
+        if vals.keys() & set(CONTACT_FIELDS):
+            self._sync_visitor_partner()
+        moving.action_confirm()
+        promised._send_template("mail_template_booking_moved")
+        (moving - promised)._send_template("mail_template_booking_confirmation")
+        return result
+
+    def _moving(self, vals):
+        """Return the municipal bookings to which these values give another moment."""
+        start = fields.Datetime.to_datetime(vals.get("start"))
+        if not start:
+            return self.browse()
+        return self.filtered(lambda b: b.service_id and b.start != start)
+
+    def _check_movable(self, start):
+        """Refuse to drag what is over, or into the past."""
+        if self and start < fields.Datetime.now():
+            raise Refusal(
+                self.env._("This moment has passed. Choose a later one."), "moment"
+            )
+        for booking in self:
+            if booking.visit_state not in (False, "booked", "cancelled"):
+                raise Refusal(
+                    self.env._(
+                        "%(booking)s can no longer be moved: the visitor has arrived "
+                        "or the appointment is over.",
+                        booking=booking.display_name,
+                    ),
+                    "moment",
+                )
+
+    def _sync_visitor_partner(self):
+        """Let the contact that we made for a booking follow a correction."""
+        for booking in self.filtered("contact_name"):
+            partner = booking.sudo().partner_ids.filtered("municipal_contact")[:1]
+            partner.write(
+                {
+                    "name": booking.contact_name,
+                    "email": booking.contact_email,
+                    "phone": booking.contact_phone,
+                }
+            )
+
+    def _check_scheduling(self):
+        """Say in the words of the agenda why a moment cannot be promised."""
+        municipal = self.filtered("service_id")
+        super(ResourceBooking, self - municipal)._check_scheduling()
+        for booking in municipal:
+            try:
+                super(ResourceBooking, booking)._check_scheduling()
+            except ValidationError as error:
+                raise Refusal(booking._why_not(), "moment") from error
+
+    def _why_not(self):
+        """Return why this booking cannot be received at its moment."""
+        self.ensure_one()
+        start, stop = self._aware(self.start), self._aware(self.stop)
+        opened = self.type_id._open_intervals(start, stop, self.line_ids.product_id)
+        place = {
+            "booking": self.display_name,
+            "day": self._day_in_words(self.start),
+            "time": self._time_in_words(self.start),
+        }
+        if availability.covers(opened, to_minutes(start), to_minutes(stop)):
+            return self.env._(
+                "%(booking)s does not fit on %(day)s at %(time)s: the desk is taken or "
+                "closed then.",
+                **place,
+            )
+        return self.env._(
+            "%(booking)s does not fit on %(day)s at %(time)s: its products are not "
+            "received by appointment then.",
+            **place,
+        )
+
+    def action_confirm(self):
+        """Confirm municipal bookings on behalf of the visitor, who chose the moment.
+
+        Their meetings are private, so that only the system writes them.
+        """
+        municipal = self.filtered("service_id")
+        municipal.check_access("write")
+        super(ResourceBooking, municipal.sudo()).action_confirm()
+        return super(ResourceBooking, self - municipal).action_confirm()
+
+    def action_unschedule(self):
+        municipal = self.filtered("service_id")
+        municipal.check_access("write")
+        super(ResourceBooking, municipal.sudo()).action_unschedule()
+        return super(ResourceBooking, self - municipal).action_unschedule()
+
+    def unlink(self):
+        """Take the private meetings along, which no user may delete by himself."""
+        self.check_access("unlink")
+        self.filtered("service_id").sudo().meeting_id.unlink()
+        return super().unlink()
+
+    def action_cancel_appointment(self):
+        self._cancel()
+
+    def action_move_appointment(self):
+        """Open the dialog that offers the free moments to move this booking to."""
+        self.ensure_one()
+        self._check_changeable()
+        return {
+            "name": self.env._("Move %(booking)s", booking=self.display_name),
+            "type": "ir.actions.act_window",
+            "res_model": "municipal.booking.request",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_booking_id": self.id},
+        }
+
+    def action_send_confirmation(self):
+        """Mail the confirmation again, to a corrected address for instance."""
+        self.ensure_one()
+        if not self.contact_email:
+            raise Refusal(
+                self.env._("Fill in the e-mail address of the visitor first."), "email"
+            )
+        self._send_template("mail_template_booking_confirmation")
+
+    def action_arrive(self):
+        self.visit_id.action_arrive()
+
+    def action_start(self):
+        self.visit_id.action_start()
+
+    def action_finish(self):
+        return self.visit_id.action_finish()
+
+    def action_miss(self):
+        self.visit_id.action_miss()
+
+    def action_leave(self):
+        self.visit_id.action_leave()
+
+    def _local_day(self):
+        """Return the day of this booking in the zone of its hours, if it has one."""
+        return bool(self.start) and self._aware(self.start).date()
+
+    def _action_open(self):
+        """Return the action that shows this booking in the form of the agenda."""
+        self.ensure_one()
+        form = self.env.ref("municipal_appointment.resource_booking_view_form_municipal")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(form.id, "form")],
+        }
+
+    def action_open_visit(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "municipal.visit",
+            "res_id": self.visit_id.id,
+            "view_mode": "form",
+        }
+
+    @api.model
+    def get_unusual_days(self, date_from, date_to=None):
+        """Tell the calendar on which days no municipal type receives anybody.
+
+        :return: dict from ISO day to whether that day is closed
+        """
+        types = self.env["resource.booking.type"].search([("service_id", "!=", False)])
+        begin, end = (
+            utc.localize(fields.Datetime.to_datetime(moment))
+            for moment in (date_from, date_to or date_from)
+        )
+        opened = {day for type_ in types for day in type_._open_days(begin, end)}
+        days = ((begin + timedelta(days=n)).date() for n in range((end - begin).days + 2))
+        return {day.isoformat(): bool(types) and day not in opened for day in days}

@@ -1,0 +1,181 @@
+import base64
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from pytz import timezone, utc
+
+from odoo import fields, models
+from odoo.tools import formataddr
+
+from .wording import day_in_words, time_in_words
+
+WITH_CALENDAR_FILE = (
+    "mail_template_booking_confirmation",
+    "mail_template_booking_moved",
+)
+
+
+class ResourceBooking(models.Model):
+    """What a visitor gets to see of a booking: its page, mails and calendar file."""
+
+    _inherit = "resource.booking"
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for booking in self.filtered("service_id"):
+            booking.access_url = f"/my/appointments/{booking.id}"
+        return result
+
+    def action_cancel(self):
+        """Keep the link of a municipal booking alive.
+
+        Who follows it again must read that the appointment was cancelled, not that
+        it never was.
+        """
+        tokens = {booking: booking.access_token for booking in self}
+        result = super().action_cancel()
+        for booking in self.filtered("service_id"):
+            booking.access_token = tokens[booking]
+        return result
+
+    def _prepare_meeting_vals(self):
+        vals = super()._prepare_meeting_vals()
+        if self.service_id and self.location_id:
+            vals["location"] = self._place()
+        return vals
+
+    def _place(self):
+        """Return the name and the address of the building in one line."""
+        self.ensure_one()
+        return ", ".join(filter(None, [self.location_id.name, self.location_id.address]))
+
+    def _zone(self):
+        """Return the zone of the place where the visitor is received."""
+        self.ensure_one()
+        name = self.location_id.tz
+        return timezone(name) if name else self.type_id._tz()
+
+    def _promised(self):
+        """Return when the visit begins, or would have begun if it was cancelled."""
+        return self.start or self.visit_id.planned_start
+
+    def _local(self, moment):
+        """Return a naive UTC moment in local time."""
+        return utc.localize(moment).astimezone(self._zone())
+
+    def _day_in_words(self, moment=None):
+        moment = moment or self._promised()
+        return day_in_words(self.env, self._local(moment).date()) if moment else ""
+
+    def _time_in_words(self, moment=None):
+        moment = moment or self._promised()
+        return time_in_words(self.env, self._local(moment)) if moment else ""
+
+    def _is_past(self):
+        """Tell whether the moment of the visit has come."""
+        promised = self._promised()
+        return bool(promised) and promised <= fields.Datetime.now()
+
+    def _can_change(self):
+        """Tell whether the visitor himself can still move or cancel."""
+        self.ensure_one()
+        booking = self.with_context(using_portal=True)
+        expected = booking.active and booking.visit_state == "booked"
+        return expected and booking.is_modifiable
+
+    def _deadline_in_words(self):
+        """Return until when the visitor can move or cancel, or nothing if he cannot."""
+        if not (self.start and self._can_change()):
+            return ""
+        deadline = self.start - timedelta(hours=self.type_id.modifications_deadline)
+        return self.env._(
+            "%(day)s at %(time)s",
+            day=self._day_in_words(deadline),
+            time=self._time_in_words(deadline),
+        )
+
+    def _free_moments_to_move(self):
+        """Return to which moments the visitor can move this booking."""
+        now = utc.localize(fields.Datetime.now())
+        free = self.type_id._free_moments(
+            self._lines(),
+            now,
+            now + timedelta(days=self.type_id.horizon_days + 2),
+            location=self.location_id,
+            ignore=self,
+        )
+        return [start for start in free if start != self.start]
+
+    def _phone(self):
+        """Return the number to call about this booking."""
+        self.ensure_one()
+        company = self.type_id.company_id
+        return self.service_id.phone or self.location_id.phone or company.phone
+
+    def _product_names(self, public=False):
+        """Return what the visitor comes for, one text per product.
+
+        :param bool public: neutral names for what is sensitive
+        """
+        names = []
+        for product, quantity in self._lines():
+            many = quantity > 1 and not (public and product.sensitive)
+            name = product._public_name() if public else product.name
+            names.append(f"{name} × {quantity}" if many else name)
+        return list(dict.fromkeys(names))
+
+    def _bring_items(self, public=False):
+        """Return what to bring, every thing once.
+
+        :param bool public: leave out what would betray a sensitive product
+        """
+        products = self.line_ids.product_id
+        if public:
+            products = products.filtered(lambda product: not product.sensitive)
+        items = [item for product in products for item in product._bring_items()]
+        return list(dict.fromkeys(items))
+
+    def _hides_bring_items(self):
+        """Tell whether mails leave out things to bring."""
+        return self._bring_items() != self._bring_items(public=True)
+
+    def _page_url(self):
+        """Return the address of the visitor's page, for a mail or a calendar."""
+        return self.get_base_url() + self.get_portal_url()
+
+    def _qr_path(self, size=180):
+        """Return where the QR code is that a kiosk or a clerk scans."""
+        options = {
+            "barcode_type": "QR",
+            "value": self.reference,
+            "width": size,
+            "height": size,
+        }
+        return f"/report/barcode/?{urlencode(options)}"
+
+    def _sender(self):
+        """Return the address from which mails to the visitor come."""
+        company = self.type_id.company_id
+        if self.service_id.email:
+            return formataddr((self.service_id.name, self.service_id.email))
+        return company.email_formatted or self.env.user.email_formatted
+
+    def _ics_file(self):
+        """Return the calendar file of the meeting, in the visitor's language."""
+        self.ensure_one()
+        meeting = self.with_context(lang=self.lang or self.env.lang).meeting_id
+        return meeting._get_ics_file().get(meeting.id)
+
+    def _mail_values(self, template_name):
+        """Return what goes with a mail: the calendar file of a promised moment."""
+        self.ensure_one()
+        if template_name not in WITH_CALENDAR_FILE or not self.meeting_id:
+            return {}
+        content = base64.b64encode(self._ics_file())
+        return {"attachments": [(f"{self.reference}.ics", content)]}
+
+    def _mail_get_companies(self, default=None):
+        """Let mails carry the name of the municipality that receives the visitor."""
+        companies = super()._mail_get_companies(default=default)
+        municipal = self.filtered("service_id")
+        return {**companies, **{b.id: b.type_id.company_id for b in municipal}}

@@ -1,0 +1,19 @@
+from odoo import models
+from odoo.http import request
+
+ENGLISH, DUTCH = "/appointment", "/afspraak"
+
+
+class Website(models.Model):
+    _inherit = "website"
+
+    def _get_canonical_url(self):
+        """Name the Dutch address of the booking pages, whichever was asked for."""
+        path = request.httprequest.path
+        if path != ENGLISH and not path.startswith(f"{ENGLISH}/"):
+            return super()._get_canonical_url()
+        return self.env["ir.http"]._url_localized(
+            DUTCH + path.removeprefix(ENGLISH),
+            lang_code=request.lang.code,
+            canonical_domain=self.get_base_url(),
+        )

@@ -1,0 +1,1 @@
+"""The parts of the workbook of visitors: each sheet has a module of its own."""

@@ -1,0 +1,129 @@
+"""The sheets of visitors per hour of the day, and per weekday and half-hour."""
+
+from collections import defaultdict
+
+from .sheet import Column
+
+
+class HoursSheet:
+    """One row for each hour between the first and the last visit of a day."""
+
+    def __init__(self, content, sheet):
+        self.content = content
+        self.env = content.book.env
+        self.figures = content.figures
+        self.sheet = sheet
+        self.first_row = self.last_row = None
+
+    def write(self):
+        groups = self.figures.came["hour"]
+        self.sheet.header(self._columns())
+        self.first_row = self.sheet.next_row
+        rows = [self._write_row(hour, groups[hour]) for hour in hours_of(groups)]
+        self.last_row = self.sheet.next_row - 1
+        self.sheet.filter()
+        if not rows:
+            self.sheet.empty()
+            return
+        visits, persons = (sum(column) for column in zip(*rows, strict=True))
+        sums = [visits, None, persons, None]
+        self.sheet.sums(self.env._("Sum"), sums)
+        self.content.totals.check(self.sheet, sums, ["came", None, "persons", None])
+
+    def _columns(self):
+        env = self.env
+        return [
+            Column(env._("Hour"), "text", 22),
+            Column(env._("Visitors"), "int", 11),
+            Column(env._("Share of visitors"), "share", 11),
+            Column(env._("Persons"), "int", 11),
+            Column(env._("Mean wait (min)"), "dec", 11),
+        ]
+
+    def _write_row(self, hour, group):
+        share = group.visits / self.figures.visits
+        label = self.content.labels("hour")[hour]
+        self.sheet.row([label, group.visits, share, group.persons, group.waited])
+        return group.visits, group.persons
+
+
+class SlotsSheet:
+    """Two tables of weekdays and half-hours: visitors, and the mean of such a day."""
+
+    def __init__(self, content, sheet):
+        self.content = content
+        self.env = content.book.env
+        self.sheet = sheet
+        self.slots = content.figures.came["slot"]
+        self.weekdays = sorted({weekday for weekday, _slot in self.slots})
+        self.half_hours = content.labels("half_hour")
+
+    def write(self):
+        self.sheet.header(
+            [*self._columns(), Column(self.env._("Visitors"), "int", 12)]
+        )
+        if not self.slots:
+            self.sheet.empty()
+            return
+        rows = self._write_visits()
+        sums = [sum(column) for column in zip(*rows, strict=True)]
+        self.sheet.sums(self.env._("Sum"), sums)
+        keys = [None] * len(self.weekdays) + ["came"]
+        self.content.totals.check(self.sheet, sums, keys)
+        self._write_means()
+
+    def _columns(self):
+        names = self.content.labels("weekday")
+        return [
+            Column(self.env._("Half-hour"), "text", 22),
+            *(Column(names[weekday], "few", 12) for weekday in self.weekdays),
+        ]
+
+    def _half_hours(self):
+        used = sorted({slot for _weekday, slot in self.slots})
+        return [slot for slot in self.half_hours if used[0] <= slot <= used[-1]]
+
+    def _write_visits(self):
+        rows = []
+        for slot in self._half_hours():
+            row = [self.slots[weekday, slot].visits for weekday in self.weekdays]
+            rows.append([*row, sum(row)])
+            self.sheet.row([self.half_hours[slot], *rows[-1]])
+        self._shade(len(rows))
+        return rows
+
+    def _write_means(self):
+        """Divide by the days of that weekday on which anybody came."""
+        days = defaultdict(int)
+        for day in self.content.figures.came["day"]:
+            days[str(day.isoweekday())] += 1
+        self.sheet.title(self.env._("Mean of a day on which anybody came"))
+        self.sheet.header(self._columns(), freeze=False)
+        kinds = ["text", *["mean"] * len(self.weekdays)]
+        for slot in self._half_hours():
+            means = [
+                self.slots[weekday, slot].visits / days[weekday]
+                for weekday in self.weekdays
+            ]
+            self.sheet.row([self.half_hours[slot], *means], kinds=kinds)
+        self._shade(len(self._half_hours()))
+        counted = [days[weekday] for weekday in self.weekdays]
+        self.sheet.row([self.env._("Days"), *counted], "total")
+
+    def _shade(self, count):
+        """Let busy half-hours stand out; the number in the cell says the same."""
+        last = self.sheet.next_row - 1
+        self.sheet.worksheet.conditional_format(
+            last - count + 1,
+            1,
+            last,
+            len(self.weekdays),
+            {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8DB8DB"},
+        )
+
+
+def hours_of(groups):
+    """Return every hour from the first to the last that has visits."""
+    if not groups:
+        return []
+    return [f"{hour:02}" for hour in range(int(min(groups)), int(max(groups)) + 1)]

@@ -1,0 +1,60 @@
+"""What must be said under figures of a period: breaks and estimates, numbered."""
+
+from odoo.tools import format_date
+
+
+class Notes:
+    """The breaks and estimates of a period, each with its number in the workbook."""
+
+    def __init__(self, env, wizard):
+        self.env = env
+        self.wizard = wizard
+        model = env["municipal.series.break"]
+        self.records = model.search(
+            model._domain_in_period(
+                wizard.date_from, wizard.date_to, wizard.service_ids
+            ),
+            order="date, kind, id",
+        )
+
+    def of(self, first, last, partial=True):
+        """Return the note of the figures from a day to a day, and their style.
+
+        A row in which the way of counting changed gets a thick line above it.
+
+        :param bool partial: whether to say that the chosen period cuts the days off
+        """
+        texts, style = [], ""
+        for number, record in enumerate(self.records, start=1):
+            if record.date <= last and (record.date_to or record.date) >= first:
+                texts.append(f"({number})")
+                style = "break" if record.kind == "break" else style
+        if partial:
+            texts += self._partial(first, last)
+        return " ".join(texts), style
+
+    def _partial(self, first, last):
+        """Say that a half-year or month is cut off by the chosen period."""
+        wizard, env = self.wizard, self.env
+        if first < wizard.date_from:
+            day = format_date(env, wizard.date_from)
+            yield env._("only from %(day)s", day=day)
+        if last > wizard.date_to:
+            day = format_date(env, wizard.date_to)
+            yield env._("only until %(day)s", day=day)
+
+    def mark(self, first, last):
+        """Return the numbers of the breaks between two days, for a chart."""
+        numbers = [
+            f"({number})"
+            for number, record in enumerate(self.records, start=1)
+            if record.kind == "break" and first <= record.date <= last
+        ]
+        return " ".join(numbers)
+
+    def texts(self):
+        """Return each note as a sentence with its number."""
+        return [
+            f"({number}) {record._sentence()}"
+            for number, record in enumerate(self.records, start=1)
+        ]

@@ -1,0 +1,210 @@
+"""The sheets of visitors per day, per month and per half-year."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from ...models.municipal_visit import CHANNELS
+from .sheet import Column
+
+#: channels that take a moment of the agenda: the "contacts in the appointment system"
+AGENDA = ("appointment", "walk_in_agenda")
+
+
+class PeriodSheet:
+    """One row for each day, month or half-year in which a visit was registered."""
+
+    #: the group of the figures that this sheet shows
+    group = None
+
+    def __init__(self, content, sheet):
+        self.content = content
+        self.env = content.book.env
+        self.figures = content.figures
+        self.notes = content.notes
+        self.sheet = sheet
+        self.first_row = self.last_row = None
+
+    def write(self):
+        self.sheet.header([*self._lead_columns(), *self._columns()])
+        self.first_row = self.sheet.next_row
+        numbers = self._write_rows()
+        self.last_row = self.sheet.next_row - 1
+        self.sheet.filter()
+        if numbers:
+            self._write_sums(numbers)
+        else:
+            self.sheet.empty()
+        self._write_notes()
+
+    def _write_rows(self):
+        """Write the rows and return their numbers, to be added up."""
+        numbers = []
+        previous = None
+        for key in self._keys():
+            first, last = self._range(key, previous)
+            note, style = self.notes.of(first, last, partial=self.group != "day")
+            numbers.append(self._numbers(key))
+            waited = self.figures.came[self.group][key].waited
+            self.sheet.row([*self._lead(key), *numbers[-1], waited, note], style)
+            previous = last
+        return numbers
+
+    def _keys(self):
+        """Return the days, months or half-years with visits, in order."""
+        registered = {key for key, _state in self.figures.registered[self.group]}
+        return sorted(registered | set(self.figures.came[self.group]))
+
+    def _lead_columns(self):
+        """Return the columns that say which period a row is about."""
+        raise NotImplementedError
+
+    def _lead(self, key):
+        return [key]
+
+    def _range(self, key, previous):
+        """Return the first and last day of a row.
+
+        :param previous: last day of the row above
+        """
+        raise NotImplementedError
+
+    def _columns(self):
+        env = self.env
+        return [
+            Column(env._("Visitors"), "int", 10),
+            Column(env._("On the agenda"), "int", 10),
+            *(
+                Column(self.content.totals.channels[channel], "few", 11.5)
+                for channel, _label in CHANNELS
+            ),
+            Column(env._("Persons"), "int", 9),
+            Column(env._("Did not come"), "int", 9),
+            Column(env._("Cancelled"), "int", 11),
+            Column(env._("Mean wait (min)"), "dec", 10),
+            Column(env._("Note"), "text", 30),
+        ]
+
+    def _numbers(self, key):
+        group = self.figures.came[self.group][key]
+        by_channel = self.figures.came[f"{self.group}_channel"]
+        channels = [by_channel[key, channel].visits for channel, _label in CHANNELS]
+        registered = self.figures.registered[self.group]
+        return [
+            group.visits,
+            sum(by_channel[key, channel].visits for channel in AGENDA),
+            *channels,
+            group.persons,
+            registered[key, "missed"],
+            registered[key, "cancelled"],
+        ]
+
+    def _write_sums(self, numbers):
+        padding = [None] * (len(self._lead_columns()) - 1)
+        sums = [sum(column) for column in zip(*numbers, strict=True)]
+        self.sheet.sums(self.env._("Sum"), [*padding, *sums, None, None])
+        keys = [
+            "came",
+            None,
+            *(("channel", channel) for channel, _label in CHANNELS),
+            "persons",
+            ("state", "missed"),
+            ("state", "cancelled"),
+        ]
+        self.content.totals.check(
+            self.sheet, [*padding, *sums, None, None], [*padding, *keys, None, None]
+        )
+
+    def _write_notes(self):
+        """Print what the numbers in the last column mean."""
+        for index, text in enumerate(self.notes.texts()):
+            if not index:
+                self.sheet.line()
+            self.sheet.paragraph(text)
+
+
+class DaysSheet(PeriodSheet):
+    group = "day"
+
+    def _lead_columns(self):
+        return [
+            Column(self.env._("Day"), "date", 22),
+            Column(self.env._("Weekday"), "text", 11),
+        ]
+
+    def _lead(self, key):
+        return [key, self.content.labels("weekday")[str(key.isoweekday())]]
+
+    def _range(self, key, previous):
+        """Let a change on a closed day show in the next row."""
+        return (previous + timedelta(days=1) if previous else key), key
+
+
+class MonthsSheet(PeriodSheet):
+    group = "month"
+
+    def _lead_columns(self):
+        return [Column(self.env._("Month"), "month", 22)]
+
+    def _range(self, key, previous):
+        return key, key + relativedelta(day=31)
+
+    def _write_sums(self, numbers):
+        super()._write_sums(numbers)
+        total = self.figures.visits
+        channels = self.figures.came["channel"]
+        shares = [
+            channels[channel].visits / total if total else None
+            for channel, _label in CHANNELS
+        ]
+        cells = [self.env._("Share of visitors"), None, None, *shares]
+        cells += [None] * (len(self.sheet.columns) - len(cells))
+        self.sheet.row(cells, kinds=["text", *["share"] * (len(cells) - 1)])
+
+
+class HalfYearsSheet(PeriodSheet):
+    group = "half_year"
+
+    def write(self):
+        super().write()
+        if self.figures.visits:
+            self._write_services()
+
+    def _lead_columns(self):
+        return [Column(self.env._("Half-year"), "text", 22)]
+
+    def _range(self, key, previous):
+        year, half = int(key[:4]), key[-1]
+        if half == "1":
+            return date(year, 1, 1), date(year, 6, 30)
+        return date(year, 7, 1), date(year, 12, 31)
+
+    def _write_services(self):
+        """Add a second table: visitors per half-year and service."""
+        by_service = self.figures.came["half_year_service"]
+        services = (
+            self.env["municipal.service"]
+            .browse({service for _half_year, service in by_service})
+            .sorted()
+        )
+        self.sheet.title(self.env._("Visitors per service"))
+        self.sheet.header(
+            [
+                Column(self.env._("Half-year"), "text"),
+                *(Column(service.name) for service in services),
+                Column(self.env._("Visitors")),
+            ],
+            freeze=False,
+        )
+        rows = [
+            [by_service[key, service.id].visits for service in services]
+            for key in self._keys()
+        ]
+        for key, row in zip(self._keys(), rows, strict=True):
+            _note, style = self.notes.of(*self._range(key, None))
+            self.sheet.row([key, *row, sum(row)], style)
+        sums = [sum(column) for column in zip(*rows, strict=True)]
+        sums.append(sum(sums))
+        self.sheet.sums(self.env._("Sum"), sums)
+        keys = [None] * len(services) + ["came"]
+        self.content.totals.check(self.sheet, sums, keys)

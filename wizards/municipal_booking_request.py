@@ -1,0 +1,234 @@
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+
+from pytz import utc
+
+from odoo import Command, api, fields, models
+
+from ..models.refusal import Refusal
+
+#: how far ahead the dialog looks for a day with a free moment
+SEARCH_DAYS = 60
+#: what the free moments depend on
+CHOICE = (
+    "product_id",
+    "quantity",
+    "line_ids.product_id",
+    "line_ids.quantity",
+    "location_id",
+)
+
+
+class MunicipalBookingRequest(models.TransientModel):
+    """Make an appointment for a visitor on the phone or at the desk, or move one.
+
+    The clerk chooses among the moments that are free, by the rules of the website;
+    only lead time and horizon do not bind staff.
+    """
+
+    _name = "municipal.booking.request"
+    _description = "New appointment"
+
+    request_key = fields.Char(default=lambda self: uuid4().hex, readonly=True)
+    booking_id = fields.Many2one(
+        comodel_name="resource.booking",
+        readonly=True,
+        help="The appointment that is being moved.",
+    )
+    product_id = fields.Many2one(
+        comodel_name="municipal.product",
+        compute="_compute_from_booking",
+        store=True,
+        readonly=False,
+        domain="[('booking', '!=', 'none'), "
+        "('service_id.appointment_enabled', '=', True)]",
+    )
+    quantity = fields.Integer(
+        default=1, compute="_compute_from_booking", store=True, readonly=False
+    )
+    line_ids = fields.One2many(
+        comodel_name="municipal.booking.request.line",
+        inverse_name="request_id",
+        string="Also for",
+        compute="_compute_from_booking",
+        store=True,
+        readonly=False,
+        help="Other products in the same visit.",
+    )
+    type_id = fields.Many2one(related="product_id.type_id")
+    minutes = fields.Integer(compute="_compute_minutes", help="Time at the desk.")
+    bring = fields.Text(string="To bring", compute="_compute_minutes")
+    allowed_location_ids = fields.Many2many(related="product_id.type_id.location_ids")
+    location_id = fields.Many2one(
+        comodel_name="municipal.location",
+        string="Building",
+        compute="_compute_location_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', allowed_location_ids)]",
+        help="Leave empty to look at the desks of every building.",
+    )
+    day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        readonly=False,
+        help="The first day with a free moment, unless you choose another one.",
+    )
+    moments = fields.Json(string="Free moments", compute="_compute_moments")
+    start = fields.Datetime(
+        string="Moment", compute="_compute_start", store=True, readonly=False
+    )
+    name = fields.Char(string="Visitor")
+    email = fields.Char(
+        string="E-mail", help="The confirmation and a reminder are mailed to it."
+    )
+    phone = fields.Char()
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        default=lambda self: self.env.company.partner_id.lang or self.env.lang,
+        help="Mails to the visitor are written in it.",
+    )
+
+    @api.depends("booking_id")
+    def _compute_from_booking(self):
+        for request in self.filtered("booking_id"):
+            first, *others = request.booking_id._lines()
+            request.product_id, request.quantity = first
+            request.line_ids = [Command.clear()] + [
+                Command.create({"product_id": product.id, "quantity": quantity})
+                for product, quantity in others
+            ]
+
+    @api.depends("product_id", "quantity", "line_ids.product_id", "line_ids.quantity")
+    def _compute_minutes(self):
+        for request in self:
+            lines = request._lines()
+            request.minutes = self.env["municipal.product"]._visit_minutes(lines)
+            items = [item for product, _q in lines for item in product._bring_items()]
+            request.bring = "\n".join(dict.fromkeys(items))
+
+    @api.depends("type_id", "booking_id")
+    def _compute_location_id(self):
+        for request in self:
+            offered = request.type_id.location_ids
+            if request.booking_id:
+                request.location_id = request.booking_id.location_id
+            elif request.location_id not in offered or len(offered) == 1:
+                request.location_id = offered[:1]
+
+    @api.depends(*CHOICE)
+    def _compute_day(self):
+        """Keep the chosen day while it has a free moment, else take the next."""
+        for request in self:
+            first = request.day or request.booking_id._local_day() or request._today()
+            later = [day for day in request._free_days(first) if day >= first]
+            request.day = min(later, default=first)
+
+    @api.depends(*CHOICE, "day")
+    def _compute_moments(self):
+        for request in self:
+            days = request._free_days(request.day)
+            request.moments = request.type_id and {
+                "moments": [
+                    request._describe_moment(start)
+                    for start in days.get(request.day, ())
+                ],
+                "previous": request._iso(
+                    max((d for d in days if d < request.day), default=None)
+                ),
+                "next": request._iso(
+                    min((d for d in days if d > request.day), default=None)
+                ),
+            }
+
+    @api.depends(*CHOICE, "day")
+    def _compute_start(self):
+        for request in self.filtered("type_id"):
+            free = request._free_days(request.day).get(request.day, ())
+            request.start = request.start in free and request.start
+
+    def _lines(self):
+        """Return the chosen products as pairs (product, quantity)."""
+        self.ensure_one()
+        return [
+            (line.product_id, line.quantity)
+            for line in [self, *self.line_ids]
+            if line.product_id
+        ]
+
+    def _today(self):
+        return fields.Date.context_today(self)
+
+    @api.model
+    def _iso(self, day):
+        return day and fields.Date.to_string(day)
+
+    def _describe_moment(self, start):
+        """Return what the dialog shows of a moment: its value and the local time."""
+        local = utc.localize(start).astimezone(self.type_id._tz())
+        return {
+            "value": fields.Datetime.to_string(start),
+            "label": local.strftime("%H:%M"),
+        }
+
+    def _free_days(self, day):
+        """Return the free moments from today until well after a day, by local day.
+
+        :return: dict from day to list of naive UTC moments; empty while nothing
+            bookable was chosen
+        """
+        self.ensure_one()
+        lines, type_ = self._lines(), self.type_id
+        if not lines or not day or any(quantity < 1 for _product, quantity in lines):
+            return {}
+        zone = type_._tz()
+        last = max(day, self._today()) + timedelta(days=SEARCH_DAYS)
+        free = type_._free_moments(
+            lines,
+            utc.localize(fields.Datetime.now()),
+            zone.localize(datetime.combine(last, time.min)),
+            location=self.location_id,
+            by_staff=True,
+            ignore=self.booking_id,
+        )
+        days = {}
+        for start in free:
+            local = utc.localize(start).astimezone(zone)
+            days.setdefault(local.date(), []).append(start)
+        return days
+
+    def _check_start(self):
+        if not self.start:
+            raise Refusal(self.env._("Choose a free moment first."), "moment")
+
+    def action_book(self):
+        """Book the moment, mail the visitor and show the appointment."""
+        self.ensure_one()
+        self.env["municipal.product"]._check_lines(self._lines(), by_staff=True)
+        self._check_start()
+        if not (self.email or self.phone):
+            raise Refusal(
+                self.env._(
+                    "Fill in the e-mail address or the phone number of the visitor, "
+                    "so that you can tell when something changes."
+                ),
+                "email",
+            )
+        booking = self.env["resource.booking"]._book(
+            self._lines(),
+            self.start,
+            {"name": self.name, "email": self.email, "phone": self.phone},
+            location=self.location_id,
+            by_staff=True,
+            lang=self.lang,
+            request_key=self.request_key,
+        )
+        return booking._action_open()
+
+    def action_move(self):
+        """Move the appointment to the chosen moment and mail the visitor."""
+        self.ensure_one()
+        self._check_start()
+        self.booking_id._move(self.start, by_staff=True)
+        return {"type": "ir.actions.act_window_close"}
