@@ -55,6 +55,7 @@
         "demo/municipal_opening_demo.xml",
         "demo/municipal_product_demo.xml",
         "demo/municipal_series_break_demo.xml",
+        "demo/municipal_visit_report_demo.xml",
         "demo/website_demo.xml",
     ],
     "assets": {

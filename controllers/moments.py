@@ -41,7 +41,8 @@ class MomentList:
         self.too_late = bool(days and first and first > days[-1])
         index = self._first_index(days, first, chosen)
         self.days = days[index : index + DAYS_ON_A_PAGE]
-        self.chosen = chosen if chosen in self.days else next(iter(self.days), None)
+        later = [day for day in self.days if chosen and day >= chosen]
+        self.chosen = next(iter(later or self.days), None)
         self.earlier = days[max(0, index - DAYS_ON_A_PAGE)] if index else None
         self.later = next(iter(days[index + DAYS_ON_A_PAGE :]), None)
         times = self.all_days.get(self.chosen, [])
@@ -56,7 +57,9 @@ class MomentList:
         if not wanted:
             return 0
         after = [index for index, day in enumerate(days) if day >= wanted]
-        return after[0] if after else max(0, len(days) - DAYS_ON_A_PAGE)
+        if not after:
+            return max(0, len(days) - DAYS_ON_A_PAGE)
+        return after[0] if first else after[0] // DAYS_ON_A_PAGE * DAYS_ON_A_PAGE
 
     @staticmethod
     def _thinned(times, minutes):

@@ -49,7 +49,9 @@ class History:
                 self._promise(service_cells, count, promises)
             urgent = end > profile.WALK_IN_SINCE and cells.get(profile.CITIZENS)
             if urgent:
-                self._squeeze_in(urgent.since(profile.WALK_IN_SINCE), promises, arrivals)
+                self._squeeze_in(
+                    urgent.since(profile.WALK_IN_SINCE), promises, arrivals
+                )
             store(self.env, self.story.tell(promises, arrivals))
 
     def _cells(self, first, end):

@@ -153,9 +153,7 @@ class Story:
         """Most come some minutes early, some late."""
         if not visit.arrival:
             early = min(25, max(-10, self.rng.gauss(6, 5)))
-            visit.arrival = visit.planned_start - timedelta(
-                seconds=int(early * MINUTE)
-            )
+            visit.arrival = visit.planned_start - timedelta(seconds=int(early * MINUTE))
         visit.log("checked_in", visit.arrival, clerk)
         return (visit.arrival - visit.promise.day.midnight).total_seconds()
 

@@ -18,8 +18,11 @@ def fill(env):
 
 
 def load_language(env):
-    """Load the Dutch of all modules, where it was not installed with them."""
+    """Load the Dutch of all modules, where it was not installed with them.
+
+    It overwrites, because the copies of the website menus would stay empty.
+    """
     country = env.ref("base.be")
     if country.with_context(lang=LANGUAGE).name == country.with_context(lang=None).name:
         installed = env["ir.module.module"].search([("state", "=", "installed")])
-        installed._update_translations([LANGUAGE])
+        installed._update_translations([LANGUAGE], overwrite=True)

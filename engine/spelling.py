@@ -38,11 +38,11 @@ def nearest(typed, texts, most=6):
 
 
 def _vocabulary(texts):
-    """Return every word of the texts, and every name written as one word."""
+    """Return every word of the texts; Kids-ID is known as kids, id and kidsid."""
     vocabulary = defaultdict(set)
     for key, names in texts.items():
-        for name in names:
-            words = plain_words(name)
+        for written in " ".join(names).split():
+            words = plain_words(written)
             for word in {*words, "".join(words)} - {""}:
                 vocabulary[word].add(key)
     return vocabulary

@@ -222,17 +222,35 @@ class ResourceBooking(models.Model):
         return vals
 
     def _sync_meeting(self):
-        """Keep the stock from mailing: visitors get the mails of their municipality."""
+        """Keep the stock from mailing: visitors get the mails of their municipality.
+
+        A meeting that is up to date is left alone: writing it would check again
+        whether the moment fits, and hours that changed since must not keep a clerk
+        from correcting a name.
+        """
         municipal = self.filtered("service_id")
         super(ResourceBooking, self - municipal)._sync_meeting()
+        changed = municipal.sudo().filtered(lambda b: not b._meeting_is_current())
         return super(
             ResourceBooking,
-            municipal.sudo().with_context(
+            changed.with_context(
                 no_mail_to_attendees=True,
                 skip_attendee_notification=True,
                 skip_contact_description=True,
             ),
         )._sync_meeting()
+
+    def _meeting_is_current(self):
+        """Tell whether the meeting says already what this booking promises."""
+        self.ensure_one()
+        meeting = self.meeting_id
+        return (
+            bool(meeting)
+            and (meeting.start, meeting.stop) == (self.start, self.stop)
+            and meeting.location == self._prepare_meeting_vals()["location"]
+            and meeting.alarm_ids == self.type_id.alarm_ids
+            and self.partner_ids <= meeting.partner_ids
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

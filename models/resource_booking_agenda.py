@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from pytz import utc
+from dateutil.rrule import DAILY, rrule
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -207,9 +207,12 @@ class ResourceBooking(models.Model):
         """
         types = self.env["resource.booking.type"].search([("service_id", "!=", False)])
         begin, end = (
-            utc.localize(fields.Datetime.to_datetime(moment))
+            fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(moment))
             for moment in (date_from, date_to or date_from)
         )
         opened = {day for type_ in types for day in type_._open_days(begin, end)}
-        days = ((begin + timedelta(days=n)).date() for n in range((end - begin).days + 2))
-        return {day.isoformat(): bool(types) and day not in opened for day in days}
+        shown = rrule(DAILY, begin.date(), until=(end - timedelta(seconds=1)).date())
+        return {
+            day.date().isoformat(): bool(types) and day.date() not in opened
+            for day in shown
+        }

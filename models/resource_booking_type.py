@@ -163,14 +163,20 @@ class ResourceBookingType(models.Model):
         )
 
     def _candidate_combinations(self, products=None, location=None):
-        """Return the combinations that can receive these products, in order."""
+        """Return the combinations that can receive these products, in order.
+
+        A combination of which a desk was archived is no combination any more.
+        """
         self.ensure_one()
-        return self._get_combinations_priorized().filtered(
-            lambda combination: all(
+        combinations = self._get_combinations_priorized().filtered("active")
+        complete = combinations.with_context(active_test=False).filtered(
+            lambda combination: combination.resource_ids
+            and all(
                 self._resource_fits(resource, products, location)
                 for resource in combination.resource_ids
             )
         )
+        return combinations.filtered(lambda combination: combination in complete)
 
     @api.model
     def _resource_fits(self, resource, products, location):

@@ -5,12 +5,13 @@ from odoo.tools.misc import format_date, format_time
 
 def day_in_words(env, day):
     """Return a date as a person says it: Wednesday 14 October 2026."""
-    return format_date(env, day, date_format="EEEE d MMMM y")
+    # A pattern, because German writes a comma and a point in it.
+    return format_date(env, day, date_format=env._("EEEE d MMMM y"))
 
 
 def short_day_in_words(env, day):
     """Return a date of which the year is clear: Wednesday 14 October."""
-    return format_date(env, day, date_format="EEEE d MMMM")
+    return format_date(env, day, date_format=env._("EEEE d MMMM"))
 
 
 def time_in_words(env, moment):

@@ -25,7 +25,7 @@ class MunicipalVisitReport(models.Model):
     _name = "municipal.visit.report"
     _description = "Figures of visits"
     _auto = False
-    _order = "day desc, visit_id desc, id"
+    _order = "expected desc, name, id"
     _depends = {
         "municipal.location": ["tz"],
         "municipal.series.break": ["company_id", "date", "kind", "service_id"],
@@ -101,6 +101,9 @@ class MunicipalVisitReport(models.Model):
         help="The promised time, or the arrival of who came without appointment.",
     )
     day = fields.Date(readonly=True, help="Local day of the visit.")
+    clock = fields.Char(
+        string="Time", readonly=True, help="Of the day, on the clock of the location."
+    )
     half_year = fields.Char(
         string="Half-year", readonly=True, help="2024 H2: July to December 2024."
     )
@@ -257,6 +260,7 @@ class MunicipalVisitReport(models.Model):
             to_char(visit.day, 'YYYY')
                 || CASE WHEN EXTRACT(MONTH FROM visit.day) <= 6 THEN ' H1' ELSE ' H2' END
                 AS half_year,
+            to_char(%(local)s, 'HH24:MI') AS clock,
             EXTRACT(ISODOW FROM visit.day)::integer::text AS weekday,
             to_char(%(local)s, 'HH24') AS hour,
             to_char(%(local)s, 'HH24:')

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from .workbook.about import AboutSheet
 from .workbook.charts import ChartsSheet
@@ -53,8 +54,11 @@ class VisitorsXlsx(models.AbstractModel):
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the workbook of one export dialog."""
-        wizard = objs.ensure_one()
-        domain = wizard._domain()
+        if len(objs) != 1:
+            raise UserError(
+                self.env._("Choose a period under Visitors in Excel, and download it.")
+            )
+        wizard, domain = objs, objs._domain()
         wizard._check_size()
         book = Book(self.env, workbook, wizard)
         workbook.set_properties({"title": wizard._title(), "author": wizard._owner()})

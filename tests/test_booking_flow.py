@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .booking_common import BookingCase, iso
 
@@ -198,3 +201,25 @@ class TestBookingFlow(BookingCase):
         other = self.send(**dict(values, request_key=key[:-1] + "2"))
         self.assertEqual(other.status_code, 303)
         self.assertNotEqual(other.headers["Location"], first.headers["Location"])
+
+    def test_sending_twice_at_the_same_time_books_once(self):
+        """The second request cannot see what the first has not committed yet."""
+        key = "0d4b9c5e-8a0f-4c4e-9d55-2f0f3a1b7c12"
+        first = self.send(request_key=key)
+        before = self.traces()
+        Booking = self.env.registry["resource.booking"]
+        find, calls = Booking._find_request, []
+
+        def find_late(booking, request_key):
+            calls.append(request_key)
+            return booking.browse() if len(calls) <= 2 else find(booking, request_key)
+
+        with (
+            patch.object(Booking, "_find_request", find_late),
+            patch("odoo.service.model.time.sleep"),
+            mute_logger("odoo.sql_db"),
+        ):
+            second = self.send(request_key=key)
+        self.assertEqual(calls, [key] * 3)
+        self.assertEqual(second.headers.get("Location"), first.headers["Location"])
+        self.assertEqual(self.traces(), before)

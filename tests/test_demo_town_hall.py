@@ -4,7 +4,7 @@ from pytz import timezone, utc
 
 from odoo.tests import HttpCase, TransactionCase, freeze_time, tagged
 
-from odoo.addons.municipal_appointment.demo import closings, current_weeks
+from odoo.addons.municipal_appointment.demo import closings, current_weeks, town_hall
 
 BRUSSELS = timezone("Europe/Brussels")
 
@@ -198,9 +198,11 @@ class TestCurrentWeeks(TownHallCase):
     """The demo shows a working week, on whatever day it is installed."""
 
     def fill(self):
-        bookings = self.env["resource.booking"]
-        before = bookings.search([])
+        """Return the new bookings; nobody was written to for any of them."""
+        bookings, mails = self.env["resource.booking"], self.env["mail.mail"]
+        before, sent = bookings.search([]), mails.search([])
         current_weeks.fill(self.env)
+        self.assertFalse(mails.search([]) - sent)
         return bookings.search([("id", "not in", before.ids)])
 
     @freeze_time("2032-02-09 08:20:00")
@@ -226,20 +228,34 @@ class TestCurrentWeeks(TownHallCase):
         self.assertGreater(min(bookings.mapped("start")), datetime(2032, 2, 16))
         citizens = bookings.filtered(lambda b: b.type_id in self.types[:2])
         self.assertNotIn(1, {booking.start.weekday() for booking in citizens})
-
-    @freeze_time("2032-02-24 07:30:00")
-    def test_nobody_is_written_to(self):
-        before = self.env["mail.mail"].search([])
-        bookings = self.fill()
-        self.assertFalse(self.env["mail.mail"].search([]) - before)
-        portal = self.portal_bookings(bookings)
+        citizen = self.env.ref("base.demo_user0").partner_id
+        portal = bookings.filtered(lambda b: citizen in b.partner_ids)
         self.assertEqual(portal.line_ids.mapped("quantity"), [2])
         for booking in (bookings - portal).filtered("contact_email"):
             self.assertTrue(booking.contact_email.endswith("@example.com"))
 
-    def portal_bookings(self, bookings):
-        citizen = self.env.ref("base.demo_user0").partner_id
-        return bookings.filtered(lambda b: citizen in b.partner_ids)
+
+@tagged("post_install", "-at_install")
+class TestLanguage(TownHallCase):
+    def test_dutch_is_loaded_where_it_was_not_installed(self):
+        """Also in the menus of the website, which are copies."""
+        menu = (
+            self.env["website"]
+            .get_current_website()
+            .menu_id.child_id.filtered(lambda item: item.url == "/")
+        )
+        country = self.env.ref("base.be")
+        self.env.cr.execute(
+            """
+            UPDATE res_country SET name = name - 'nl_BE' WHERE id = %s;
+            UPDATE website_menu SET name = name || '{"nl_BE": null}' WHERE id = %s;
+            """,
+            [country.id, menu.id],
+        )
+        self.env.invalidate_all()
+        town_hall.load_language(self.env)
+        self.assertEqual(country.with_context(lang="nl_BE").name, "België")
+        self.assertEqual(menu.with_context(lang="nl_BE").name, "Startpagina")
 
 
 @tagged("post_install", "-at_install")

@@ -221,7 +221,8 @@ class TestPortalAppointment(BookingCase):
         start = self.free_starts(lines, hour=10)[0]
         self.book(lines=lines, start=start)
         mine = self.book(lines=lines, start=start)
-        url = mine.get_portal_url("/move", query_string="&all=1")
+        day = mine._local(start).date()
+        url = mine.get_portal_url("/move", query_string=f"&all=1&day={day}")
         wanted = iso(start + timedelta(minutes=15))
         self.assertIn(wanted.replace(":", "%3A"), self.url_open(url).text)
 

@@ -44,7 +44,7 @@ class MunicipalBookingRequest(models.TransientModel):
         "('service_id.appointment_enabled', '=', True)]",
     )
     quantity = fields.Integer(
-        default=1, compute="_compute_from_booking", store=True, readonly=False
+        compute="_compute_from_booking", store=True, readonly=False
     )
     line_ids = fields.One2many(
         comodel_name="municipal.booking.request.line",
@@ -92,8 +92,9 @@ class MunicipalBookingRequest(models.TransientModel):
 
     @api.depends("booking_id")
     def _compute_from_booking(self):
-        for request in self.filtered("booking_id"):
-            first, *others = request.booking_id._lines()
+        for request in self:
+            lines = request.booking_id and request.booking_id._lines()
+            first, *others = lines or [(request.product_id, 1)]
             request.product_id, request.quantity = first
             request.line_ids = [Command.clear()] + [
                 Command.create({"product_id": product.id, "quantity": quantity})

@@ -92,8 +92,7 @@ class MunicipalVisitExport(models.TransientModel):
         self.ensure_one()
         self._check_size()
         report = self.env.ref("municipal_appointment.visitors_xlsx")
-        action = report.report_action(self, config=False)
-        return dict(action, close_on_report_download=True)
+        return report.report_action(self, config=False)
 
     def _domain(self):
         """Return which rows of the figures the workbook is made of."""

@@ -12,22 +12,33 @@ class MunicipalVisitFinish(models.TransientModel):
     )
     service_id = fields.Many2one(related="visit_id.service_id")
     persons = fields.Integer(
-        compute="_compute_from_visit", store=True, readonly=False, required=True
+        compute="_compute_from_visit",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     line_ids = fields.One2many(
         comodel_name="municipal.visit.finish.line",
         inverse_name="wizard_id",
-        compute="_compute_from_visit",
+        string="Products",
+        compute="_compute_line_ids",
         store=True,
         readonly=False,
     )
-    note = fields.Text(compute="_compute_from_visit", store=True, readonly=False)
+    note = fields.Text(
+        compute="_compute_from_visit", store=True, precompute=True, readonly=False
+    )
 
     @api.depends("visit_id")
     def _compute_from_visit(self):
         for wizard in self:
             wizard.persons = wizard.visit_id.persons
             wizard.note = wizard.visit_id.note
+
+    @api.depends("visit_id")
+    def _compute_line_ids(self):
+        for wizard in self:
             wizard.line_ids = [Command.clear()] + [
                 Command.create(
                     {

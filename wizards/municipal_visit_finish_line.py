@@ -19,6 +19,10 @@ class MunicipalVisitFinishLine(models.TransientModel):
     quantity = fields.Integer(string="Asked", readonly=True)
     delivered = fields.Integer(required=True, default=1)
 
+    _delivered_not_negative = models.Constraint(
+        "CHECK (delivered >= 0)", "What was delivered cannot be less than zero."
+    )
+
     def _command(self, known):
         """Return the command that writes this line on the visit.
 

@@ -33,6 +33,7 @@ on_exit() {
     local status=$? i
     trap '' INT TERM HUP
     set +e
+    [ -z "$CHILD" ] || end_child "$CHILD"
     for ((i = ${#CLEANUPS[@]} - 1; i >= 0; i--)); do
         eval "${CLEANUPS[i]}"
     done
@@ -43,6 +44,18 @@ at_exit() { CLEANUPS+=("$1"); }
 
 trap on_signal INT TERM HUP
 trap on_exit EXIT
+
+# It may need a moment to end, and may use the database server until then.
+GRACE=5
+end_child() {
+    local i
+    kill -INT -- "$1" 2>/dev/null
+    for ((i = 0; i < GRACE * 10; i++)); do
+        kill -0 -- "$1" 2>/dev/null || return
+        sleep 0.1
+    done
+    kill -KILL -- "$1" 2>/dev/null
+}
 
 # A signal interrupts `wait`, the child may still be at work: wait until it is gone.
 wait_for() {
@@ -59,7 +72,7 @@ wait_for() {
 # Ctrl-C reaches it exactly once: through us.
 run_child() {
     local status=0
-    setsid env --default-signal=INT,QUIT -- "$@" <&0 &
+    setsid setpriv --pdeathsig TERM env --default-signal=INT,QUIT -- "$@" <&0 &
     CHILD=$!
     wait_for "$CHILD" || status=$?
     CHILD=
@@ -75,13 +88,16 @@ step() {
     shift
     log=$DEV/log/$(tr -cs 'A-Za-z0-9' '-' <<<"$title" | sed 's/-$//').log
     set -m
-    ("$@") >"$log" 2>&1 </dev/null &
+    (
+        set +m
+        "$@"
+    ) >"$log" 2>&1 </dev/null &
     CHILD=-$!
     set +m
     show_progress "${CHILD#-}" "$title" "$log"
+    [ -z "$SIGNALLED" ] || exit 130
     wait_for "${CHILD#-}" || status=$?
     CHILD=
-    [ -z "$SIGNALLED" ] || exit 130
     if [ "$status" != 0 ]; then
         say "$title: failed. From $log:"
         show_failure "$log" >&2
@@ -93,7 +109,7 @@ step() {
 show_progress() {
     local pid=$1 title=$2 log=$3 started=$SECONDS next=20 line width
     [ -t 2 ] || say "$title …"
-    while kill -0 "$pid" 2>/dev/null; do
+    while [ -z "$SIGNALLED" ] && kill -0 "$pid" 2>/dev/null; do
         if [ -t 2 ]; then
             width=$(tput cols 2>/dev/null || echo 80)
             line="$title … $((SECONDS - started)) s  $(last_line "$log")"

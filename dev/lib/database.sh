@@ -17,7 +17,8 @@ name_databases() {
 template_stamp() {
     {
         odoo_identity
-        cat "$ROOT/dev/requirements.txt" "$LIB/template.py"
+        grep '^odoo-addon' "$ROOT/dev/requirements.txt"
+        cat "$LIB/template.py"
         declare -f build_template
         stock_modules
     } | sha256sum | cut -c 1-16

@@ -9,7 +9,7 @@ port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
 start_mail_catcher() {
     local port_file=$DEV/mail/$DB.port.$$ i
     mkdir -p "$MAILS"
-    setsid "$VENV_PYTHON" "$LIB/catch_mail.py" "$MAILS" "$port_file" </dev/null 9>&- &
+    setsid setpriv --pdeathsig TERM "$VENV_PYTHON" "$LIB/catch_mail.py" "$MAILS" "$port_file" </dev/null 9>&- &
     at_exit "stop_quietly $!"
     for ((i = 0; i < 100; i++)); do
         [ ! -s "$port_file" ] || break

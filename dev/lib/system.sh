@@ -8,6 +8,7 @@ package_is_there() {
     python3-venv) find_python ;;
     postgresql) find_postgres_binaries ;;
     postgresql-client) find_postgres_binaries client ;;
+    libcairo2) ldconfig_knows libcairo.so.2 ;;
     chromium) any_command google-chrome chromium chromium-browser google-chrome-stable ;;
     fonts-dejavu-core) fonts_are_there ;;
     nodejs) node_is_fit ;;
@@ -17,6 +18,8 @@ package_is_there() {
 
 packages_for() {
     echo python3 python3-venv
+    # On Python 3.13 the packages for drawing barcodes have no copy of their own.
+    { find_python && "$PYTHON" -c 'import sys; sys.exit(sys.version_info >= (3, 13))'; } || echo libcairo2
     if uses_own_server; then echo postgresql; else echo postgresql-client; fi
     case $1 in
     test) echo chromium fonts-dejavu-core ;;
@@ -31,6 +34,8 @@ any_command() {
     done
     return 1
 }
+
+ldconfig_knows() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q "$1"; }
 
 fonts_are_there() { compgen -G '/usr/share/fonts/*/*/*' >/dev/null || compgen -G '/usr/share/fonts/*/*.ttf' >/dev/null; }
 
@@ -100,7 +105,8 @@ install_packages() {
         sudo -n true 2>/dev/null || die "These Debian packages are missing; install them as root: $*."
     fi
     step "Reading Debian's package lists" "${as_root[@]}" apt-get -q update
-    step "Installing $*" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    # Never end a package installation half-way.
+    GRACE=600 step "Installing $*" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get -q -y install --no-install-recommends "$@"
     hash -r
 }

@@ -1,0 +1,81 @@
+"""Visits to count, and their workbook."""
+
+from datetime import timedelta
+
+from odoo import Command
+
+from .common import MunicipalCase
+from .workbook_reader import Workbook
+
+REPORT = "municipal_appointment.visitors_xlsx"
+
+
+class FiguresCase(MunicipalCase):
+    """A town hall in which visits of any kind can be made up."""
+
+    @classmethod
+    def visit(cls, planned=None, lines=None, **values):
+        """Create a visit; times are minutes after the promised time.
+
+        :param planned: promised time in UTC; without one the visitor just arrives
+        :param lines: triples (product, asked, delivered)
+        """
+        moment = planned or values.pop("at")
+        for key in ("arrival", "called_at", "started_at", "finished_at"):
+            if isinstance(values.get(key), int | float):
+                values[key] = moment + timedelta(minutes=values[key])
+        return cls.env["municipal.visit"].create(
+            {
+                "name": f"TEST-{moment:%d%H%M}",
+                "channel": "appointment",
+                "state": "finished" if values.get("finished_at") else "booked",
+                "service_id": cls.service.id,
+                "location_id": cls.location.id,
+                "planned_start": planned,
+                "line_ids": [
+                    Command.create(
+                        {"product_id": product.id, "quantity": asked, "delivered": got}
+                    )
+                    for product, asked, got in lines or []
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def served(cls, planned, lines=None, **values):
+        """Create a visit that was on time and took ten minutes."""
+        times = {"arrival": 0, "called_at": 2, "started_at": 3, "finished_at": 13}
+        return cls.visit(planned, lines or [(cls.kids_id, 1, 1)], **(times | values))
+
+    def rows(self, *visits):
+        """Return the rows of visits in the report."""
+        self.env.flush_all()
+        self.env["municipal.visit.report"].invalidate_model()
+        return self.env["municipal.visit.report"].search(
+            [("visit_id", "in", [visit.id for visit in visits])], order="id"
+        )
+
+    @classmethod
+    def export(cls, first, last, user=None, **values):
+        """Return the workbook of a period as its user downloads it."""
+        env = cls.env(user=user or cls.manager)
+        wizard = env["municipal.visit.export"].create(
+            {
+                "period": "own",
+                "date_from": first,
+                "date_to": last,
+                **values,
+            }
+        )
+        return cls.read(wizard)
+
+    @classmethod
+    def read(cls, wizard):
+        """Return the workbook of an export dialog."""
+        cls.env.flush_all()
+        content, extension = wizard.env["ir.actions.report"]._render_xlsx(
+            REPORT, wizard.ids, {}
+        )
+        assert extension == "xlsx"
+        return Workbook(content)

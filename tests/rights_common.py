@@ -1,0 +1,209 @@
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+from .common import MunicipalCase
+
+#: what only managers and administrators set up
+PRODUCTS = {"municipal.product", "municipal.opening", "municipal.series.break"}
+#: what only administrators set up
+HOUSE = {"municipal.location", "municipal.service"}
+#: products of bookings and visits, which clerks correct
+LINES = {"municipal.booking.line", "municipal.visit.line"}
+VISITS = {"municipal.visit", "municipal.visit.event"}
+#: dialogs of clerks
+DIALOGS = {
+    "municipal.booking.request",
+    "municipal.booking.request.line",
+    "municipal.visit.finish",
+    "municipal.visit.finish.line",
+    "municipal.walk.in.agenda",
+}
+#: dialogs and figures of managers
+REPORTS = {"municipal.visit.report"}
+EXPORTS = {"municipal.visit.export"}
+EVERYTHING = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS
+
+
+class RightsCase(MunicipalCase):
+    """One record of every municipal model, and what it takes to make another."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.public = cls.env.ref("base.public_user")
+        cls.portal = new_test_user(cls.env, "test_portal", groups="base.group_portal")
+        cls.employee = new_test_user(cls.env, "test_employee", groups="base.group_user")
+        cls.booking = cls.book([(cls.kids_id, 2), (cls.passport, 1)])
+        cls.visit = cls.booking.visit_id
+        cls.opening = cls.env["municipal.opening"].create(
+            {
+                "name": "Test opening",
+                "type_id": cls.type.id,
+                "calendar_id": cls.calendar.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-12-31",
+            }
+        )
+        cls.series_break = cls.env["municipal.series.break"].create(
+            {"name": "Test break"}
+        )
+
+    def _values(self):
+        """Return values that make one more record of every model."""
+        return {
+            "municipal.location": {"name": "Other hall"},
+            "municipal.service": {"name": "Other service", "code": "ZY"},
+            "municipal.product": {"name": "Other product", "type_id": self.type.id},
+            "municipal.opening": {
+                "name": "Other opening",
+                "type_id": self.type.id,
+                "calendar_id": self.calendar.id,
+                "date_from": "2027-01-01",
+            },
+            "municipal.series.break": {"name": "Other break"},
+            "municipal.booking.line": {
+                "booking_id": self.booking.id,
+                "product_id": self.foreigner.id,
+            },
+            "municipal.visit": {
+                "name": "B 001",
+                "channel": "walk_in",
+                "state": "waiting",
+                "service_id": self.service.id,
+            },
+            "municipal.visit.line": {
+                "visit_id": self.visit.id,
+                "product_id": self.foreigner.id,
+            },
+            "municipal.visit.event": {"visit_id": self.visit.id, "step": "started"},
+            "municipal.booking.request": {"product_id": self.kids_id.id},
+            "municipal.booking.request.line": {
+                "request_id": self._request().id,
+                "product_id": self.passport.id,
+            },
+            "municipal.visit.finish": {"visit_id": self.visit.id},
+            "municipal.visit.finish.line": {
+                "wizard_id": self._finish().id,
+                "product_id": self.passport.id,
+            },
+            "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
+            "municipal.visit.export": {},
+            "municipal.visit.report": {},
+        }
+
+    def _request(self):
+        return self.env["municipal.booking.request"].create(
+            {
+                "product_id": self.kids_id.id,
+                "line_ids": [Command.create({"product_id": self.passport.id})],
+            }
+        )
+
+    def _finish(self):
+        return self.env["municipal.visit.finish"].create({"visit_id": self.visit.id})
+
+    def _records(self):
+        """Return an existing record of every model."""
+        request, finish = self._request(), self._finish()
+        self.env.flush_all()
+        return {
+            "municipal.location": self.location,
+            "municipal.service": self.service,
+            "municipal.product": self.kids_id,
+            "municipal.opening": self.opening,
+            "municipal.series.break": self.series_break,
+            "municipal.booking.line": self.booking.line_ids[0],
+            "municipal.visit": self.visit,
+            "municipal.visit.line": self.visit.line_ids[0],
+            "municipal.visit.event": self.visit.event_ids[0],
+            "municipal.booking.request": request,
+            "municipal.booking.request.line": request.line_ids,
+            "municipal.visit.finish": finish,
+            "municipal.visit.finish.line": finish.line_ids[0],
+            "municipal.walk.in.agenda": self.env["municipal.walk.in.agenda"].create(
+                {"product_id": self.kids_id.id}
+            ),
+            "municipal.visit.export": self.env["municipal.visit.export"].create({}),
+            "municipal.visit.report": self.env["municipal.visit.report"].search(
+                [("visit_id", "=", self.visit.id)], limit=1
+            ),
+        }
+
+    def _changes(self):
+        """Return a harmless change of a record of every model."""
+        changes = {model: {"name": "Changed"} for model in PRODUCTS | HOUSE}
+        return changes | {
+            "municipal.booking.line": {"quantity": 1},
+            "municipal.visit": {"note": "Changed"},
+            "municipal.visit.line": {"delivered": 1},
+            "municipal.visit.event": {"note": "Changed"},
+            "municipal.booking.request": {"name": "Changed"},
+            "municipal.booking.request.line": {"quantity": 2},
+            "municipal.visit.finish": {"note": "Changed"},
+            "municipal.visit.finish.line": {"delivered": 0},
+            "municipal.walk.in.agenda": {"visitor": "Changed"},
+            "municipal.visit.export": {"date_from": "2026-01-01"},
+            "municipal.visit.report": {"persons": 2},
+        }
+
+    def assertOperation(self, user, allowed, operation):
+        """Check for every model that a user can do something, or is refused.
+
+        :param set allowed: models on which the operation must succeed
+        :param operation: function of (model name) that does it as the user
+        """
+        for model in sorted(EVERYTHING):
+            with self.subTest(model=model, user=user.login):
+                if model in allowed:
+                    operation(model)
+                    self.env.flush_all()
+                    continue
+                # The log says why, also to those who have no rights at all.
+                refusal = UserError if model.endswith(".event") else AccessError
+                with (
+                    mute_logger("odoo.addons.base.models.ir_model"),
+                    self.assertRaises(refusal),
+                ):
+                    operation(model)
+
+    def assertCreates(self, user, allowed):
+        values = self._values()
+        self.assertOperation(
+            user,
+            allowed,
+            lambda model: self.env[model].with_user(user).create(values[model]),
+        )
+
+    def assertReads(self, user, allowed):
+        records = self._records()
+        self.assertOperation(
+            user,
+            allowed,
+            lambda model: records[model].with_user(user).read(["display_name"]),
+        )
+
+    def assertWrites(self, user, allowed):
+        records, changes = self._records(), self._changes()
+        self.assertOperation(
+            user,
+            allowed,
+            lambda model: records[model].with_user(user).write(changes[model]),
+        )
+
+    def assertUnlinks(self, user, allowed):
+        """Delete records that nothing else needs, so that only rights decide."""
+        records, values = self._records(), self._values()
+        for model in PRODUCTS | HOUSE | LINES:
+            records[model] = self.env[model].create(values[model])
+        self.env.flush_all()
+        self.assertOperation(
+            user, allowed, lambda model: records[model].with_user(user).unlink()
+        )
+
+
+#: a moment of another day, for bookings that these tests make besides
+OTHER_MOMENT = datetime(2026, 10, 15, 7, 0)

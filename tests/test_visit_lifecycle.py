@@ -1,0 +1,155 @@
+from datetime import datetime, timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+
+from .common import MunicipalCase
+
+PROMISED = datetime(2026, 10, 14, 7, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestVisitLifecycle(MunicipalCase):
+    """A visitor comes, waits, is helped and goes; the log tells it all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.booking = cls.book([(cls.kids_id, 2)])
+        cls.visit = cls.booking.visit_id.with_user(cls.clerk)
+
+    def steps(self):
+        return self.visit.event_ids.mapped("step")
+
+    def at(self, minutes):
+        """Return the clock so many minutes after the promised time."""
+        return freeze_time(PROMISED + timedelta(minutes=minutes))
+
+    def test_a_booking_begins_a_visit(self):
+        self.assertRecordValues(
+            self.visit,
+            [
+                {
+                    "name": self.booking.reference,
+                    "state": "booked",
+                    "channel": "appointment",
+                    "service_id": self.service.id,
+                    "location_id": self.location.id,
+                    "desk_id": self.desks[0].id,
+                    "planned_start": PROMISED,
+                    "expected": PROMISED,
+                    "day": PROMISED.date(),
+                    "visitor": "An Peeters",
+                    "products": "Test Kids-ID × 2",
+                    "clock": "09:00",
+                    "since": False,
+                }
+            ],
+        )
+        self.assertEqual(self.steps(), ["booked"])
+
+    def test_the_whole_way(self):
+        with self.at(-5):
+            self.visit.action_arrive()
+            self.assertEqual(self.visit.since, "arrived 08:55")
+        with self.at(3):
+            self.visit.action_start()
+            self.assertEqual(self.visit.since, "started 09:03")
+        with self.at(15):
+            self.visit._take_step("finished")
+        self.assertEqual(self.steps(), ["booked", "checked_in", "started", "finished"])
+        self.assertEqual(
+            self.visit.event_ids.mapped("moment")[1:],
+            [PROMISED + timedelta(minutes=minutes) for minutes in (-5, 3, 15)],
+        )
+        self.assertEqual(self.visit.user_id, self.clerk)
+        self.assertEqual(self.visit.event_ids[1:].user_id, self.clerk)
+        # Who comes early does not wait before the promised time.
+        self.assertEqual(self.visit.waiting_minutes, 3)
+        self.assertEqual(self.visit.handling_minutes, 12)
+
+    def test_who_comes_late_waits_from_his_arrival(self):
+        with self.at(10):
+            self.visit.action_arrive()
+        with self.at(14):
+            self.visit.action_start()
+        self.assertEqual(self.visit.waiting_minutes, 4)
+
+    def test_unreliable_times_are_not_measured(self):
+        with self.at(0):
+            self.visit.action_arrive()
+        with self.at(90):
+            self.visit.action_start()
+            self.visit._take_step("finished")
+        self.visit.inaccurate = True
+        self.assertFalse(self.visit.waiting_minutes)
+        self.assertFalse(self.visit.handling_minutes)
+
+    def test_to_start_is_to_arrive(self):
+        self.visit.action_start()
+        self.assertEqual(self.steps(), ["booked", "checked_in", "started"])
+        self.assertTrue(self.visit.arrival)
+
+    def test_who_was_given_up_may_still_come(self):
+        self.visit.action_miss()
+        self.assertEqual(self.visit.state, "missed")
+        self.visit.action_arrive()
+        self.assertEqual(self.visit.state, "waiting")
+        self.assertEqual(self.steps(), ["booked", "missed", "checked_in"])
+
+    def test_who_leaves_is_not_served_any_more(self):
+        self.visit.action_arrive()
+        self.visit.action_leave()
+        self.assertEqual(self.visit.state, "left")
+        with self.assertRaises(UserError):
+            self.visit.action_start()
+
+    def test_a_forbidden_step_says_why(self):
+        with self.assertRaisesRegex(
+            UserError, f"Visit {self.visit.name} is “Expected”: “Left” is not possible"
+        ):
+            self.visit.action_leave()
+        self.assertEqual(self.steps(), ["booked"])
+
+    def test_a_visit_ends_once(self):
+        self.visit.action_start()
+        self.visit._take_step("finished")
+        for step in (
+            self.visit.action_arrive,
+            self.visit.action_start,
+            self.visit.action_finish,
+            self.visit.action_miss,
+            self.visit.action_leave,
+        ):
+            with self.subTest(step=step.__name__), self.assertRaises(UserError):
+                step()
+
+    def test_one_refusal_in_a_queue_changes_nobody(self):
+        other = self.book(start=PROMISED + timedelta(hours=1)).visit_id
+        other.action_start()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            (self.visit | other.with_user(self.clerk)).action_arrive()
+        self.assertEqual(self.visit.state, "booked")
+        self.assertEqual(self.steps(), ["booked"])
+
+    def test_the_booking_no_longer_moves_the_visit(self):
+        self.visit.action_arrive()
+        self.visit._follow_booking()
+        self.assertEqual(self.steps(), ["booked", "checked_in"])
+
+    def board(self):
+        """Return the columns that the kanban of the clerk shows."""
+        groups = (
+            self.env["municipal.visit"]
+            .with_user(self.clerk)
+            .with_context(read_group_expand=True)
+            .web_read_group([("id", "=", self.visit.id)], ["state"], ["__count"])
+        )
+        return [group["state"] for group in groups["groups"]]
+
+    def test_the_board_shows_the_way_through_the_building(self):
+        self.assertEqual(self.board(), ["booked", "waiting", "serving", "finished"])
+
+    def test_who_did_not_come_has_a_column_too(self):
+        self.visit.action_miss()
+        self.assertIn("missed", self.board())

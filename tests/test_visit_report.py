@@ -1,0 +1,401 @@
+from datetime import date, datetime
+
+from lxml import etree
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged, users
+from odoo.tools import format_date
+from odoo.tools.safe_eval import safe_eval
+
+from .figures_common import FiguresCase
+
+MORNING = datetime(2026, 10, 12, 7, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestVisitReportRows(FiguresCase):
+    def test_each_product_is_a_row(self):
+        visit = self.served(MORNING, [(self.kids_id, 2, 2), (self.passport, 1, 0)])
+        self.assertRecordValues(
+            self.rows(visit),
+            [
+                {
+                    "visit_id": visit.id,
+                    "product_id": self.kids_id.id,
+                    "quantity": 2,
+                    "delivered": 2,
+                    "product_count": 2,
+                    "came": True,
+                },
+                {
+                    "visit_id": visit.id,
+                    "product_id": self.passport.id,
+                    "quantity": 1,
+                    "delivered": 0,
+                    "product_count": 2,
+                    "came": True,
+                },
+            ],
+        )
+
+    def test_visit_without_products_is_a_row(self):
+        bare = self.visit(MORNING, arrival=0)
+        full = self.served(MORNING)
+        rows = self.rows(bare, full)
+        self.assertEqual(len(rows), 2)
+        row = rows.filtered(lambda r: r.visit_id == bare)
+        self.assertRecordValues(row, [{"product_id": False, "product_count": 0}])
+        self.assertEqual(len(set(rows.ids)), 2)
+
+    def test_ids_of_lines_and_visits_never_clash(self):
+        visits = [self.visit(MORNING, arrival=0) for _count in range(3)]
+        visits += [
+            self.served(MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)])
+            for _count in range(3)
+        ]
+        self.assertEqual(len(set(self.rows(*visits).ids)), 3 + 6)
+
+    def test_visits_and_persons_are_not_multiplied(self):
+        self.served(
+            MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)], persons=4
+        )
+        self.served(MORNING, persons=2)
+        self.env.flush_all()
+        domain = [("service_id", "=", self.service.id)]
+        [totals] = self.env["municipal.visit.report"]._read_group(
+            domain, [], ["visit_id:count_distinct", "persons:sum", "__count"]
+        )
+        self.assertEqual(totals, (2, 6, 3))
+
+    def test_minutes_stand_on_the_first_row_only(self):
+        visit = self.served(MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)])
+        domain = [("visit_id", "=", visit.id)]
+        self.rows(visit)
+        [counts] = self.env["municipal.visit.report"]._read_group(
+            domain,
+            [],
+            [
+                "waiting_minutes:count",
+                "handling_minutes:count",
+                "product_minutes:count",
+                "waiting_minutes:avg",
+                "handling_minutes:avg",
+            ],
+        )
+        self.assertEqual(counts, (1, 1, 0, 2.0, 10.0))
+
+    def test_minutes_of_a_product_come_from_visits_for_it_alone(self):
+        alone = self.served(MORNING)
+        together = self.served(
+            MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)], finished_at=63
+        )
+        self.rows(alone, together)
+        [minutes] = self.env["municipal.visit.report"]._read_group(
+            [("visit_id", "in", (alone + together).ids)], [], ["product_minutes:avg"]
+        )
+        self.assertEqual(minutes, (10.0,))
+
+    def test_what_was_not_measured_is_not_averaged(self):
+        """A visit without a call waited an unknown time, not nought."""
+        visits = self.served(MORNING, called_at=20, started_at=20, finished_at=30)
+        visits += self.visit(MORNING, arrival=0, state="waiting")
+        visits += self.visit(MORNING, arrival=0, finished_at=9, state="left")
+        visits += self.visit(MORNING, state="missed")
+        self.rows(*visits)
+        [means] = self.env["municipal.visit.report"]._read_group(
+            [("visit_id", "in", visits.ids)],
+            [],
+            ["waiting_minutes:avg", "handling_minutes:avg"],
+        )
+        self.assertEqual(means, (20.0, 10.0))
+
+    def test_inaccurate_visits_count_but_are_not_averaged(self):
+        visits = self.served(MORNING)
+        visits += self.served(MORNING, finished_at=600, inaccurate=True)
+        self.rows(*visits)
+        [totals] = self.env["municipal.visit.report"]._read_group(
+            [("visit_id", "in", visits.ids), ("came", "=", True)],
+            [],
+            ["visit_id:count_distinct", "persons:sum", "handling_minutes:avg"],
+        )
+        self.assertEqual(totals, (2, 2, 10.0))
+
+    def test_who_came(self):
+        came = {
+            "booked": False,
+            "waiting": True,
+            "called": True,
+            "serving": True,
+            "paused": True,
+            "finished": True,
+            "left": True,
+            "missed": False,
+            "cancelled": False,
+        }
+        arrival = {state: MORNING for state in came if state != "booked"}
+        for state, expected in came.items():
+            with self.subTest(state=state):
+                visit = self.visit(MORNING, state=state, arrival=arrival.get(state))
+                self.assertEqual(self.rows(visit).came, expected)
+
+    def test_half_years_and_breaks(self):
+        breaks = self.env["municipal.series.break"].create(
+            [
+                {"name": "All", "date": date(2026, 3, 1)},
+                {
+                    "name": "Ours",
+                    "date": date(2026, 7, 1),
+                    "service_id": self.service.id,
+                },
+                {
+                    "name": "Guess",
+                    "kind": "estimate",
+                    "date": date(2026, 8, 1),
+                    "date_to": date(2026, 8, 31),
+                },
+            ]
+        )
+        moments = [
+            (datetime(2026, 2, 28, 12), "2026 H1", breaks.browse()),
+            (datetime(2026, 6, 30, 12), "2026 H1", breaks[0]),
+            (datetime(2026, 7, 1, 12), "2026 H2", breaks[1]),
+            (datetime(2026, 12, 31, 12), "2026 H2", breaks[1]),
+        ]
+        for moment, half_year, known in moments:
+            with self.subTest(moment=moment):
+                row = self.rows(self.served(moment))
+                self.assertEqual(row.half_year, half_year)
+                if known:
+                    self.assertEqual(row.break_id, known)
+                else:
+                    self.assertNotIn(row.break_id, breaks)
+
+    def test_notes_of_a_selection(self):
+        note = self.env["municipal.series.break"].create(
+            {
+                "name": "Kiosk counts too",
+                "date": date(2026, 7, 1),
+                "service_id": self.service.id,
+            }
+        )
+        report = self.env["municipal.visit.report"].with_user(self.manager)
+        domain = [("service_id", "=", self.service.id)]
+        self.assertEqual(report.series_notes(domain), [])
+        self.rows(self.served(datetime(2026, 6, 1, 12)))
+        self.assertEqual(report.series_notes(domain), [])
+        self.rows(self.served(datetime(2026, 8, 1, 12)))
+        [text] = report.series_notes(domain)
+        since = format_date(self.env, note.date)
+        self.assertEqual(
+            text, f"Counted otherwise from {since}, Test service: Kiosk counts too"
+        )
+        self.assertEqual(report.series_notes([*domain, ("day", ">", note.date)]), [])
+
+
+@tagged("post_install", "-at_install")
+class TestVisitReportTime(FiguresCase):
+    def check(self, moment, location=None, **expected):
+        """Check the local time of a visit that was promised at a moment in UTC."""
+        values = {} if location is None else {"location_id": location.id}
+        visit = self.served(moment, **values)
+        row = self.rows(visit)
+        self.assertEqual(row.day, visit.day)
+        self.assertRecordValues(row, [expected])
+
+    def test_around_midnight(self):
+        self.check(
+            datetime(2026, 6, 30, 21, 59),
+            day=date(2026, 6, 30),
+            weekday="2",
+            hour="23",
+            half_hour="23:30",
+            clock="23:59",
+            half_year="2026 H1",
+        )
+        self.check(
+            datetime(2026, 6, 30, 22, 0),
+            day=date(2026, 7, 1),
+            weekday="3",
+            hour="00",
+            half_hour="00:00",
+            clock="00:00",
+            half_year="2026 H2",
+        )
+
+    def test_new_year(self):
+        self.check(
+            datetime(2026, 12, 31, 23, 30),
+            day=date(2027, 1, 1),
+            weekday="5",
+            hour="00",
+            half_hour="00:30",
+            half_year="2027 H1",
+        )
+
+    def test_night_to_summer_time(self):
+        """On 29 March 2026 the clock jumps from 2 to 3."""
+        night = date(2026, 3, 29)
+        self.check(datetime(2026, 3, 29, 0, 59), day=night, clock="01:59", weekday="7")
+        self.check(datetime(2026, 3, 29, 1, 0), day=night, clock="03:00", hour="03")
+        self.check(datetime(2026, 3, 28, 23, 0), day=night, clock="00:00", hour="00")
+        self.check(datetime(2026, 3, 29, 21, 59), day=night, clock="23:59", hour="23")
+
+    def test_night_to_winter_time(self):
+        """On 25 October 2026 the hour from 2 to 3 comes twice."""
+        night = date(2026, 10, 25)
+        self.check(datetime(2026, 10, 25, 0, 30), day=night, clock="02:30", hour="02")
+        self.check(datetime(2026, 10, 25, 1, 30), day=night, clock="02:30", hour="02")
+        self.check(datetime(2026, 10, 24, 22, 0), day=night, clock="00:00", hour="00")
+        self.check(datetime(2026, 10, 25, 22, 59), day=night, clock="23:59", hour="23")
+
+    def test_zone_of_the_location(self):
+        azores = self.env["municipal.location"].create(
+            {"name": "Far hall", "tz": "Atlantic/Azores"}
+        )
+        self.check(
+            datetime(2026, 7, 1, 0, 30),
+            azores,
+            tz="Atlantic/Azores",
+            day=date(2026, 7, 1),
+            clock="00:30",
+        )
+        self.check(datetime(2026, 1, 1, 0, 30), azores, day=date(2025, 12, 31), hour="23")
+
+    def test_zone_of_the_company_without_location(self):
+        self.env.company.resource_calendar_id.tz = "Asia/Tokyo"
+        nowhere = self.env["municipal.location"]
+        self.check(
+            datetime(2026, 6, 30, 16, 0),
+            nowhere,
+            tz="Asia/Tokyo",
+            day=date(2026, 7, 1),
+            clock="01:00",
+            half_year="2026 H2",
+        )
+
+    def test_day_follows_a_change_of_zone(self):
+        visit = self.served(datetime(2026, 6, 30, 22, 30))
+        self.assertEqual(self.rows(visit).day, date(2026, 7, 1))
+        self.location.tz = "UTC"
+        self.assertEqual(self.rows(visit).day, date(2026, 6, 30))
+        self.assertEqual(visit.day, date(2026, 6, 30))
+
+    def test_who_came_without_appointment_counts_on_arrival(self):
+        visit = self.visit(
+            at=datetime(2026, 10, 12, 12, 45),
+            arrival=0,
+            channel="walk_in",
+            state="waiting",
+        )
+        self.assertRecordValues(
+            self.rows(visit), [{"hour": "14", "half_hour": "14:30", "clock": "14:45"}]
+        )
+
+    def test_filters_count_months_in_local_time(self):
+        """Half past midnight on the first of the month belongs to the new month."""
+        last = self.served(datetime(2026, 9, 30, 21, 0))
+        first = self.served(datetime(2026, 9, 30, 22, 15))
+        report = self.env["municipal.visit.report"]
+        view = self.env.ref("municipal_appointment.municipal_visit_report_view_search")
+        arch = report.get_view(view.id)["arch"]
+        self.env.flush_all()
+        with freeze_time("2026-09-30 22:30:00"):
+            for name, expected in (
+                ("this_month", first),
+                ("previous_month", last),
+                ("twelve_months", first + last),
+            ):
+                with self.subTest(filter=name):
+                    [node] = self.xpath(arch, f"//filter[@name='{name}']")
+                    domain = safe_eval(node.get("domain"))
+                    domain.append(("visit_id", "in", (first + last).ids))
+                    self.assertEqual(
+                        report.with_context(tz="Europe/Brussels").search(domain).visit_id,
+                        expected,
+                    )
+
+    @staticmethod
+    def xpath(arch, path):
+        return etree.fromstring(arch).xpath(path)
+
+
+@tagged("post_install", "-at_install")
+class TestVisitReportRights(FiguresCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ours = cls.served(MORNING)
+        cls.other_company = cls.env["res.company"].create({"name": "Other town"})
+        env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=cls.other_company.ids)
+        )
+        service = env["municipal.service"].create(
+            {"name": "Other service", "code": "ZZ", "company_id": cls.other_company.id}
+        )
+        cls.theirs = cls.served(MORNING, [], service_id=service.id, location_id=False)
+        cls.env.flush_all()
+
+    def seen(self, user, companies=None):
+        report = self.env["municipal.visit.report"].with_user(user)
+        if companies:
+            report = report.with_context(allowed_company_ids=companies.ids)
+        return report.search([("visit_id", "in", (self.ours + self.theirs).ids)]).visit_id
+
+    def test_other_companies_are_never_counted(self):
+        self.assertEqual(self.seen(self.manager), self.ours)
+        [count] = (
+            self.env["municipal.visit.report"]
+            .with_user(self.manager)
+            ._read_group(
+                [("visit_id", "in", (self.ours + self.theirs).ids)],
+                [],
+                ["visit_id:count_distinct"],
+            )
+        )
+        self.assertEqual(count, (1,))
+
+    def test_two_companies_at_once_for_who_belongs_to_both(self):
+        both = self.env.company + self.other_company
+        self.manager.company_ids = [Command.set(both.ids)]
+        self.assertEqual(self.seen(self.manager, both), self.ours + self.theirs)
+        self.assertEqual(self.seen(self.manager, self.other_company), self.theirs)
+
+    @users("test_manager")
+    def test_managers_read_only(self):
+        row = self.rows(self.ours).with_user(self.env.user)
+        self.assertTrue(row.read(["name"]))
+        for operation in ("create", "write", "unlink"):
+            self.assertFalse(row.has_access(operation), operation)
+
+    @users("test_clerk")
+    def test_clerks_see_no_figures(self):
+        report = self.env["municipal.visit.report"]
+        for call in (
+            lambda: report.search([]),
+            lambda: report._read_group([], [], ["__count"]),
+            lambda: report.series_notes([]),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_nobody_else_sees_figures(self):
+        for groups in ("base.group_user", "base.group_portal", "base.group_public"):
+            user = new_test_user(self.env, f"figures_{groups[-6:]}", groups=groups)
+            report = self.env["municipal.visit.report"].with_user(user)
+            with self.subTest(groups=groups), self.assertRaises(AccessError):
+                report.search([])
+
+    def test_views_of_the_action_open(self):
+        action = self.env.ref("municipal_appointment.municipal_visit_report_action")
+        report = self.env["municipal.visit.report"].with_user(self.manager)
+        views = report.get_views(action.views + [(False, "search")])["views"]
+        self.assertEqual(set(views), {"pivot", "graph", "list", "search"})
+        context = safe_eval(action.context)
+        names = {node.get("name") for node in self.filters(views["search"]["arch"])}
+        for key in context:
+            self.assertIn(key.removeprefix("search_default_"), names)
+
+    @staticmethod
+    def filters(arch):
+        return etree.fromstring(arch).iter("filter")
