@@ -7,7 +7,6 @@ from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
 from odoo.exceptions import ConcurrencyError
-from odoo.fields import Domain
 from odoo.http import request
 
 from ..engine.ticks import from_minutes
@@ -224,8 +223,9 @@ class AppointmentWebsite(http.Controller):
                 "day_url": lambda day: url("moments", **page, day=day),
                 "all_url": lambda day: url("moments", **page, day=day, all=1),
                 "page_url": lambda day: url("days", **{"from": day}),
-                "moment_url": lambda start: "/afspraak/gegevens?%s"
-                % choice.query(start=start),
+                "moment_url": lambda start: (
+                    f"/afspraak/gegevens?{choice.query(start=start)}"
+                ),
                 "error": refusal,
             },
             status=REFUSED if refusal else 200,
@@ -300,6 +300,7 @@ class AppointmentWebsite(http.Controller):
         choice.check()
         if choice.needs_location or not start:
             self._check_start(choice, start)
+        Booking._claim_request(key)
         try:
             with request.env.cr.savepoint():
                 return Booking._book(
@@ -311,6 +312,6 @@ class AppointmentWebsite(http.Controller):
                     request_key=key,
                 )
         except UniqueViolation as error:
-            # The same form is being booked by another request at this moment: try
-            # again when that one is done, and find its booking.
+            # The same form was booked after this transaction began: a new one finds
+            # that booking.
             raise ConcurrencyError(str(error)) from error

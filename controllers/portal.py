@@ -200,7 +200,9 @@ class CustomerPortal(portal.CustomerPortal):
 
         def url(anchor=None, **more):
             query = f"&{urlencode(more)}" if more else ""
-            return booking_sudo.get_portal_url("/move", query_string=query, anchor=anchor)
+            return booking_sudo.get_portal_url(
+                "/move", query_string=query, anchor=anchor
+            )
 
         page = {"from": first} if first else {}
         values = self._appointment_values(booking_sudo)

@@ -45,7 +45,9 @@ class StockBookingPages(portal.CustomerPortal):
         """Return the way to the page of a municipal booking, with the same token."""
         if booking_id > LARGEST:
             return request.redirect("/my")
-        booking_sudo = request.env["resource.booking"].sudo().browse(booking_id).exists()
+        booking_sudo = (
+            request.env["resource.booking"].sudo().browse(booking_id).exists()
+        )
         if not booking_sudo.service_id:
             return None
         query = {"access_token": access_token} if access_token else {}

@@ -65,14 +65,22 @@ class Counter:
         }
 
     def desks(self, products):
-        """Return the desks that serve these products, in the order of the type."""
+        """Return the desks that serve these products.
+
+        Desks for a few products come first, to keep the others free. The order of
+        the type may be random, and would make every history another one.
+        """
         key = tuple(sorted(product.id for product in products))
         if key not in self._desks:
             records = self.type.env["municipal.product"].browse(key)
-            combinations = self.type._candidate_combinations(records)
-            self._desks[key] = [
-                combination.resource_ids[:1].id for combination in combinations
-            ] or [None]
+            resources = self.type.env["resource.resource"].union(
+                *(
+                    combination.resource_ids[:1]
+                    for combination in self.type._candidate_combinations(records)
+                )
+            )
+            desks = resources.sorted(lambda d: (not d.served_product_ids, d.id))
+            self._desks[key] = desks.ids or [None]
         return self._desks[key]
 
     def month_weights(self, day):

@@ -83,8 +83,10 @@ class Story:
         return visits
 
     def _clerk(self, day, desk):
-        """Let the same person sit at a desk all day."""
-        return self.clerks and self.clerks[(day.toordinal() + desk) % len(self.clerks)]
+        """Let the same person sit at a desk all day, if there is anybody."""
+        if not self.clerks:
+            return None
+        return self.clerks[(day.toordinal() + desk) % len(self.clerks)]
 
     def _begin(self, promise, arrival, clerk):
         """Book: days before, or on the spot for who came without appointment."""
@@ -175,7 +177,7 @@ class Story:
         spread = 0.36 if visit.promise.minutes <= 20 else 0.2
         pace = min(2, max(0.35, rng.lognormvariate(-0.1, spread)))
         finished = started + visit.promise.minutes * MINUTE * pace
-        visit.state, visit.user_id = "finished", clerk or None
+        visit.state, visit.user_id = "finished", clerk
         visit.called_at = visit.at(called)
         visit.started_at = visit.at(started)
         visit.finished_at = visit.at(finished)

@@ -16,6 +16,16 @@ def plain_words(text):
     return "".join(char if char.isalnum() else " " for char in kept).split()
 
 
+def known_words(text):
+    """Return the words by which a text is found: Kids-ID by kids, id and kidsid."""
+    found = {}
+    for written in text.split():
+        words = plain_words(written)
+        found.update(dict.fromkeys([*words, "".join(words)]))
+    found.pop("", None)
+    return list(found)
+
+
 def nearest(typed, texts, most=6):
     """Return the keys of the texts that come nearest to what was typed, best first.
 
@@ -38,13 +48,11 @@ def nearest(typed, texts, most=6):
 
 
 def _vocabulary(texts):
-    """Return every word of the texts; Kids-ID is known as kids, id and kidsid."""
+    """Return the words of the texts, each with the keys of its texts."""
     vocabulary = defaultdict(set)
     for key, names in texts.items():
-        for written in " ".join(names).split():
-            words = plain_words(written)
-            for word in {*words, "".join(words)} - {""}:
-                vocabulary[word].add(key)
+        for word in known_words(" ".join(names)):
+            vocabulary[word].add(key)
     return vocabulary
 
 

@@ -67,7 +67,9 @@ def _refuse_national_number(env, text, about):
     for match in ELEVEN_DIGITS.finditer(text):
         if nn.is_valid(re.sub(r"\D", "", match.group())):
             raise Refusal(
-                env._("Do not fill in your national register number: we do not need it."),
+                env._(
+                    "Do not fill in your national register number: we do not need it."
+                ),
                 about,
             )
 
@@ -77,7 +79,9 @@ def _clean_name(env, name):
         raise Refusal(env._("Fill in your name."), "name")
     if len(name) > MAX_LENGTH:
         raise Refusal(
-            env._("Your name is too long: at most %(most)s characters.", most=MAX_LENGTH),
+            env._(
+                "Your name is too long: at most %(most)s characters.", most=MAX_LENGTH
+            ),
             "name",
         )
     if MARKUP.search(name) or not any(char.isalpha() for char in name):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..engine.spelling import nearest, plain_words
+from ..engine.spelling import known_words, nearest
 
 
 class MunicipalProduct(models.Model):
@@ -33,4 +33,4 @@ class MunicipalProduct(models.Model):
         """Return the words that the live filter of the web page looks in."""
         self.ensure_one()
         names = [*self._search_names(), self.service_id.name]
-        return " ".join(word for name in names for word in plain_words(name))
+        return " ".join(known_words(" ".join(names)))

@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 from pytz import timezone, utc
 
-from odoo import fields, models
-from odoo.tools import formataddr
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL, formataddr
 
 from .wording import day_in_words, time_in_words
 
@@ -47,7 +48,9 @@ class ResourceBooking(models.Model):
     def _place(self):
         """Return the name and the address of the building in one line."""
         self.ensure_one()
-        return ", ".join(filter(None, [self.location_id.name, self.location_id.address]))
+        return ", ".join(
+            filter(None, [self.location_id.name, self.location_id.address])
+        )
 
     def _zone(self):
         """Return the zone of the place where the visitor is received."""
@@ -179,3 +182,18 @@ class ResourceBooking(models.Model):
         companies = super()._mail_get_companies(default=default)
         municipal = self.filtered("service_id")
         return {**companies, **{b.id: b.type_id.company_id for b in municipal}}
+
+    @api.model
+    def _claim_request(self, request_key):
+        """Let only one request at a time book with the form of this key.
+
+        :raise ConcurrencyError: when another one is at it; Odoo then tries again
+            in a new transaction, which finds the booking that the other made
+        """
+        [[claimed]] = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", request_key
+            )
+        )
+        if not claimed:
+            raise ConcurrencyError(f"Form {request_key} is being booked")

@@ -201,11 +201,20 @@ class ResourceBookingType(models.Model):
         :param ignore: booking whose own time counts as free (it is being moved)
         :return: dict from naive UTC start to the combinations that are free then
         """
-        self.ensure_one()
-        products = self.env["municipal.product"].union(*[line[0] for line in lines])
         first, last = self._bookable_window(start_dt, end_dt, by_staff)
+        return self._moments(lines, first, last, location, ignore)
+
+    def _moments(self, lines, first, last, location=None, ignore=None):
+        """Return the free moments of any period, a past one as well.
+
+        :param datetime first: aware; moments begin at or after it
+        :param datetime last: aware; visits end at or before it
+        The other parameters and the result are those of :meth:`_free_moments`.
+        """
+        self.ensure_one()
         if first >= last:
             return {}
+        products = self.env["municipal.product"].union(*[line[0] for line in lines])
         day_start = first.astimezone(self._tz()).replace(
             hour=0, minute=0, second=0, microsecond=0
         )

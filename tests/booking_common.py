@@ -59,7 +59,9 @@ class BookingCase(HttpCase):
         """Return free moments from the day after tomorrow on, by local hour."""
         now = utc.localize(fields.Datetime.now())
         free = self.type._free_moments(
-            lines or [(self.kids_id, 1)], now + timedelta(days=2), now + timedelta(days=21)
+            lines or [(self.kids_id, 1)],
+            now + timedelta(days=2),
+            now + timedelta(days=21),
         )
         return [
             start
@@ -98,7 +100,9 @@ class BookingCase(HttpCase):
     def send(self, **changes):
         """Send the form with the details, without following the answer."""
         return self.url_open(
-            "/afspraak/gegevens", data=self.form_values(**changes), allow_redirects=False
+            "/afspraak/gegevens",
+            data=self.form_values(**changes),
+            allow_redirects=False,
         )
 
     def traces(self):
@@ -112,7 +116,9 @@ class BookingCase(HttpCase):
         """Book a moment in the way of the website, without its pages."""
         lines = values.pop("lines", [(self.kids_id, 1)])
         start = values.pop("start", None) or self.free_starts(lines, hour=9)[0]
-        public = self.env["resource.booking"].with_user(self.env.ref("base.public_user"))
+        public = self.env["resource.booking"].with_user(
+            self.env.ref("base.public_user")
+        )
         contact = values.pop("contact", self.contact)
         booking = public.sudo()._book(lines, start, contact, lang="en_US", **values)
         return self.env["resource.booking"].browse(booking.id)

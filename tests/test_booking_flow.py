@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from odoo.exceptions import ConcurrencyError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -36,7 +38,9 @@ class TestBookingFlow(BookingCase):
         self.assertEqual(booking.channel, "appointment")
         self.assertEqual(booking.contact_name, "An Peeters")
         self.assertEqual(booking.visit_id.state, "booked")
-        self.assertEqual(self.text(done.cssselect("h1")[0]), "Your appointment is booked")
+        self.assertEqual(
+            self.text(done.cssselect("h1")[0]), "Your appointment is booked"
+        )
         self.assertEqual(
             self.text(done.cssselect(".o_municipal_code")[0]), booking.reference
         )
@@ -100,7 +104,9 @@ class TestBookingFlow(BookingCase):
         menu = self.env.ref("municipal_appointment.website_menu_appointment")
         self.assertEqual(menu.url, "/afspraak")
         home = self.page("/afspraak")
-        self.assertTrue(home.xpath("//header//a[@href and contains(@href, '/afspraak')]"))
+        self.assertTrue(
+            home.xpath("//header//a[@href and contains(@href, '/afspraak')]")
+        )
 
     def test_product_page_tells_what_a_citizen_must_know(self):
         self.kids_id.write(
@@ -223,3 +229,14 @@ class TestBookingFlow(BookingCase):
         self.assertEqual(calls, [key] * 3)
         self.assertEqual(second.headers.get("Location"), first.headers["Location"])
         self.assertEqual(self.traces(), before)
+
+    def test_a_form_belongs_to_one_request_at_a_time(self):
+        key = "0d4b9c5e-8a0f-4c4e-9d55-2f0f3a1b7c13"
+        Booking = self.env["resource.booking"]
+        with db_connect(self.env.cr.dbname).cursor() as other:
+            env = self.env(cr=other)
+            env["resource.booking"]._claim_request(key)
+            with self.assertRaises(ConcurrencyError):
+                Booking._claim_request(key)
+            Booking._claim_request(key[:-1] + "4")
+        Booking._claim_request(key)

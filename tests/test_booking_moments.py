@@ -62,7 +62,10 @@ class TestMomentPage(BookingCase):
             self.assertTrue(page.thinned)
             self.assertEqual(times[0], starts[0])
             self.assertEqual(
-                {later - sooner for sooner, later in zip(times, times[1:], strict=False)},
+                {
+                    later - sooner
+                    for sooner, later in zip(times, times[1:], strict=False)
+                },
                 {timedelta(minutes=apart)},
             )
             everything = MomentList(starts, BRUSSELS, minutes, everything=True)
@@ -72,7 +75,9 @@ class TestMomentPage(BookingCase):
     def test_opens_on_the_first_day_with_free_moments(self):
         zone = self.type._tz()
         free = self.type._free_moments(
-            [(self.kids_id, 1)], datetime.now(utc), datetime.now(utc) + timedelta(days=30)
+            [(self.kids_id, 1)],
+            datetime.now(utc),
+            datetime.now(utc) + timedelta(days=30),
         )
         per_day = Counter(utc.localize(start).astimezone(zone).date() for start in free)
         expected = [

@@ -2,7 +2,11 @@ import unittest
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.municipal_appointment.engine.spelling import nearest, plain_words
+from odoo.addons.municipal_appointment.engine.spelling import (
+    known_words,
+    nearest,
+    plain_words,
+)
 
 from .booking_common import BookingCase
 from .common import create_town
@@ -10,8 +14,13 @@ from .common import create_town
 
 class TestSpelling(unittest.TestCase):
     def test_plain_words(self):
-        self.assertEqual(plain_words("Ünal’s Kids-ID, €9"), ["unal", "s", "kids", "id", "9"])
+        self.assertEqual(
+            plain_words("Ünal’s Kids-ID, €9"), ["unal", "s", "kids", "id", "9"]
+        )
         self.assertEqual(plain_words("  \t "), [])
+
+    def test_known_words(self):
+        self.assertEqual(known_words("Kids-ID, kids! -"), ["kids", "id", "kidsid"])
 
     def test_nearest(self):
         texts = {
@@ -76,7 +85,9 @@ class TestCatalogueSearch(TransactionCase):
 class TestSearchPage(BookingCase):
     def names(self, **params):
         page = self.page("/afspraak", **params)
-        return [self.text(one) for one in page.cssselect(".o_municipal_product .o_name")]
+        return [
+            self.text(one) for one in page.cssselect(".o_municipal_product .o_name")
+        ]
 
     def test_search(self):
         self.assertIn("Test Kids-ID", self.names())

@@ -25,9 +25,19 @@ class TestContact(TransactionCase):
         )
 
     def test_addresses(self):
-        for email in ("an@example.com", "o'brien+town@mail.example.be", "an_b@ex-a.brussels"):
+        for email in (
+            "an@example.com",
+            "o'brien+town@mail.example.be",
+            "an_b@ex-a.brussels",
+        ):
             self.assertEqual(self.clean(email=email)["email"], email)
-        for email in ("an", "an@example", "a n@example.com", "An <an@example.com>", "@a.be"):
+        for email in (
+            "an",
+            "an@example",
+            "a n@example.com",
+            "An <an@example.com>",
+            "@a.be",
+        ):
             self.assert_refused("email", email=email)
 
     def test_phone_numbers(self):
@@ -51,10 +61,20 @@ class TestContact(TransactionCase):
                 self.assertIn("national register number", message)
 
     def test_other_long_numbers_are_no_register_numbers(self):
-        self.assertEqual(self.clean(phone="+32 470 12 34 56")["phone"], "+32 470 12 34 56")
+        self.assertEqual(
+            self.clean(phone="+32 470 12 34 56")["phone"], "+32 470 12 34 56"
+        )
 
     def test_names(self):
         for name in ("Ngô", "D'Hondt-Šimić", "Jan de 2de"):
             self.assertEqual(self.clean(name=name)["name"], name)
-        for name in ("", "<b>An</b>", "{{ 7 * 7 }}", "http://x", "42", "x" * 101, "A\x07"):
+        for name in (
+            "",
+            "<b>An</b>",
+            "{{ 7 * 7 }}",
+            "http://x",
+            "42",
+            "x" * 101,
+            "A\x07",
+        ):
             self.assert_refused("name", name=name)

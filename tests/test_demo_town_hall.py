@@ -205,27 +205,50 @@ class TestCurrentWeeks(TownHallCase):
         self.assertFalse(mails.search([]) - sent)
         return bookings.search([("id", "not in", before.ids)])
 
-    @freeze_time("2032-02-09 08:20:00")
+    def states(self, bookings):
+        return set(bookings.visit_ids.mapped("state"))
+
+    @freeze_time("2032-02-09 08:50:00")
     def test_a_monday_morning(self):
+        now = datetime(2032, 2, 9, 8, 50)
         bookings = self.fill()
-        self.assertTrue(60 <= len(bookings) <= 110, len(bookings))
-        today = bookings.filtered(lambda b: b.start < datetime(2032, 2, 9, 20, 0))
-        states = set(today.visit_ids.mapped("state"))
-        self.assertEqual(states, {"finished", "serving", "waiting", "booked"})
+        self.assertTrue(90 <= len(bookings) <= 160, len(bookings))
+        past = bookings.filtered(lambda b: b.start < now - timedelta(hours=2))
+        self.assertEqual(self.states(past), {"finished", "missed"})
+        today = bookings.filtered(lambda b: b.start.date() == now.date())
+        self.assertTrue(
+            {"finished", "serving", "waiting", "booked"} <= self.states(today)
+        )
+        later = bookings.filtered(lambda b: b.start.date() > now.date())
+        self.assertEqual(self.states(later), {"booked"})
         self.assertEqual(
             set(bookings.mapped("channel")), {"appointment", "walk_in_agenda"}
         )
-        serving = bookings.visit_ids.filtered(lambda v: v.state == "serving")
-        self.assertEqual(len(serving), len(serving.desk_id))
-        later = (bookings - today).visit_ids
-        self.assertEqual(set(later.mapped("state")), {"booked"})
+        self.assert_told_in_order(bookings.visit_ids, now)
+
+    def assert_told_in_order(self, visits, now):
+        """The log agrees with the visit, and a desk serves one visitor at a time."""
+        for visit in visits:
+            moments = visit.event_ids.mapped("moment")
+            self.assertEqual(moments, sorted(moments))
+            self.assertLessEqual(moments[-1], now)
+            self.assertEqual(visit.event_ids[0].step, "booked")
+        helped = visits.filtered("started_at").grouped("desk_id")
+        for desk_visits in helped.values():
+            times = desk_visits.sorted("started_at")
+            for one, other in zip(times, times[1:], strict=False):
+                self.assertLessEqual(one.finished_at, other.started_at)
 
     @freeze_time("2032-02-15 19:00:00")
     def test_a_sunday_evening(self):
+        now = datetime(2032, 2, 15, 19, 0)
         bookings = self.fill()
-        self.assertTrue(60 <= len(bookings) <= 110, len(bookings))
-        self.assertEqual(set(bookings.visit_ids.mapped("state")), {"booked"})
-        self.assertGreater(min(bookings.mapped("start")), datetime(2032, 2, 16))
+        self.assertTrue(90 <= len(bookings) <= 160, len(bookings))
+        ahead = bookings.filtered(lambda b: b.start > now)
+        self.assertEqual(self.states(ahead), {"booked"})
+        self.assertTrue(self.states(bookings - ahead) <= {"finished", "missed"})
+        days = {booking.start.weekday() for booking in bookings}
+        self.assertEqual(days, {0, 1, 2, 3, 4})
         citizens = bookings.filtered(lambda b: b.type_id in self.types[:2])
         self.assertNotIn(1, {booking.start.weekday() for booking in citizens})
         citizen = self.env.ref("base.demo_user0").partner_id

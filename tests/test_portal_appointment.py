@@ -63,9 +63,7 @@ class TestPortalAppointment(BookingCase):
         ):
             self.assertIn(words, text)
         self.assertEqual(self.heading(page), "Your appointment")
-        self.assertIn(
-            "booked", self.heading(self.open(message="booked"))
-        )
+        self.assertIn("booked", self.heading(self.open(message="booked")))
         self.assertEqual(self.heading(self.open(message="<b>x")), "Your appointment")
 
     def test_the_time_is_that_of_the_place(self):
@@ -84,7 +82,12 @@ class TestPortalAppointment(BookingCase):
         self.assertNotIn("an@example.com", response.text)
 
     def test_without_the_right_token_nothing_is_shown(self):
-        secrets = [self.booking.reference, "An Peeters", "an@example.com", "Test Kids-ID"]
+        secrets = [
+            self.booking.reference,
+            "An Peeters",
+            "an@example.com",
+            "Test Kids-ID",
+        ]
         for suffix in ("", "/ics", "/cancel", "/move"):
             for params in ({}, {"access_token": ""}, {"access_token": "wrong"}):
                 response = self.url_open(self.url + suffix, params=params)
@@ -102,7 +105,15 @@ class TestPortalAppointment(BookingCase):
         self.assertEqual(response.status_code, 404)
 
     def test_unknown_appointment(self):
-        for number in ("999999999", "2147483647", "2147483648", "9" * 30, "0", "-1", "x"):
+        for number in (
+            "999999999",
+            "2147483647",
+            "2147483648",
+            "9" * 30,
+            "0",
+            "-1",
+            "x",
+        ):
             for suffix in ("", "/cancel", "/move", "/ics"):
                 response = self.url_open(
                     f"/my/appointments/{number}{suffix}",
@@ -112,7 +123,9 @@ class TestPortalAppointment(BookingCase):
 
     def test_a_plain_stock_booking_has_no_page_here(self):
         stock = self.stock_booking()
-        response = self.url_open(f"/my/appointments/{stock.id}?access_token=stock-token")
+        response = self.url_open(
+            f"/my/appointments/{stock.id}?access_token=stock-token"
+        )
         self.assertEqual(response.status_code, 404)
 
     # cancel
@@ -123,13 +136,19 @@ class TestPortalAppointment(BookingCase):
         self.assertTrue(self.booking.active, "reading the question must not cancel")
         [form] = [one for one in asked.forms if one.method == "POST"]
         page = self.follow(
-            self.url_open(form.action, data=dict(form.form_values()), allow_redirects=False)
+            self.url_open(
+                form.action, data=dict(form.form_values()), allow_redirects=False
+            )
         )
         self.assertEqual(self.heading(page), "Your appointment was cancelled")
         self.env.invalidate_all()
         self.assertFalse(self.booking.active)
         self.assertEqual(self.booking.visit_id.state, "cancelled")
-        self.assertFalse(self.env["calendar.event"].search([("start", "=", start), ("name", "ilike", self.booking.reference)]))
+        self.assertFalse(
+            self.env["calendar.event"].search(
+                [("start", "=", start), ("name", "ilike", self.booking.reference)]
+            )
+        )
         self.assertIn(start, self.free_starts(hour=9))
 
     def test_the_link_keeps_working_after_cancelling(self):
@@ -170,7 +189,9 @@ class TestPortalAppointment(BookingCase):
         for suffix in ("", "/cancel", "/move"):
             page = self.open(suffix)
             text = self.text(page)
-            self.assertIn("You can no longer move or cancel this appointment here", text)
+            self.assertIn(
+                "You can no longer move or cancel this appointment here", text
+            )
             self.assertNotIn("until", text)
             self.assertIn("tel:094445566", page.xpath("//a/@href"))
             self.assertFalse(page.cssselect(".o_municipal_actions"))
@@ -206,7 +227,9 @@ class TestPortalAppointment(BookingCase):
         self.assertEqual(self.booking.start, start, "reading must not move")
         [form] = [one for one in asked.forms if one.method == "POST"]
         page = self.follow(
-            self.url_open(form.action, data=dict(form.form_values()), allow_redirects=False)
+            self.url_open(
+                form.action, data=dict(form.form_values()), allow_redirects=False
+            )
         )
         self.assertEqual(self.heading(page), "Your appointment was moved")
         self.env.invalidate_all()
@@ -270,7 +293,9 @@ class TestPortalAppointment(BookingCase):
         self.assertEqual(form.fields["email"], citizen.email)
         self.assertEqual(form.fields["phone"], "0470 99 88 77")
         self.follow(
-            self.url_open(form.action, data=dict(form.form_values()), allow_redirects=False)
+            self.url_open(
+                form.action, data=dict(form.form_values()), allow_redirects=False
+            )
         )
         booking = self.env["resource.booking"].search([], order="id desc", limit=1)
         self.assertEqual(booking.partner_ids, citizen.partner_id)

@@ -25,6 +25,7 @@ use_postgres() {
     flock -s 9
     if uses_own_server; then
         at_exit stop_server_if_last
+        remove_orphans
         server_is_made || make_server
         server_runs || start_server
         export PGHOST=127.0.0.1 PGUSER=odoo PGPORT PGPASSWORD
@@ -72,7 +73,6 @@ server_is_made() {
 
 make_server() {
     local home
-    remove_orphans
     rm -rf "$SERVER_HOME" "$SERVER_HOME".new
     if [ "$(id -u)" != 0 ]; then
         home=$SERVER_HOME.new

@@ -14,7 +14,6 @@ export class ProductFilter extends Interaction {
     setup() {
         this.page = this.el.closest(".o_municipal");
         this.items = [...this.page.querySelectorAll("[data-search]")];
-        this.live = this.page.querySelector(".o_municipal_live");
         this.input = this.el.querySelector("input[type='search']");
     }
 
@@ -46,10 +45,12 @@ export class ProductFilter extends Interaction {
     }
 
     tell(words, count) {
-        this.live.classList.toggle("d-none", !words.length);
-        this.live.querySelector(".o_none").classList.toggle("d-none", count > 0);
-        this.live.querySelector(".o_some").classList.toggle("d-none", !count);
-        this.live.querySelector(".o_count").textContent = count;
+        const hide = (selector, hidden) =>
+            this.page.querySelector(selector)?.classList.toggle("d-none", hidden);
+        hide(".o_municipal_services", words.length > 0);
+        hide(".o_municipal_live .o_none", !words.length || count > 0);
+        hide(".o_municipal_live .o_some", !words.length || !count);
+        this.page.querySelector(".o_municipal_live .o_count").textContent = count;
     }
 }
 

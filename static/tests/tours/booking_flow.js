@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
         {
             content: "Look for the Kids-ID while typing, with an accent too many",
             trigger: ".o_municipal_search input[type='search']",
-            run: "edit tést kids",
+            run: "edit tést kidsid",
         },
         { trigger: ".o_municipal_live .o_count:contains('1')" },
         {

@@ -19,6 +19,10 @@ const STATE_ICONS = {
     left: "fa-sign-out",
 };
 
+function anHourAgo() {
+    return new Date(Date.now() - 3600 * 1000).toTimeString().slice(0, 8);
+}
+
 export class AgendaModel extends CalendarModel {
     /**
      * Put a refused booking back in its place: the server keeps the old moment.
@@ -58,7 +62,7 @@ export class AgendaCommonRenderer extends CalendarCommonRenderer {
             slotDuration: {minutes: 15},
             snapDuration: {minutes: 5},
             eventMinHeight: 22,
-            scrollTime: luxon.DateTime.local().minus({hours: 1}).toFormat("HH:mm:ss"),
+            scrollTime: anHourAgo(),
             slotEventOverlap: false,
             slotMinTime: "07:00:00",
             slotMaxTime: "21:00:00",
