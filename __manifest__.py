@@ -17,7 +17,6 @@
         "views/mail_templates.xml",
         "data/mail_template_data.xml",
         "data/calendar_alarm_data.xml",
-        "data/ir_actions_server_data.xml",
         "data/resource_calendar_data.xml",
         "data/municipal_catalogue_data.xml",
         "data/municipal_product_identity_data.xml",

@@ -232,8 +232,8 @@ class AppointmentWebsite(http.Controller):
         )
 
     def _details_page(self, choice, start, contact, key=None, refusal=None):
-        local = start and utc.localize(start).astimezone(choice.zone)
-        taken = refusal and refusal.about == "moment"
+        taken = bool(refusal) and refusal.about == "moment"
+        local = start and not taken and utc.localize(start).astimezone(choice.zone)
         return request.render(
             "municipal_appointment.booking_details",
             {

@@ -73,7 +73,7 @@ class Choice:
     @staticmethod
     def _visible_products(ids):
         Product = request.env["municipal.product"].sudo()
-        ours = Domain("id", "in", ids)
+        ours = Domain("company_id", "=", own_company().id) & Domain("id", "in", ids)
         found = Product.search(Product._catalogue_domain() & ours)
         if len(found) != len(ids):
             raise NotFound()

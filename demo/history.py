@@ -73,11 +73,11 @@ class History:
         return profile.PUBLISHED[half_year]
 
     def _interpolated(self):
-        """Return the middle between the half-year before and the comparable part after."""
+        """Return the middle of the half-year before and the comparable part after."""
         return round((profile.PUBLISHED[2023, 2] + self._comparable()) / 2)
 
     def _comparable(self):
-        """Return the appointments in the contacts published for the second half of 2024.
+        """Return the appointments in the contacts that were published for 2024 H2.
 
         One in six contacts since September has none: with A appointments, of which
         a part s since September, there are A + A · s / 5 contacts.

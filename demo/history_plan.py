@@ -1,7 +1,7 @@
 """Which visits were promised when: the agenda of the history."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 
 from ..engine import availability
@@ -24,7 +24,7 @@ class Promise:
     channel: str = "appointment"
 
 
-@lru_cache(maxsize=None)
+@cache
 def weighted_starts(openings, minutes, grid):
     """Return the possible starts of a day and the running sums of their weights."""
     starts = availability.starts_on_grid(openings, minutes, grid)

@@ -93,9 +93,8 @@ class Story:
         visit = Visit(promise, self._name())
         visit.persons = self._persons(promise)
         if arrival is not None:
-            visit.arrival = visit.at(arrival * MINUTE + self.rng.randrange(MINUTE))
-            if visit.arrival > visit.planned_start:
-                visit.arrival = visit.planned_start
+            arrived = visit.at(arrival * MINUTE + self.rng.randrange(MINUTE))
+            visit.arrival = min(arrived, visit.planned_start)
             visit.log("booked", visit.arrival, clerk)
             return visit
         by_clerk = self.rng.random() < 0.45
@@ -168,7 +167,7 @@ class Story:
         return free
 
     def _serve(self, visit, free, clerk):
-        """Call the visitor when the desk is free, help, and write what was delivered."""
+        """Call when the desk is free, help, and write what was delivered."""
         rng = self.rng
         arrived = self._arrive(visit, clerk)
         ready = visit.promise.start * MINUTE + rng.gauss(90, 180)

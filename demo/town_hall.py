@@ -13,7 +13,7 @@ def fill(env):
     load_language(env)
     next_year = fields.Date.context_today(env.user).year + 1
     closings.fill(env, range(FIRST_YEAR, next_year + 1))
-    current_weeks.fill(env)
+    current_weeks.fill(env(context=dict(env.context, lang=LANGUAGE)))
     history.fill(env)
 
 

@@ -29,9 +29,7 @@ class MunicipalSeriesBreak(models.Model):
         required=True,
         default="break",
     )
-    date = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
-    )
+    date = fields.Date(string="From", required=True, default=fields.Date.context_today)
     date_to = fields.Date(
         string="Until", help="Last day of an estimate; a break has no end."
     )
@@ -64,12 +62,10 @@ class MunicipalSeriesBreak(models.Model):
 
         :param services: the services in the figures; every service when empty
         """
-        domain = (
-            Domain("date", "<=", date_to)
-            & Domain("date_to", ">=", date_from)
-            | Domain("kind", "=", "break")
-            & Domain("date", ">=", date_from)
-            & Domain("date", "<=", date_to)
+        domain = Domain("date", "<=", date_to) & Domain(
+            "date_to", ">=", date_from
+        ) | Domain("kind", "=", "break") & Domain("date", ">=", date_from) & Domain(
+            "date", "<=", date_to
         )
         if services:
             domain &= Domain("service_id", "in", [False, *services.ids])

@@ -142,11 +142,14 @@ class ResourceBooking(models.Model):
         """Open the dialog that offers the free moments to move this booking to."""
         self.ensure_one()
         self._check_changeable()
+        dialog = self.env.ref(
+            "municipal_appointment.municipal_booking_request_view_form_move"
+        )
         return {
             "name": self.env._("Move %(booking)s", booking=self.display_name),
             "type": "ir.actions.act_window",
             "res_model": "municipal.booking.request",
-            "view_mode": "form",
+            "views": [(dialog.id, "form")],
             "target": "new",
             "context": {"default_booking_id": self.id},
         }

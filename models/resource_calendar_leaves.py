@@ -88,9 +88,11 @@ class ResourceCalendarLeaves(models.Model):
         )
         return timezone(location.tz or company.resource_calendar_id.tz or "UTC")
 
-    @api.model
     def action_add_public_holidays(self):
-        """Close this year and next year on public holidays, and say how many days."""
+        """Close this year and next year on public holidays, and say how many days.
+
+        A button above the list calls it, whatever closings are selected.
+        """
         year = fields.Date.context_today(self).year
         added = self._add_public_holidays([year, year + 1])
         if added:

@@ -170,9 +170,7 @@ class MunicipalVisitReport(models.Model):
 
     @api.model
     def _selection_half_hour(self):
-        moments = [
-            f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)
-        ]
+        moments = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
         return [
             (start, f"{start} – {stop}")
             for start, stop in zip(moments, moments[1:] + moments[:1], strict=True)
@@ -258,7 +256,7 @@ class MunicipalVisitReport(models.Model):
             visit.expected AS expected,
             visit.day AS day,
             to_char(visit.day, 'YYYY')
-                || CASE WHEN EXTRACT(MONTH FROM visit.day) <= 6 THEN ' H1' ELSE ' H2' END
+                || CASE WHEN EXTRACT(MONTH FROM visit.day) < 7 THEN ' H1' ELSE ' H2' END
                 AS half_year,
             to_char(%(local)s, 'HH24:MI') AS clock,
             EXTRACT(ISODOW FROM visit.day)::integer::text AS weekday,

@@ -73,9 +73,7 @@ class VisitorsXlsx(models.AbstractModel):
             "about": book.sheet(env._("About"), title, pages=1),
             "totals": book.sheet(env._("Totals"), env._("Totals"), pages=1),
             "charts": book.sheet(env._("Charts"), env._("Charts"), pages=1),
-            "products": book.sheet(
-                env._("Per product"), env._("Visitors per product")
-            ),
+            "products": book.sheet(env._("Per product"), env._("Visitors per product")),
             "days": book.sheet(env._("Per day"), env._("Visitors per day")),
             "hours": book.sheet(
                 env._("Per hour of the day"), env._("Visitors per hour of the day")

@@ -140,9 +140,12 @@ class TestBookingRequest(MunicipalCase):
 
     def test_the_clerk_moves(self):
         booking = self.book([(self.kids_id, 2), (self.passport, 1)])
-        form = Form(self.requests.with_context(default_booking_id=booking.id))
-        self.assertEqual(form.product_id, self.kids_id)
-        self.assertEqual(form.quantity, 2)
+        form = Form(
+            self.requests.with_context(default_booking_id=booking.id),
+            "municipal_appointment.municipal_booking_request_view_form_move",
+        )
+        self.assertEqual(form.products, "Test Kids-ID × 2, Test passport")
+        self.assertEqual(form.minutes, 30)
         self.assertEqual(form.day, WEDNESDAY)
         self.assertIn("09:00", self.moments(form), "its own time counts as free")
         form.start = datetime(2026, 10, 14, 7, 15)

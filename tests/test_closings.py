@@ -3,6 +3,7 @@ from datetime import date, datetime, time, timedelta
 from pytz import timezone
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 
 from .common import NOW, MunicipalCase, hours
@@ -124,22 +125,23 @@ class TestClosings(MunicipalCase):
         )
         self.assertFalse(self.moments(date(2027, 3, 29)))
 
+    def press_button(self, user):
+        """Press the button above the list, with no closing selected."""
+        closings = self.closings.with_user(user)
+        return call_kw(closings, "action_add_public_holidays", [[]], {})
+
     def test_manager_adds_two_years_with_one_click(self):
-        action = self.env.ref("municipal_appointment.action_add_public_holidays")
-        result = action.with_user(self.manager).run()
+        result = self.press_button(self.manager)
         self.assertEqual(result["params"]["type"], "success")
         years = {closing.date_to.year for closing in self.closings.search([])}
         self.assertEqual(years, {2026, 2027})
         count = self.closings.search_count([])
         self.assertIn(str(count), result["params"]["message"])
-        again = action.with_user(self.manager).run()
+        again = self.press_button(self.manager)
         self.assertEqual(again["params"]["type"], "info")
         self.assertEqual(self.closings.search_count([]), count)
 
     def test_clerk_cannot_close_the_town_hall(self):
         with self.assertRaises(AccessError):
-            self.closings.with_user(self.clerk).action_add_public_holidays()
-        action = self.env.ref("municipal_appointment.action_add_public_holidays")
-        with self.assertRaises(AccessError):
-            action.with_user(self.clerk).run()
+            self.press_button(self.clerk)
         self.assertFalse(self.closings.search_count([]))

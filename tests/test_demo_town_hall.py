@@ -1,4 +1,5 @@
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from pytz import timezone, utc
 
@@ -236,7 +237,7 @@ class TestCurrentWeeks(TownHallCase):
         helped = visits.filtered("started_at").grouped("desk_id")
         for desk_visits in helped.values():
             times = desk_visits.sorted("started_at")
-            for one, other in zip(times, times[1:], strict=False):
+            for one, other in pairwise(times):
                 self.assertLessEqual(one.finished_at, other.started_at)
 
     @freeze_time("2032-02-15 19:00:00")

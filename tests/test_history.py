@@ -83,14 +83,10 @@ class TestHistory(TransactionCase):
     def test_half_year_that_was_not_published_is_interpolated(self):
         table = self.table("Per half-year")
         comparable = table["2024 H2"]["By appointment"]
-        self.assertEqual(
-            table["2024 H1"]["Visitors"], round((5915 + comparable) / 2)
-        )
+        self.assertEqual(table["2024 H1"]["Visitors"], round((5915 + comparable) / 2))
 
     def test_one_in_six_came_without_appointment_since_september(self):
-        months = {
-            month.date(): row for month, row in self.table("Per channel").items()
-        }
+        months = {month.date(): row for month, row in self.table("Per channel").items()}
         late = [row for month, row in months.items() if month >= date(2024, 9, 1)]
         early = [row for month, row in months.items() if month < date(2024, 9, 1)]
         without = sum(row["Without appointment"] for row in late)
@@ -120,9 +116,7 @@ class TestHistory(TransactionCase):
         self.assertEqual(rows["2024 H2"][0].border.top.style, "thick")
         self.assertNotEqual(rows["2023 H2"][0].border.top.style, "thick")
         self.assertFalse(table["2023 H2"]["Note"])
-        months = {
-            month.date(): row for month, row in self.table("Per channel").items()
-        }
+        months = {month.date(): row for month, row in self.table("Per channel").items()}
         self.assertIn(broken, months[date(2024, 9, 1)]["Note"])
         self.assertFalse(months[date(2024, 8, 1)]["Note"])
 
@@ -278,7 +272,9 @@ class TestHistory(TransactionCase):
 
     def test_every_run_makes_the_same(self):
         def write():
-            highest = self.env["municipal.visit"].search([], order="id desc", limit=1).id
+            highest = (
+                self.env["municipal.visit"].search([], order="id desc", limit=1).id
+            )
             with self.env.cr.savepoint() as savepoint:
                 history.History(self.env).write(date(2020, 12, 31))
                 self.env.cr.execute(

@@ -276,7 +276,11 @@ class TestPortalAppointment(BookingCase):
 
     def log_in(self):
         citizen = new_test_user(
-            self.env, "citizen_test", groups="base.group_portal", name="Bert Claes"
+            self.env,
+            "citizen_test",
+            groups="base.group_portal",
+            name="Bert Claes",
+            lang="en_US",
         )
         citizen.partner_id.phone = "0470 99 88 77"
         self.authenticate("citizen_test", "citizen_test")

@@ -114,7 +114,9 @@ class Calculator:
             left, top, right, bottom = range_boundaries(text)
             rows = self.book[sheet].iter_rows(top, bottom, left, right)
             self.cache[sheet, text] = [
-                self.cell(sheet, cell.coordinate) if cell.data_type == "f" else cell.value
+                self.cell(sheet, cell.coordinate)
+                if cell.data_type == "f"
+                else cell.value
                 for row in rows
                 for cell in row
             ]

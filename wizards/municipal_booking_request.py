@@ -3,19 +3,19 @@ from uuid import uuid4
 
 from pytz import utc
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
 from ..models.refusal import Refusal
 
 #: how far ahead the dialog looks for a day with a free moment
 SEARCH_DAYS = 60
-#: what the free moments depend on
-CHOICE = (
+#: what the time at the desk, and so the free moments, depend on
+PRODUCTS = (
+    "booking_id",
     "product_id",
     "quantity",
     "line_ids.product_id",
     "line_ids.quantity",
-    "location_id",
 )
 
 
@@ -35,30 +35,26 @@ class MunicipalBookingRequest(models.TransientModel):
         readonly=True,
         help="The appointment that is being moved.",
     )
+    products = fields.Char(related="booking_id.products")
+    present_start = fields.Datetime(string="Now at", related="booking_id.start")
     product_id = fields.Many2one(
         comodel_name="municipal.product",
-        compute="_compute_from_booking",
-        store=True,
-        readonly=False,
         domain="[('booking', '!=', 'none'), "
         "('service_id.appointment_enabled', '=', True)]",
     )
-    quantity = fields.Integer(
-        compute="_compute_from_booking", store=True, readonly=False
-    )
+    quantity = fields.Integer(default=1)
     line_ids = fields.One2many(
         comodel_name="municipal.booking.request.line",
         inverse_name="request_id",
         string="Also for",
-        compute="_compute_from_booking",
-        store=True,
-        readonly=False,
         help="Other products in the same visit.",
     )
-    type_id = fields.Many2one(related="product_id.type_id")
+    type_id = fields.Many2one(
+        comodel_name="resource.booking.type", compute="_compute_type_id"
+    )
     minutes = fields.Integer(compute="_compute_minutes", help="Time at the desk.")
     bring = fields.Text(string="To bring", compute="_compute_minutes")
-    allowed_location_ids = fields.Many2many(related="product_id.type_id.location_ids")
+    allowed_location_ids = fields.Many2many(related="type_id.location_ids")
     location_id = fields.Many2one(
         comodel_name="municipal.location",
         string="Building",
@@ -90,18 +86,12 @@ class MunicipalBookingRequest(models.TransientModel):
         help="Mails to the visitor are written in it.",
     )
 
-    @api.depends("booking_id")
-    def _compute_from_booking(self):
+    @api.depends("booking_id", "product_id")
+    def _compute_type_id(self):
         for request in self:
-            lines = request.booking_id and request.booking_id._lines()
-            first, *others = lines or [(request.product_id, 1)]
-            request.product_id, request.quantity = first
-            request.line_ids = [Command.clear()] + [
-                Command.create({"product_id": product.id, "quantity": quantity})
-                for product, quantity in others
-            ]
+            request.type_id = request.booking_id.type_id or request.product_id.type_id
 
-    @api.depends("product_id", "quantity", "line_ids.product_id", "line_ids.quantity")
+    @api.depends(*PRODUCTS)
     def _compute_minutes(self):
         for request in self:
             lines = request._lines()
@@ -118,7 +108,7 @@ class MunicipalBookingRequest(models.TransientModel):
             elif request.location_id not in offered or len(offered) == 1:
                 request.location_id = offered[:1]
 
-    @api.depends(*CHOICE)
+    @api.depends(*PRODUCTS, "location_id")
     def _compute_day(self):
         """Keep the chosen day while it has a free moment, else take the next."""
         for request in self:
@@ -126,7 +116,7 @@ class MunicipalBookingRequest(models.TransientModel):
             later = [day for day in request._free_days(first) if day >= first]
             request.day = min(later, default=first)
 
-    @api.depends(*CHOICE, "day")
+    @api.depends(*PRODUCTS, "location_id", "day")
     def _compute_moments(self):
         for request in self:
             days = request._free_days(request.day)
@@ -143,7 +133,7 @@ class MunicipalBookingRequest(models.TransientModel):
                 ),
             }
 
-    @api.depends(*CHOICE, "day")
+    @api.depends(*PRODUCTS, "location_id", "day")
     def _compute_start(self):
         for request in self.filtered("type_id"):
             free = request._free_days(request.day).get(request.day, ())
@@ -152,6 +142,8 @@ class MunicipalBookingRequest(models.TransientModel):
     def _lines(self):
         """Return the chosen products as pairs (product, quantity)."""
         self.ensure_one()
+        if self.booking_id:
+            return self.booking_id._lines()
         return [
             (line.product_id, line.quantity)
             for line in [self, *self.line_ids]

@@ -68,9 +68,10 @@ class MunicipalVisitExport(models.TransientModel):
     @api.onchange("date_from", "date_to")
     def _onchange_dates(self):
         """Do not call a period by a name that its days no longer have."""
-        if self.period and self.period != "own":
-            if (self.date_from, self.date_to) != self._dates_of(self.period):
-                self.period = "own"
+        if self.period in (False, "own"):
+            return
+        if (self.date_from, self.date_to) != self._dates_of(self.period):
+            self.period = "own"
 
     @api.model
     def _dates_of(self, period):

@@ -54,15 +54,15 @@ read_stamp() {
 
 drop_database() {
     sql -v name="$1" <<<"DROP DATABASE IF EXISTS :\"name\" WITH (FORCE)"
-    rm -rf "$DEV/data/filestore/$1"
+    rm -rf "$DATA/filestore/$1"
 }
 
 copy_database() {
     drop_database "$2"
     createdb -T "$1" "$2"
-    if [ -d "$DEV/data/filestore/$1" ]; then
+    if [ -d "$DATA/filestore/$1" ]; then
         # Stored files are never written again, so the copies may share them.
-        cp -al "$DEV/data/filestore/$1" "$DEV/data/filestore/$2"
+        cp -al "$DATA/filestore/$1" "$DATA/filestore/$2"
     fi
 }
 
@@ -74,7 +74,7 @@ stamp_database() {
 finish_database() {
     read_stamp "$1"
     drop_database "$1"
-    [ ! -d "$DEV/data/filestore/$BUILD" ] || mv "$DEV/data/filestore/$BUILD" "$DEV/data/filestore/$1"
+    [ ! -d "$DATA/filestore/$BUILD" ] || mv "$DATA/filestore/$BUILD" "$DATA/filestore/$1"
     stamp_database "$BUILD" "$2"
     sql -v name="$1" -v build="$BUILD" <<<"ALTER DATABASE :\"build\" RENAME TO :\"name\""
 }

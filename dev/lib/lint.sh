@@ -136,8 +136,8 @@ lint_packages() { "$DEV/lint-venv/bin/python" -c 'import sysconfig; print(syscon
 
 check_test_lint() {
     local name tests=()
-    sed "s#$DEV/addons#$LINT/addons#" "$ODOO_RC" >"$DEV/lint.conf"
-    export ODOO_RC=$DEV/lint.conf LINT_PACKAGES
+    sed "s#$DEV/addons#$LINT/addons#" "$ODOO_RC" >"$LINT/odoo.conf"
+    export ODOO_RC=$LINT/odoo.conf LINT_PACKAGES
     LINT_PACKAGES=$(lint_packages)
     odoo server -d "${DB}_lint" -i test_lint --stop-after-init --no-http --log-level=error
     for name in index naming override_signatures manifests test_holes orm_import routes onchange_domains jstranslate i18n; do

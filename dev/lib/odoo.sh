@@ -96,13 +96,24 @@ fill_venv() {
     "$1/bin/python" -m pip --disable-pip-version-check install --no-deps --progress-bar off -r "$2"
 }
 
+# Another Odoo or another database server than our own has other files.
+name_variant() {
+    VARIANT=
+    DATA=$DEV/data
+    uses_own_server || DATA+=-$(checksum "${PGHOST:-}:${PGPORT:-}")
+    [ "$DATA${ODOO_HOME:-}" = "$DEV/data" ] || VARIANT=-$(checksum "$DATA $ODOO_ROOT")
+}
+
+checksum() { cksum <<<"$1" | cut -d' ' -f1; }
+
 # --- running it --------------------------------------------------------------
 
 use_odoo() {
     locate_odoo
+    name_variant
     make_venv venv requirements.txt "Installing Odoo's Python packages"
     VENV_PYTHON=$DEV/venv/bin/python
-    export PYTHONPATH=$ODOO_ROOT ODOO_RC=$DEV/odoo.conf
+    export PYTHONPATH=$ODOO_ROOT ODOO_RC=$DEV/odoo$VARIANT.conf
     export PYTHONPYCACHEPREFIX=$DEV/pycache
     unset PYTHONHOME OPENERP_SERVER
     link_module
@@ -123,10 +134,10 @@ link_module() {
 }
 
 write_configuration() {
-    cat >"$DEV/odoo.conf.new" <<END
+    cat >"$ODOO_RC.new" <<END
 [options]
 addons_path = $ADDONS_PATH,$DEV/addons
-data_dir = $DEV/data
+data_dir = $DATA
 with_demo = True
 list_db = False
 http_interface = 127.0.0.1
@@ -136,15 +147,14 @@ smtp_server = localhost
 email_from = afspraken@gemeente.example
 screenshots = $DEV/screenshots
 END
-    mv "$DEV/odoo.conf.new" "$DEV/odoo.conf"
+    mv "$ODOO_RC.new" "$ODOO_RC"
 }
 
 # Which Odoo it is, as far as that can be told quickly.
 odoo_identity() {
-    echo "$ODOO_ROOT"
     cat "$ODOO_ROOT/odoo/release.py"
-    [ -n "${ODOO_HOME:-}" ] || cat "$DEV/odoo/complete"
-    git -C "$ODOO_ROOT" rev-parse HEAD 2>/dev/null || true
+    echo "${ODOO_HOME:-$(cat "$DEV/odoo/complete")}"
+    [ ! -e "$ODOO_ROOT/.git" ] || git -C "$ODOO_ROOT" rev-parse HEAD
 }
 
 odoo() { "$VENV_PYTHON" -m odoo "$@"; }

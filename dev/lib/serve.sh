@@ -39,16 +39,18 @@ odoo_answers() {
 announce_when_ready() {
     LOADING=$DEV/locks/loading-$DB-$$
     touch "$LOADING"
-    at_exit 'rm -f "$LOADING"'
+    at_exit finish_loading
     announce &
     at_exit "stop_quietly $!"
 }
+
+finish_loading() { rm -f "$LOADING"; }
 
 announce() {
     until odoo_answers; do
         sleep 0.5
     done
-    rm "$LOADING"
+    finish_loading
     cat <<END
 
   Municipal Appointments is ready.

@@ -103,22 +103,22 @@ class AboutSheet:
             (
                 env._("Visit"),
                 env._(
-                    "One contact of one visitor or party, through whatever channel, for "
-                    "one product or more. It counts once."
+                    "One contact of one visitor or party, through whatever channel, "
+                    "for one product or more. It counts once."
                 ),
             ),
             (
                 env._("Visitors"),
                 env._(
-                    "Visits that came: registered on arrival, and not cancelled or given "
-                    "up as missed afterwards."
+                    "Visits that came: registered on arrival, and not cancelled or "
+                    "given up as missed afterwards."
                 ),
             ),
             (
                 env._("Persons"),
                 env._(
-                    "People in these visits: a parent with two children is one visit and "
-                    "three persons."
+                    "People in these visits: a parent with two children is one visit "
+                    "and three persons."
                 ),
             ),
             (
@@ -147,8 +147,8 @@ class AboutSheet:
             (
                 env._("Share of visitors"),
                 env._(
-                    "Per product: a visit for two products counts in both rows, so that "
-                    "the shares add up to more than 100%."
+                    "Per product: a visit for two products counts in both rows, so "
+                    "that the shares add up to more than 100%."
                 ),
             ),
         ]
@@ -166,9 +166,9 @@ class AboutSheet:
             (
                 env._("Waited"),
                 env._(
-                    "Minutes from arrival, or from the promised time if that was later, "
-                    "until called to the desk. Who is helped before the promised time "
-                    "waited 0 minutes."
+                    "Minutes from arrival, or from the promised time if that was "
+                    "later, until called to the desk. Who is helped before the "
+                    "promised time waited 0 minutes."
                 ),
             ),
             (
@@ -185,8 +185,9 @@ class AboutSheet:
             (
                 env._("Median, nine in ten"),
                 env._(
-                    "Half of the visits took less than the median; nine in ten took less "
-                    "than the last figure. One very long visit moves the mean, not these."
+                    "Half of the visits took less than the median; nine in ten took "
+                    "less than the last figure. One very long visit moves the mean, "
+                    "not these."
                 ),
             ),
             (
@@ -203,8 +204,8 @@ class AboutSheet:
             (
                 env._("Personal data"),
                 env._(
-                    "None: visits carry a code, never a name, an address or a number of "
-                    "a visitor."
+                    "None: visits carry a code, never a name, an address or a number "
+                    "of a visitor."
                 ),
             ),
         ]
@@ -216,9 +217,9 @@ class AboutSheet:
             (
                 env._("Agrees"),
                 env._(
-                    "Figures are grouped by the database and recounted by formulas from "
-                    "the rows on the last sheet; the word “%(agrees)s” or “%(differs)s” "
-                    "says whether both are the same.",
+                    "Figures are grouped by the database and recounted by formulas "
+                    "from the rows on the last sheet; the word “%(agrees)s” or "
+                    "“%(differs)s” says whether both are the same.",
                     agrees=self.content.book.word(True),
                     differs=self.content.book.word(False),
                 ),

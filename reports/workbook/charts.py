@@ -22,7 +22,10 @@ class ChartsSheet:
             self.sheet.paragraph(text, width=150, columns=COLUMNS)
         self._draw(self.env._("Visitors per month"), months, 1, self._months(months))
         self._draw(
-            self.env._("Visitors per half-year"), half_years, 1, self._halves(half_years)
+            self.env._("Visitors per half-year"),
+            half_years,
+            1,
+            self._halves(half_years),
         )
         self._draw(self.env._("Visitors per hour of the day"), hours, 1, [])
 

@@ -37,7 +37,7 @@ class HoursSheet:
             Column(env._("Visitors"), "int", 11),
             Column(env._("Share of visitors"), "share", 11),
             Column(env._("Persons"), "int", 11),
-            Column(env._("Mean wait (min)"), "dec", 11),
+            Column(env._("Mean wait (min)"), "dec", 12),
         ]
 
     def _write_row(self, hour, group):
@@ -59,9 +59,7 @@ class SlotsSheet:
         self.half_hours = content.labels("half_hour")
 
     def write(self):
-        self.sheet.header(
-            [*self._columns(), Column(self.env._("Visitors"), "int", 12)]
-        )
+        self.sheet.header([*self._columns(), Column(self.env._("Visitors"), "int", 12)])
         if not self.slots:
             self.sheet.empty()
             return

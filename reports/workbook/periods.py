@@ -72,16 +72,16 @@ class PeriodSheet:
     def _columns(self):
         env = self.env
         return [
-            Column(env._("Visitors"), "int", 10),
+            Column(env._("Visitors"), "int", 11),
             Column(env._("On the agenda"), "int", 10),
             *(
                 Column(self.content.totals.channels[channel], "few", 11.5)
                 for channel, _label in CHANNELS
             ),
             Column(env._("Persons"), "int", 9),
-            Column(env._("Did not come"), "int", 9),
-            Column(env._("Cancelled"), "int", 11),
-            Column(env._("Mean wait (min)"), "dec", 10),
+            Column(env._("Did not come"), "int", 10),
+            Column(env._("Cancelled"), "int", 12),
+            Column(env._("Mean wait (min)"), "dec", 12),
             Column(env._("Note"), "text", 30),
         ]
 

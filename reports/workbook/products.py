@@ -36,14 +36,14 @@ class ProductsSheet:
         env = self.env
         return [
             Column(env._("Product"), "text", 38),
-            Column(env._("Product no."), "id", 9),
+            Column(env._("Product no."), "id", 11),
             Column(env._("Code"), "text", 26),
             Column(env._("Service"), "text", 24),
-            Column(env._("Visits"), "int", 9),
-            Column(env._("Share of visitors"), "share", 10),
-            Column(env._("Pieces asked"), "int", 9),
-            Column(env._("Pieces delivered"), "int", 10),
-            Column(env._("Delivered of asked"), "share", 10),
+            Column(env._("Visits"), "int", 10),
+            Column(env._("Share of visitors"), "share", 11),
+            Column(env._("Pieces asked"), "int", 11),
+            Column(env._("Pieces delivered"), "int", 12),
+            Column(env._("Delivered of asked"), "share", 12),
             Column(env._("Minutes at the desk, this product alone"), "dec", 15),
             Column(env._("Visits measured"), "int", 10),
             Column(env._("Recounted"), "int", 11),
@@ -76,7 +76,9 @@ class ProductsSheet:
     def _recount(self, number):
         """Count rows by the number of the product: names may look like a criterion."""
         visits = self.content.visits
-        return f"=COUNTIFS({visits.area('product_no')},{number},{visits.area('came')},1)"
+        return (
+            f"=COUNTIFS({visits.area('product_no')},{number},{visits.area('came')},1)"
+        )
 
     def _write_sums(self, groups):
         visits = sum(group.visits for group in groups)

@@ -93,9 +93,7 @@ class Book:
                 "valign": "top",
                 "text_wrap": kind == "note",
             }
-            self._formats[key] = self.workbook.add_format(
-                values | STYLES[style] | more
-            )
+            self._formats[key] = self.workbook.add_format(values | STYLES[style] | more)
         return self._formats[key]
 
     def cell_format(self, index, kind, style=""):
@@ -241,7 +239,9 @@ class Sheet:
             value if value is None else Formula(self._sum(column, first, last), value)
             for column, value in enumerate(values, start=1)
         ]
-        self.row(cells, "total", ["text"] + [column.kind for column in self.columns[1:]])
+        self.row(
+            cells, "total", ["text"] + [column.kind for column in self.columns[1:]]
+        )
 
     @staticmethod
     def _sum(column, first, last):

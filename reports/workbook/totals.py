@@ -72,7 +72,7 @@ class TotalsSheet:
         self._write_verdict(sections)
         self.sheet.header(
             [
-                Column(env._("Figure"), "text", 46),
+                Column(env._("Figure"), "text", 56),
                 Column(env._("Value"), "int", 14),
                 Column(env._("Recounted"), "int", 14),
                 Column(env._("Agrees"), "word", 16),
@@ -236,7 +236,9 @@ class TotalsSheet:
                 self.channels[channel],
                 self.figures.came["channel"][channel].visits,
                 "="
-                + self._count(("came", "1"), ("channel", quote(self.channels[channel]))),
+                + self._count(
+                    ("came", "1"), ("channel", quote(self.channels[channel]))
+                ),
                 self.counts["channel", channel],
             )
             for channel, _label in CHANNELS

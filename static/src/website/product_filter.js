@@ -1,5 +1,5 @@
-import { Interaction } from "@web/public/interaction";
-import { registry } from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
+import {registry} from "@web/core/registry";
 
 /**
  * Narrow the list of products while somebody types. Without JavaScript, or for a
@@ -8,7 +8,7 @@ import { registry } from "@web/core/registry";
 export class ProductFilter extends Interaction {
     static selector = ".o_municipal_search";
     dynamicContent = {
-        "input[type='search']": { "t-on-input": this.debounced(this.filter, 150) },
+        "input[type='search']": {"t-on-input": this.debounced(this.filter, 150)},
     };
 
     setup() {

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const form = "form.o_municipal_form";
 
@@ -11,7 +11,7 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             trigger: ".o_municipal_search input[type='search']",
             run: "edit xyzzyxyzzy",
         },
-        { trigger: ".o_municipal_live .o_none:visible" },
+        {trigger: ".o_municipal_live .o_none:visible"},
         {
             trigger: ".o_municipal:not(:has(.o_municipal_product:visible))",
         },
@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             trigger: ".o_municipal_search input[type='search']",
             run: "edit tést kidsid",
         },
-        { trigger: ".o_municipal_live .o_count:contains('1')" },
+        {trigger: ".o_municipal_live .o_count:contains('1')"},
         {
             trigger: ".o_municipal_product:visible:contains('Test Kids-ID')",
             run: "click",
@@ -31,8 +31,8 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             trigger: "form#products select",
             run: "select 2",
         },
-        { trigger: "form#products summary", run: "click" },
-        { trigger: ".o_municipal_other input:visible", run: "click" },
+        {trigger: "form#products summary", run: "click"},
+        {trigger: ".o_municipal_other input:visible", run: "click"},
         {
             trigger: "form#products button[type='submit']",
             run: "click",
@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_municipal_days li:nth-child(2) a[aria-current='date']" },
+        {trigger: ".o_municipal_days li:nth-child(2) a[aria-current='date']"},
         {
             trigger: ".o_municipal_times li:first-child a",
             run: "click",
@@ -64,16 +64,16 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             content: "The focus is on the message, and the address is still there",
             trigger: "#error:focus a[href='#name']",
         },
-        { trigger: `${form} #email:value('an@example.com')` },
-        { trigger: "#error a", run: "click" },
-        { trigger: `${form} #name[aria-invalid='true']`, run: "edit An Peeters" },
+        {trigger: `${form} #email:value('an@example.com')`},
+        {trigger: "#error a", run: "click"},
+        {trigger: `${form} #name[aria-invalid='true']`, run: "edit An Peeters"},
         {
             trigger: `${form} button[type='submit']`,
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_municipal_steps li:last-child[aria-current='step']" },
-        { trigger: ".o_municipal_print:visible" },
+        {trigger: ".o_municipal_steps li:last-child[aria-current='step']"},
+        {trigger: ".o_municipal_print:visible"},
         {
             content: "Move it to the first moment on offer",
             trigger: ".o_municipal_actions a[href*='/move']",
@@ -101,6 +101,6 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_municipal_ticket.o_cancelled" },
+        {trigger: ".o_municipal_ticket.o_cancelled"},
     ],
 });

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 /** A citizen who is logged in finds the appointment under /my and cancels it. */
 registry.category("web_tour.tours").add("municipal_booking_portal", {
@@ -24,6 +24,6 @@ registry.category("web_tour.tours").add("municipal_booking_portal", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_municipal_ticket.o_cancelled" },
+        {trigger: ".o_municipal_ticket.o_cancelled"},
     ],
 });

@@ -1,0 +1,136 @@
+import {registry} from "@web/core/registry";
+
+registry.category("web_tour.tours").add("municipal_clerk_walk_in", {
+    url: "/odoo/visits",
+    steps: () => [
+        {
+            trigger: ".o_control_panel button:contains(Without appointment)",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=product_id] input",
+            run: "edit Test Kids",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:contains(Test Kids-ID)",
+            run: "click",
+        },
+        {
+            content: "The first free moment is shown",
+            trigger: ".modal .alert-success:contains(Test desk)",
+        },
+        {
+            content: "One click puts the visitor on the agenda",
+            trigger: ".modal button[name=action_book]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_arrow_button_current:contains(Waiting)",
+        },
+        {
+            trigger: ".o_field_widget[name=channel]:contains(Without appointment)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("municipal_clerk_books", {
+    url: "/odoo/agenda",
+    steps: () => [
+        {
+            trigger: "button.o_municipal_new",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=product_id] input",
+            run: "edit Test Kids",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:contains(Test Kids-ID)",
+            run: "click",
+        },
+        {
+            content: "What to bring can be read out",
+            trigger: ".modal .o_field_widget[name=bring]:contains(A photo)",
+        },
+        {
+            content: "Another day",
+            trigger: ".modal .o_municipal_moments button:contains(Later day)",
+            run: "click",
+        },
+        {
+            content: "Its moments have come",
+            trigger: ".modal .o_municipal_moments button:enabled:contains(Earlier day)",
+        },
+        {
+            trigger: ".modal .o_municipal_moment_list button:contains(10:00)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .o_municipal_moment_list button[aria-pressed=true]:contains(10:00)",
+        },
+        {
+            content: "A mistake keeps the dialog and what was typed",
+            trigger: ".modal .o_field_widget[name=name] input",
+            run: "edit 85.07.30-033 28",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=phone] input",
+            run: "edit 0470 12 34 56",
+        },
+        {
+            trigger: ".modal button[name=action_book]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_error_dialog, .modal:contains(national register number)",
+        },
+        {
+            trigger: ".modal:contains(national register number) .modal-footer button",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=name] input",
+            run: "edit Jan Janssens",
+        },
+        {
+            trigger: ".modal button[name=action_book]",
+            run: "click",
+        },
+        {
+            content: "The appointment with its code",
+            trigger: ".o_form_view .o_arrow_button_current:contains(Expected)",
+        },
+        {
+            trigger: ".o_field_widget[name=contact_name] input:value(Jan Janssens)",
+        },
+        {
+            content: "It is moved",
+            trigger: "button[name=action_move_appointment]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_municipal_moment_list button:contains(11:00)",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_move]",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=start]:contains(11:00)",
+        },
+        {
+            content: "And cancelled",
+            trigger: "button[name=action_cancel_appointment]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .modal-footer button:contains(Cancel appointment)",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current:contains(Cancelled)",
+        },
+    ],
+});

@@ -1,0 +1,83 @@
+from datetime import date, datetime, time, timedelta
+
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+
+from .common import create_town, hours
+
+
+@tagged("post_install", "-at_install")
+class TestBackendTours(HttpCase):
+    """What clerk and manager do all day, in a browser.
+
+    The browser has the real day; the hour is frozen, so that the day of the test is
+    never over.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        cls.morning = datetime.combine(date.today(), time(8))
+        frozen = freeze_time(cls.morning)
+        frozen.start()
+        cls.addClassCleanup(frozen.stop)
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tz="Europe/Brussels"))
+        cls.env["resource.calendar.leaves"].search([]).unlink()
+        cls.env["res.lang"]._activate_lang("en_US")
+        create_town(cls)
+        cls.calendar.attendance_ids = hours(
+            *[(day, 9, 20, "appointment") for day in range(7)]
+        )
+        for login in ("clerk", "manager"):
+            new_test_user(
+                cls.env,
+                f"test_{login}",
+                groups=f"municipal_appointment.group_{login}",
+                tz="Europe/Brussels",
+                lang="en_US",
+            ).odoobot_state = "disabled"
+        cls.booking = cls.env["resource.booking"]._book(
+            [(cls.kids_id, 2)],
+            cls.morning + timedelta(hours=2),
+            cls.contact,
+            by_staff=True,
+            lang="en_US",
+        )
+        cls.visit = cls.booking.visit_id
+
+    def steps(self):
+        return self.visit.event_ids.mapped("step")
+
+    def test_clerk_receives_a_visitor(self):
+        self.start_tour("/odoo/agenda", "municipal_clerk_receives", login="test_clerk")
+        self.assertEqual(self.steps(), ["booked", "checked_in", "started", "finished"])
+        self.assertEqual(self.visit.event_ids[1:].user_id.login, "test_clerk")
+        self.assertEqual(self.visit.line_ids.delivered, 1)
+
+    def test_clerk_works_on_the_board(self):
+        self.start_tour("/odoo/visits", "municipal_clerk_board", login="test_clerk")
+        self.assertEqual(self.steps(), ["booked", "checked_in", "started", "finished"])
+        self.assertEqual(self.visit.line_ids.delivered, 2)
+
+    def test_clerk_helps_an_urgent_visitor(self):
+        self.start_tour("/odoo/visits", "municipal_clerk_walk_in", login="test_clerk")
+        urgent = self.env["municipal.visit"].search(
+            [("channel", "=", "walk_in_agenda"), ("service_id", "=", self.service.id)]
+        )
+        self.assertEqual(urgent.state, "waiting")
+        self.assertEqual(urgent.planned_start, self.morning)
+
+    def test_clerk_books_moves_and_cancels(self):
+        self.start_tour("/odoo/agenda", "municipal_clerk_books", login="test_clerk")
+        booking = (
+            self.env["resource.booking"]
+            .with_context(active_test=False)
+            .search([("contact_name", "=", "Jan Janssens")])
+        )
+        self.assertEqual(
+            booking.visit_id.event_ids.mapped("step"), ["booked", "moved", "cancelled"]
+        )
+        self.assertEqual(booking.visit_id.day, date.today() + timedelta(days=1))
+
+    def test_manager_changes_a_product(self):
+        self.start_tour("/odoo/visits", "municipal_manager_product", login="test_manager")
+        self.assertEqual(self.kids_id.duration, 12)
