@@ -121,16 +121,17 @@ fresh_database() {
     finish_database "$1" "$BASE_STAMP"
 }
 
-# The database to work in is kept: when the add-on changed it is updated in place.
+# current_database NAME: a database that is kept; when the add-on changed it is
+# updated in place.
 current_database() {
     local modules=$MODULE
-    read_stamp "$DB"
+    read_stamp "$1"
     if [ -z "$FOUND" ]; then
-        fresh_database "$DB"
+        fresh_database "$1"
     elif [ "$FOUND" != "$BASE_STAMP" ]; then
         [ "${FOUND%-*}" = "$TEMPLATE_STAMP" ] || modules=all
-        step "Updating the add-on in the database $DB" odoo_setup "$DB" -u "$modules"
+        step "Updating the add-on in the database $1" odoo_setup "$1" -u "$modules"
         show_warnings
-        stamp_database "$DB" "$BASE_STAMP"
+        stamp_database "$1" "$BASE_STAMP"
     fi
 }

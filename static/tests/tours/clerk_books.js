@@ -114,6 +114,10 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
             run: "click",
         },
         {
+            trigger:
+                ".modal .o_municipal_moment_list button[aria-pressed=true]:contains(11:00)",
+        },
+        {
             trigger: ".modal button[name=action_move]",
             run: "click",
         },
