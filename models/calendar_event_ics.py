@@ -52,6 +52,9 @@ def _stamp(content, booking):
     event.contents.pop("uid", None)
     host = booking.get_base_url().split("://")[-1]
     event.add("uid").value = f"{booking.reference}@{host}"
+    for alarm in event.contents.get("valarm", ()):
+        # The stock writes a reminder of one day before as one day after.
+        alarm.trigger.value = -abs(alarm.trigger.value)
     moves = booking.visit_id.event_ids.filtered(lambda event: event.step == "moved")
     event.add("sequence").value = str(len(moves))
     return calendar.serialize().encode()

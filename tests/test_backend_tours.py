@@ -16,7 +16,7 @@ class TestBackendTours(HttpCase):
     @classmethod
     def setUpClass(cls):
         cls.morning = datetime.combine(date.today(), time(8))
-        frozen = freeze_time(cls.morning, tick=True)
+        frozen = freeze_time(cls.morning)
         frozen.start()
         cls.addClassCleanup(frozen.stop)
         super().setUpClass()

@@ -158,4 +158,4 @@ class TestMomentPage(BookingCase):
             self.book(start=start)
         queries()
         self.assertEqual(queries(), small)
-        self.assertLess(small, 90)
+        self.assertLess(small, 60)

@@ -180,6 +180,27 @@ class TestExportReconciles(RandomVisitsCase):
                     found[row["Half-hour"][:5], weekday] += count
         self.assertEqual(+found, expected)
 
+    def test_mean_of_a_weekday(self):
+        """Half-hours are divided by the days of that weekday on which anybody came."""
+        firsts = [row for row in self.book.raw() if row["Came"] and row["First row"]]
+        days = {(row["Weekday"], row["Day"]) for row in firsts}
+        counted = Counter(weekday for weekday, _day in days)
+        visits = Counter((row["Half-hour"], row["Weekday"]) for row in firsts)
+        rows = list(
+            self.book.sheet("Per weekday and half-hour").iter_rows(values_only=True)
+        )
+        labels = [row[0] or "" for row in rows]
+        title = next(i for i, label in enumerate(labels) if label.startswith("Mean"))
+        weekdays = [name for name in rows[title + 1][1:] if name]
+        last = labels.index("Days")
+        self.assertEqual(
+            list(rows[last][1 : len(weekdays) + 1]), [counted[d] for d in weekdays]
+        )
+        for row in rows[title + 2 : last]:
+            for weekday, mean in zip(weekdays, row[1:], strict=False):
+                expected = visits[row[0][:5], weekday] / counted[weekday]
+                self.assertAlmostEqual(mean, expected, places=6)
+
     def test_against_the_records(self):
         """The same figures, slowly and from the visits themselves."""
         visits = self.visits

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from odoo.tools.translate import code_translations
 
 from .common import NOW
-from .figures_common import FiguresCase
+from .figures_common import REPORT, FiguresCase
 from .workbook_reader import Calculator
 
 
@@ -56,6 +56,9 @@ class TestExportContent(FiguresCase):
         rows = book.table("Per product", "Product")
         self.assertEqual({row["Product"] for row in rows[:-2]}, set(names))
         self.assertEqual({row["Agrees"] for row in rows[:-2]}, {"agrees"})
+        options = self.env[f"report.{REPORT}"].get_workbook_options()
+        for kind in ("formulas", "numbers", "urls"):
+            self.assertIs(options[f"strings_to_{kind}"], False)
         ours = ("=IF(", "=COUNTIFS(", "=SUMIFS(", "=IFERROR(", "=SUM(", "=COUNT(")
         for _sheet, cell, _result in book.formula_cells():
             self.assertTrue(cell.value.startswith(ours), cell.value)

@@ -292,6 +292,10 @@ class TestMailReminder(MailCase):
             self.assertNotIn(word, body)
         self.assertFalse(mail.attachment_ids)
 
+    def test_the_calendar_file_reminds_before_and_not_after(self):
+        calendar = self.book_as_citizen()._ics_file().decode()
+        self.assertRegex(calendar, r"TRIGGER[^:]*:-P1D")
+
     def test_reminders_stay_neutral(self):
         self.kids_id.sensitive = True
         booking = self.book_as_citizen()

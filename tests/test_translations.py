@@ -26,10 +26,12 @@ class TestTranslationFiles(TransactionCase):
         dutch = {entry.msgid for entry in self.files["nl"] if entry.msgstr}
         self.assertFalse(self.template - dutch)
 
-    def test_no_translation_is_doubtful_or_left_over(self):
+    def test_no_translation_is_doubtful_left_over_or_out_of_order(self):
         for language, entries in self.files.items():
+            texts = [entry.msgid for entry in entries]
+            self.assertEqual(texts, sorted(texts), language)
             self.assertFalse([e.msgid for e in entries if e.fuzzy or e.obsolete])
-            self.assertFalse({e.msgid for e in entries} - self.template, language)
+            self.assertFalse(set(texts) - self.template, language)
 
     def test_translations_keep_values_and_markup(self):
         for language, entries in self.files.items():

@@ -128,7 +128,9 @@ check_oca() {
     local status=0
     cd "$LINT/addons"
     oca-checks-odoo-module "$MODULE" || status=1
-    find "$MODULE" -path '*/i18n/*' \( -name '*.po' -o -name '*.pot' \) -print0 | xargs -0r oca-checks-po || status=1
+    # A text that is the same in Dutch stays filled in: an empty one is one that was forgotten.
+    find "$MODULE" -path '*/i18n*/*' \( -name '*.po' -o -name '*.pot' \) -print0 |
+        xargs -0r oca-checks-po --disable=po-pretty-format || status=1
     return "$status"
 }
 

@@ -5,17 +5,18 @@ MAILS=$DEV/mail/$DB
 
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
 
-# Keeps every mail that Odoo sends as a file.
+# Keeps every mail that Odoo sends as a file. Sets SERVE to Odoo's arguments for it.
 start_mail_catcher() {
     local port_file=$DEV/mail/$DB.port.$$ i
     mkdir -p "$MAILS"
-    setsid setpriv --pdeathsig TERM "$VENV_PYTHON" "$LIB/catch_mail.py" "$MAILS" "$port_file" </dev/null 9>&- &
+    setsid setpriv --pdeathsig TERM "$VENV_PYTHON" "$LIB/catch_mail.py" "$MAILS" "$port_file" </dev/null >&2 9>&- &
     at_exit "stop_quietly $!"
     for ((i = 0; i < 100; i++)); do
         [ ! -s "$port_file" ] || break
         sleep 0.1
     done
-    MAIL_PORT=$(cat "$port_file" 2>/dev/null) || die "The mail catcher does not start."
+    [ -s "$port_file" ] || die "The mail catcher does not start."
+    SERVE=(--http-port="$PORT" --smtp=localhost --smtp-port="$(cat "$port_file")")
     rm -f "$port_file"
 }
 

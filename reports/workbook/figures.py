@@ -1,6 +1,6 @@
 """All figures of the workbook, grouped by the database."""
 
-from collections import defaultdict
+from collections import Counter
 from typing import NamedTuple
 
 from odoo.fields import Domain
@@ -56,6 +56,13 @@ class Group(NamedTuple):
 NOTHING = Group()
 
 
+class Groups(dict):
+    """Figures by key; asking for a group without visits does not add it."""
+
+    def __missing__(self, key):
+        return NOTHING
+
+
 class Figures:
     """The figures of a period, as far as the user may see them.
 
@@ -78,12 +85,9 @@ class Figures:
             self.came_domain, list(GROUPS.values()), MEASURES, order="hour"
         )
         return {
-            name: defaultdict(
-                lambda: NOTHING,
-                {
-                    _key(row[: len(group)]): Group(*_zeros(row[len(group) :]))
-                    for row in group_rows
-                },
+            name: Groups(
+                (_key(row[: len(group)]), Group(*_zeros(row[len(group) :])))
+                for row in group_rows
             )
             for (name, group), group_rows in zip(GROUPS.items(), rows, strict=True)
         }
@@ -96,7 +100,7 @@ class Figures:
             order="state",
         )
         return {
-            name: defaultdict(int, {_key(row[:-1]): row[-1] for row in group_rows})
+            name: Counter({_key(row[:-1]): row[-1] for row in group_rows})
             for name, group_rows in zip(STATE_GROUPS, rows, strict=True)
         }
 

@@ -122,7 +122,11 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.modal)) .o_field_widget[name=start]:contains(11:00)",
+            trigger: "body:not(:has(.modal)) .nav-link:contains(Log of the visit)",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=visit_event_ids] .o_data_row:contains(Moved)",
         },
         {
             content: "And cancelled",
