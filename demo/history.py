@@ -25,7 +25,7 @@ def fill(env, last_day=profile.LAST_DAY):
     years = range(profile.FIRST_DAY.year, last_day.year + 1)
     env["resource.calendar.leaves"]._add_public_holidays(years)
     env.flush_all()
-    History(env).write(last_day)
+    History(env).make(last_day)
     _add_notes(env)
     env["municipal.visit"].invalidate_model()
     for table in ("municipal_visit", "municipal_visit_line", "municipal_visit_event"):
@@ -40,7 +40,7 @@ class History:
         self.agenda = Agenda(self.rng)
         self.story = Story(self.rng, find_clerks(env))
 
-    def write(self, last_day):
+    def make(self, last_day):
         for index, (half_year, first, end) in enumerate(profile.half_years(last_day)):
             cells = self._cells(first, end)
             promises, arrivals = [], {}

@@ -65,9 +65,7 @@ class MunicipalVisitReport(models.Model):
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     service_id = fields.Many2one(comodel_name="municipal.service", readonly=True)
     location_id = fields.Many2one(comodel_name="municipal.location", readonly=True)
-    desk_id = fields.Many2one(
-        comodel_name="resource.resource", string="Desk", readonly=True
-    )
+    desk_id = fields.Many2one(comodel_name="resource.resource", readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users", string="Received by", readonly=True
     )

@@ -95,23 +95,23 @@ class VisitorsXlsx(models.AbstractModel):
     def _write_sheets(self, content, sheets):
         """Write the raw rows first: every other sheet refers to them."""
         content.visits = VisitsSheet(content.book, sheets["visits"], content.figures)
-        content.visits.write()
+        content.visits.fill()
         content.totals = TotalsSheet(
             content.book, sheets["totals"], content.figures, content.visits
         )
-        content.totals.write()
-        ProductsSheet(content, sheets["products"]).write()
+        content.totals.fill()
+        ProductsSheet(content, sheets["products"]).fill()
         periods = {
             "days": DaysSheet(content, sheets["days"]),
             "months": MonthsSheet(content, sheets["months"]),
             "half_years": HalfYearsSheet(content, sheets["half_years"]),
         }
         for period in periods.values():
-            period.write()
+            period.fill()
         hours = HoursSheet(content, sheets["hours"])
-        hours.write()
-        SlotsSheet(content, sheets["slots"]).write()
-        ChartsSheet(content, sheets["charts"]).write(
+        hours.fill()
+        SlotsSheet(content, sheets["slots"]).fill()
+        ChartsSheet(content, sheets["charts"]).fill(
             periods["months"], periods["half_years"], hours
         )
-        AboutSheet(content, sheets["about"]).write()
+        AboutSheet(content, sheets["about"]).fill()

@@ -68,10 +68,10 @@ class FiguresCase(MunicipalCase):
                 **values,
             }
         )
-        return cls.read(wizard)
+        return cls.read_book(wizard)
 
     @classmethod
-    def read(cls, wizard):
+    def read_book(cls, wizard):
         """Return the workbook of an export dialog."""
         cls.env.flush_all()
         content, extension = wizard.env["ir.actions.report"]._render_xlsx(

@@ -85,7 +85,7 @@ class TestExportDialog(FiguresCase):
         with self.assertRaises(AccessError):
             wizard.with_user(self.clerk).action_export()
         with self.assertRaises(AccessError):
-            self.read(wizard.with_user(self.clerk))
+            self.read_book(wizard.with_user(self.clerk))
 
     def test_other_companies_are_never_exported(self):
         company = self.env["res.company"].create({"name": "Other town"})

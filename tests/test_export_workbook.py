@@ -176,7 +176,7 @@ class TestExportContent(FiguresCase):
             wizard = env["municipal.visit.export"].create(
                 {"period": "own", "date_from": self.day, "date_to": self.day}
             )
-            book = self.read(wizard)
+            book = self.read_book(wizard)
         self.assertIn("Totalen (proef)", book.names)
         self.assertNotIn("Totals", book.names)
         self.assertIn("klopt", book.texts())

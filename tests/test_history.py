@@ -276,7 +276,7 @@ class TestHistory(TransactionCase):
                 self.env["municipal.visit"].search([], order="id desc", limit=1).id
             )
             with self.env.cr.savepoint() as savepoint:
-                history.History(self.env).write(date(2020, 12, 31))
+                history.History(self.env).make(date(2020, 12, 31))
                 self.env.cr.execute(
                     "SELECT name, planned_start, arrival, finished_at "
                     "FROM municipal_visit WHERE id > %s ORDER BY id",

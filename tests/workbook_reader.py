@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 
+from odoo.tools.safe_eval import safe_eval
+
 
 class Workbook:
     """A workbook as two readers see it: one with formulas, one with results."""
@@ -84,9 +86,7 @@ class Calculator:
         """Turn a formula into Python and compute it."""
         tokens = Tokenizer(formula).items
         code = "".join(self._python(token, sheet) for token in tokens)
-        # As globals: the arguments are functions of their own.
-        names = {"__builtins__": {}, "ref": self.ref, **self._functions()}
-        return eval(code, names)
+        return safe_eval(code, {"ref": self.ref, **self._functions()})
 
     def _python(self, token, sheet):
         if token.type == "FUNC":

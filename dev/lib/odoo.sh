@@ -45,6 +45,7 @@ debian_mirrors() {
     local uris
     uris=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
         grep -v '^ *#' | grep -oE '(https?|file|mirror\+[a-z]+):/[^] ]+' | grep -v security | sort -u) || true
+    [ -n "$uris" ] || return 0
     grep -E 'debian(\.list)?/?$' <<<"$uris" || true
     grep -vE 'debian(\.list)?/?$' <<<"$uris" || true
 }

@@ -16,7 +16,7 @@ class AboutSheet:
         self.sheet = sheet
         self.wizard = content.book.wizard
 
-    def write(self):
+    def fill(self):
         self.sheet.worksheet.set_column(0, 0, 30)
         self.sheet.worksheet.set_column(1, 1, WIDTH)
         self._write_pairs(self._facts())

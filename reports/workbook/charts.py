@@ -14,7 +14,7 @@ class ChartsSheet:
         self.env = content.book.env
         self.sheet = sheet
 
-    def write(self, months, half_years, hours):
+    def fill(self, months, half_years, hours):
         if not self.content.figures.visits:
             self.sheet.empty()
             return

@@ -15,7 +15,7 @@ class HoursSheet:
         self.sheet = sheet
         self.first_row = self.last_row = None
 
-    def write(self):
+    def fill(self):
         groups = self.figures.came["hour"]
         self.sheet.header(self._columns())
         self.first_row = self.sheet.next_row
@@ -58,7 +58,7 @@ class SlotsSheet:
         self.weekdays = sorted({weekday for weekday, _slot in self.slots})
         self.half_hours = content.labels("half_hour")
 
-    def write(self):
+    def fill(self):
         self.sheet.header([*self._columns(), Column(self.env._("Visitors"), "int", 12)])
         if not self.slots:
             self.sheet.empty()

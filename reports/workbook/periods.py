@@ -25,7 +25,7 @@ class PeriodSheet:
         self.sheet = sheet
         self.first_row = self.last_row = None
 
-    def write(self):
+    def fill(self):
         self.sheet.header([*self._lead_columns(), *self._columns()])
         self.first_row = self.sheet.next_row
         numbers = self._write_rows()
@@ -33,9 +33,17 @@ class PeriodSheet:
         self.sheet.filter()
         if numbers:
             self._write_sums(numbers)
+            self._write_shares()
         else:
             self.sheet.empty()
         self._write_notes()
+        self._write_more()
+
+    def _write_shares(self):
+        """Add a row under the sums; a hook."""
+
+    def _write_more(self):
+        """Add a table under the notes; a hook."""
 
     def _write_rows(self):
         """Write the rows and return their numbers, to be added up."""
@@ -149,8 +157,7 @@ class MonthsSheet(PeriodSheet):
     def _range(self, key, previous):
         return key, key + relativedelta(day=31)
 
-    def _write_sums(self, numbers):
-        super()._write_sums(numbers)
+    def _write_shares(self):
         total = self.figures.visits
         channels = self.figures.came["channel"]
         shares = [
@@ -165,11 +172,6 @@ class MonthsSheet(PeriodSheet):
 class HalfYearsSheet(PeriodSheet):
     group = "half_year"
 
-    def write(self):
-        super().write()
-        if self.figures.visits:
-            self._write_services()
-
     def _lead_columns(self):
         return [Column(self.env._("Half-year"), "text", 22)]
 
@@ -179,9 +181,11 @@ class HalfYearsSheet(PeriodSheet):
             return date(year, 1, 1), date(year, 6, 30)
         return date(year, 7, 1), date(year, 12, 31)
 
-    def _write_services(self):
+    def _write_more(self):
         """Add a second table: visitors per half-year and service."""
         by_service = self.figures.came["half_year_service"]
+        if not by_service:
+            return
         services = (
             self.env["municipal.service"]
             .browse({service for _half_year, service in by_service})

@@ -9,7 +9,7 @@ class ProductsSheet:
         self.env = content.book.env
         self.sheet = sheet
 
-    def write(self):
+    def fill(self):
         rows = self._groups()
         self.sheet.header(self._columns())
         for product, group in rows:

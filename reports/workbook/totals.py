@@ -51,7 +51,7 @@ class TotalsSheet:
         self.cells = {}
         self.values = {}
 
-    def write(self):
+    def fill(self):
         env = self.env
         sections = [
             (env._("Visits"), self._visits()),

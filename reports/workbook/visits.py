@@ -90,7 +90,7 @@ class VisitsSheet:
         self.domain = figures.domain
         self.tally = Tally()
 
-    def write(self):
+    def fill(self):
         """Write all rows, month by month, so that memory stays bounded."""
         labels, names = self._labels(), self._names()
         self.sheet.header(

@@ -1,14 +1,14 @@
-import { download } from "@web/core/network/download";
-import { registry } from "@web/core/registry";
+import {download} from "@web/core/network/download";
+import {registry} from "@web/core/registry";
 
 const menu = (name) => `[data-menu-xmlid='municipal_appointment.${name}']`;
 
-async function fetchFile({ url, data }) {
+async function fetchFile({url, data}) {
     const body = new FormData();
-    for (const [key, value] of Object.entries({ ...data, csrf_token: odoo.csrf_token })) {
+    for (const [key, value] of Object.entries({...data, csrf_token: odoo.csrf_token})) {
         body.append(key, value);
     }
-    const response = await fetch(url, { method: "POST", body });
+    const response = await fetch(url, {method: "POST", body});
     const content = await response.text();
     const name = decodeURIComponent(response.headers.get("Content-Disposition"));
     document.body.dataset.download = `${content.slice(0, 2)} ${name}`;
@@ -22,8 +22,8 @@ registry.category("web_tour.tours").add("municipal_manager_export", {
             content: "The figures are there",
             trigger: ".o_pivot, .o_view_nocontent",
         },
-        { trigger: menu("municipal_reporting_menu"), run: "click" },
-        { trigger: `a${menu("municipal_visit_export_menu")}`, run: "click" },
+        {trigger: menu("municipal_reporting_menu"), run: "click"},
+        {trigger: `a${menu("municipal_visit_export_menu")}`, run: "click"},
         {
             content: "The previous year is one click away",
             trigger: ".modal input[type='radio'][data-value='previous_year']",
@@ -34,12 +34,12 @@ registry.category("web_tour.tours").add("municipal_manager_export", {
             trigger: ".modal input[type='radio'][data-value='own']",
             run: "click",
         },
-        { trigger: ".modal button[data-field='date_from']", run: "click" },
+        {trigger: ".modal button[data-field='date_from']", run: "click"},
         {
             trigger: ".modal input[data-field='date_from']",
             run: "edit 03/03/2025 && press Enter",
         },
-        { trigger: ".modal button[data-field='date_to']", run: "click" },
+        {trigger: ".modal button[data-field='date_to']", run: "click"},
         {
             trigger: ".modal input[data-field='date_to']",
             run: "edit 04/04/2025 && press Enter",
@@ -62,6 +62,6 @@ registry.category("web_tour.tours").add("municipal_manager_export", {
             trigger: ".modal footer button[special='cancel']",
             run: "click",
         },
-        { trigger: "body:not(:has(.modal))" },
+        {trigger: "body:not(:has(.modal))"},
     ],
 });
