@@ -28,9 +28,7 @@ class MunicipalVisit(models.Model):
         """Return since when the visitor is where he is, in words."""
         self.ensure_one()
         if self.state == "waiting":
-            return self.env._(
-                "arrived %(time)s", time=self._local_time(self.arrival)
-            )
+            return self.env._("arrived %(time)s", time=self._local_time(self.arrival))
         if self.state == "called":
             return self.env._("called %(time)s", time=self._local_time(self.called_at))
         if self.state in ("serving", "paused"):

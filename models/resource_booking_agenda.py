@@ -185,7 +185,9 @@ class ResourceBooking(models.Model):
     def _action_open(self):
         """Return the action that shows this booking in the form of the agenda."""
         self.ensure_one()
-        form = self.env.ref("municipal_appointment.resource_booking_view_form_municipal")
+        form = self.env.ref(
+            "municipal_appointment.resource_booking_view_form_municipal"
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

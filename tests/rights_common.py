@@ -7,6 +7,8 @@ from odoo.tools import mute_logger
 
 from .common import MunicipalCase
 
+#: a moment of another day, for bookings that tests make besides
+OTHER_MOMENT = datetime(2026, 10, 15, 7, 0)
 #: what only managers and administrators set up
 PRODUCTS = {"municipal.product", "municipal.opening", "municipal.series.break"}
 #: what only administrators set up
@@ -203,7 +205,3 @@ class RightsCase(MunicipalCase):
         self.assertOperation(
             user, allowed, lambda model: records[model].with_user(user).unlink()
         )
-
-
-#: a moment of another day, for bookings that these tests make besides
-OTHER_MOMENT = datetime(2026, 10, 15, 7, 0)

@@ -6,7 +6,6 @@ from .rights_common import (
     DIALOGS,
     EVERYTHING,
     EXPORTS,
-    HOUSE,
     LINES,
     PRODUCTS,
     REPORTS,
@@ -114,7 +113,10 @@ class TestVisitLog(RightsCase):
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_nobody_writes_the_log(self):
         for user in (self.clerk, self.manager, self.administrator, self.env.user):
-            for event in (self.event.with_user(user), self.event.with_user(user).sudo()):
+            for event in (
+                self.event.with_user(user),
+                self.event.with_user(user).sudo(),
+            ):
                 with self.assertRaises(UserError):
                     event.write({"step": "finished"})
         self.assertEqual(self.event.step, "booked")
@@ -122,7 +124,10 @@ class TestVisitLog(RightsCase):
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_nobody_deletes_the_log(self):
         for user in (self.clerk, self.manager, self.administrator, self.env.user):
-            for event in (self.event.with_user(user), self.event.with_user(user).sudo()):
+            for event in (
+                self.event.with_user(user),
+                self.event.with_user(user).sudo(),
+            ):
                 with self.assertRaises(UserError):
                     event.unlink()
         self.assertTrue(self.event.exists())

@@ -185,7 +185,11 @@ class TestCorrections(AgendaCase):
         self.book(start=self.booking.start + timedelta(minutes=15))
         with self.assertRaisesRegex(UserError, "No desk is free"):
             self.booking.write(
-                {"line_ids": [Command.update(self.booking.line_ids.id, {"quantity": 4})]}
+                {
+                    "line_ids": [
+                        Command.update(self.booking.line_ids.id, {"quantity": 4})
+                    ]
+                }
             )
             self.env.flush_all()
 

@@ -74,9 +74,7 @@ class TestBookingRequest(MunicipalCase):
         self.assertFalse(form.start)
 
     def test_a_click_in_the_calendar_gives_day_and_moment(self):
-        form = self.form(
-            default_day="2026-10-14", default_start="2026-10-14 08:00:00"
-        )
+        form = self.form(default_day="2026-10-14", default_start="2026-10-14 08:00:00")
         self.assertEqual(form.day, WEDNESDAY)
         self.assertEqual(form.start, datetime(2026, 10, 14, 8, 0))
 

@@ -79,5 +79,7 @@ class TestBackendTours(HttpCase):
         self.assertEqual(booking.visit_id.day, date.today() + timedelta(days=1))
 
     def test_manager_changes_a_product(self):
-        self.start_tour("/odoo/visits", "municipal_manager_product", login="test_manager")
+        self.start_tour(
+            "/odoo/visits", "municipal_manager_product", login="test_manager"
+        )
         self.assertEqual(self.kids_id.duration, 12)

@@ -96,7 +96,10 @@ class TestBackendViews(MunicipalCase):
             ("resource.booking", "resource_booking_view_search_municipal"),
             ("municipal.product", "municipal_product_view_search"),
             ("municipal.opening", "municipal_opening_view_search"),
-            ("resource.calendar.leaves", "resource_calendar_leaves_view_search_municipal"),
+            (
+                "resource.calendar.leaves",
+                "resource_calendar_leaves_view_search_municipal",
+            ),
             ("resource.booking.type", "resource_booking_type_view_search_municipal"),
             ("resource.resource", "resource_resource_view_search_desk"),
         ):

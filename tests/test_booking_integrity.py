@@ -137,9 +137,7 @@ class TestLifeOfABooking(IntegrityCase):
         booking.write({"start": PROMISED + timedelta(hours=1)})
         self.env.flush_all()
         self.assertEqual(booking.visit_id.state, "booked")
-        self.assertEqual(
-            booking.visit_id.planned_start, PROMISED + timedelta(hours=1)
-        )
+        self.assertEqual(booking.visit_id.planned_start, PROMISED + timedelta(hours=1))
         self.assertEqual(self.steps(booking), ["booked", "cancelled", "booked"])
 
     def test_who_has_arrived_is_not_cancelled(self):
@@ -211,7 +209,9 @@ class TestLifeOfABooking(IntegrityCase):
         """Who receives the visitor may: the visit follows all the same."""
         booking = self.book()
         start = PROMISED + timedelta(hours=1)
-        booking.meeting_id.write({"start": start, "stop": start + timedelta(minutes=10)})
+        booking.meeting_id.write(
+            {"start": start, "stop": start + timedelta(minutes=10)}
+        )
         self.env.flush_all()
         self.assertEqual(booking.start, start)
         self.assertEqual(booking.visit_id.planned_start, start)

@@ -23,7 +23,9 @@ class TestOpenings(HoursCase):
             {
                 "name": "By appointment",
                 "tz": "Europe/Brussels",
-                "attendance_ids": hours(*[(day, 9, 12, "appointment") for day in range(5)]),
+                "attendance_ids": hours(
+                    *[(day, 9, 12, "appointment") for day in range(5)]
+                ),
             }
         )
         # cls.calendar has free walk-in on Tuesday

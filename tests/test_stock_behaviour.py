@@ -113,11 +113,11 @@ class TestStockBehaviour(MunicipalCase):
 
     def test_a_combination_needs_all_its_resources(self):
         first, second = self.stock_book(), self.stock_book()
-        self.assertEqual((first.combination_id, second.combination_id), (self.both, self.other))
+        self.assertEqual(
+            (first.combination_id, second.combination_id), (self.both, self.other)
+        )
         with self.assertRaises(ValidationError):
-            self.stock_book(
-                combination_auto_assign=False, combination_id=self.other.id
-            )
+            self.stock_book(combination_auto_assign=False, combination_id=self.other.id)
 
     def test_a_leave_of_one_resource_closes_the_combination(self):
         self.env["resource.calendar.leaves"].create(

@@ -33,6 +33,8 @@ stock_modules() {
 module_stamp() {
     (
         cd "$ROOT"
+        declare -f build_base
+        cat "$LIB/assets.py"
         find . -mindepth 1 \( -name '.*' -o -name __pycache__ -o -path ./dev -o -path ./docs -o -path ./tests \
             -o -path ./static -o -path ./benchmarks \) -prune -o -type f \( -path './*/*' -o -name '*.py' \) -print0 |
             sort -z | xargs -0 sha256sum
@@ -98,6 +100,7 @@ build_template() {
 build_base() {
     copy_database "$TEMPLATE" "$BUILD"
     odoo_setup "$BUILD" -i "$MODULE"
+    "$VENV_PYTHON" "$LIB/assets.py" "$BUILD"
 }
 
 need_base() {

@@ -79,6 +79,8 @@ copy_module() {
 format_files() {
     ruff check --fix --quiet . >/dev/null || true
     ruff format --quiet .
+    link_module
+    (cd "$DEV/addons" && oca-checks-odoo-module --fix "$MODULE" >/dev/null 2>&1) || true
     static_files | xargs -0r "$NODE/node_modules/.bin/prettier" "${PRETTIER[@]}" --write --log-level warn || true
     list_files '*.js' '*.mjs' | xargs -0r "$NODE/node_modules/.bin/eslint" -c "$NODE/eslint.config.mjs" --fix >/dev/null || true
 }

@@ -19,8 +19,14 @@ def only_ours():
 def pytest_sessionstart(session):
     Manifest.all_addon_manifests = staticmethod(only_ours)
 
-    from odoo.addons.test_lint.tests import test_index, test_override_signatures
+    from odoo.addons.test_lint.tests import (
+        test_index,
+        test_manifests,
+        test_override_signatures,
+    )
 
+    # Keys of the Odoo community's manifests.
+    test_manifests.MANIFEST_KEYS.update({"development_status", "maintainers"})
     # Faults in the add-ons that ours extends; other stock modules have none.
     test_index.BTREE_INDEX_IGNORE_FIELDS.add("mail.activity.booking_id")
     test_override_signatures.MODEL_METHODS_TO_IGNORE.add(

@@ -83,7 +83,8 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
             run: "click",
         },
         {
-            trigger: ".modal .o_error_dialog, .modal:contains(national register number)",
+            trigger:
+                ".modal .o_error_dialog, .modal:contains(national register number)",
         },
         {
             trigger: ".modal:contains(national register number) .modal-footer button",
@@ -126,7 +127,8 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=visit_event_ids] .o_data_row:contains(Moved)",
+            trigger:
+                ".o_field_widget[name=visit_event_ids] .o_data_row:contains(Moved)",
         },
         {
             content: "And cancelled",

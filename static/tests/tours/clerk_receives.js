@@ -59,7 +59,8 @@ registry.category("web_tour.tours").add("municipal_clerk_receives", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains(Finished)",
+            trigger:
+                "body:not(:has(.modal)) .o_arrow_button_current:contains(Finished)",
         },
         {
             content: "The log shows each step",
@@ -77,8 +78,7 @@ registry.category("web_tour.tours").add("municipal_clerk_board", {
     steps: () => [
         {
             content: "One click on the card starts the visit",
-            trigger:
-                ".o_kanban_record:contains(An Peeters) button[name=action_start]",
+            trigger: ".o_kanban_record:contains(An Peeters) button[name=action_start]",
             run: "click",
         },
         {

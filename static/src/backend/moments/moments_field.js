@@ -1,4 +1,8 @@
-import {deserializeDate, deserializeDateTime, serializeDateTime} from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    serializeDateTime,
+} from "@web/core/l10n/dates";
 import {Component} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
