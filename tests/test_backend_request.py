@@ -137,6 +137,7 @@ class TestBookingRequest(MunicipalCase):
             request.action_book()
 
     def test_the_clerk_moves(self):
+        self.desks[1].active = False
         booking = self.book([(self.kids_id, 2), (self.passport, 1)])
         form = Form(
             self.requests.with_context(default_booking_id=booking.id),

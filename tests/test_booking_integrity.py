@@ -137,6 +137,7 @@ class TestLifeOfABooking(IntegrityCase):
         booking.write({"start": PROMISED + timedelta(hours=1)})
         self.env.flush_all()
         self.assertEqual(booking.visit_id.state, "booked")
+        self.assertEqual(booking.state, "confirmed")
         self.assertEqual(booking.visit_id.planned_start, PROMISED + timedelta(hours=1))
         self.assertEqual(self.steps(booking), ["booked", "cancelled", "booked"])
 

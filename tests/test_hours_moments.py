@@ -67,6 +67,14 @@ class TestHoursMoments(HoursCase):
         self.desks[1].active = False
         self.assertFalse(self.desks_at(7))
 
+    def test_a_deleted_desk_leaves_no_desk_without_a_name(self):
+        self.desks[0].unlink()
+        start = utc.localize(datetime(2026, 10, 14, 7))
+        free = self.type._free_moments(
+            [(self.kids_id, 1)], start, start + timedelta(hours=1)
+        )
+        self.assertEqual(len(free[datetime(2026, 10, 14, 7)]), 1)
+
     def test_a_desk_that_serves_no_type_is_gone(self):
         self.desks[0].desk_type_ids = [Command.clear()]
         self.assertEqual(self.desks_at(7), self.desks[1])

@@ -10,10 +10,21 @@ from odoo.api import SUPERUSER_ID, Environment
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+WEBSITE = ("web.assets_frontend_minimal", "web.assets_frontend_lazy")
+STYLES = ("web.assets_frontend",)
+BACKEND = ("web.assets_web",)
+
+
+def make(pages, scripts, styles):
+    for name in scripts:
+        pages._get_asset_bundle(name, css=False, js=True).js()
+    for name in styles:
+        pages._get_asset_bundle(name, css=True, js=False).css()
+
+
 config.parse_config(["--no-http"], setup_logging=True)
 with Registry(sys.argv[1]).cursor() as cr:
     env = Environment(cr, SUPERUSER_ID, {})
-    pages = env["ir.qweb"]
-    pages._pregenerate_assets_bundles()
+    make(env["ir.qweb"], BACKEND, BACKEND)
     for website in env["website"].search([]):
-        pages.with_context(website_id=website.id)._pregenerate_assets_bundles()
+        make(env["ir.qweb"].with_context(website_id=website.id), WEBSITE, STYLES)
