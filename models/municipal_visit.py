@@ -71,10 +71,11 @@ class MunicipalVisit(models.Model):
         comodel_name="municipal.service", required=True, index=True
     )
     location_id = fields.Many2one(comodel_name="municipal.location", index=True)
-    company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="service_id.company_id", store=True, index=True
+    )
     desk_id = fields.Many2one(
         comodel_name="resource.resource",
-        string="Desk",
         domain="[('is_desk', '=', True)]",
         index="btree_not_null",
     )

@@ -40,11 +40,13 @@ class MunicipalVisitEvent(models.Model):
         default=lambda self: self.env.user,
         help="Who took the step; empty when the visitor did.",
     )
-    desk_id = fields.Many2one(comodel_name="resource.resource", string="Desk")
+    desk_id = fields.Many2one(comodel_name="resource.resource")
     note = fields.Char()
 
     def write(self, vals):
-        raise UserError(self.env._("The log of a visit cannot be changed."))
+        if self:
+            raise UserError(self.env._("The log of a visit cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -38,7 +38,6 @@ class ResourceBooking(models.Model):
     )
     desk_id = fields.Many2one(
         comodel_name="resource.resource",
-        string="Desk",
         compute="_compute_desk_id",
         store=True,
         index="btree_not_null",
@@ -61,7 +60,9 @@ class ResourceBooking(models.Model):
     visit_ids = fields.One2many(
         comodel_name="municipal.visit", inverse_name="booking_id", string="Visits"
     )
-    visit_id = fields.Many2one(comodel_name="municipal.visit", compute="_compute_visit_id")
+    visit_id = fields.Many2one(
+        comodel_name="municipal.visit", compute="_compute_visit_id"
+    )
     visit_state = fields.Selection(
         related="visit_ids.state", string="Progress", readonly=True
     )
@@ -97,7 +98,7 @@ class ResourceBooking(models.Model):
     @api.depends("reference", "contact_name", "service_id")
     @api.depends_context("using_portal")
     def _compute_display_name(self):
-        """Show the code, and to staff the name: stock names tell too much or nothing."""
+        """Show the code, and to staff the name: stock names tell too much or none."""
         municipal = self.filtered("reference")
         super(ResourceBooking, self - municipal)._compute_display_name()
         for booking in municipal:
@@ -302,9 +303,7 @@ class ResourceBooking(models.Model):
             "desk_id": self.desk_id.id,
             "planned_start": self.start,
             "line_ids": [
-                Command.create(
-                    {"product_id": product.id, "quantity": quantity}
-                )
+                Command.create({"product_id": product.id, "quantity": quantity})
                 for product, quantity in self._lines()
             ],
         }

@@ -22,9 +22,7 @@ class ResourceBookingCombination(models.Model):
         taken = resources._taken_intervals(start_dt, end_dt, ignore)
         result = {}
         for combination in self:
-            intervals = [
-                (to_minutes(start_dt), to_minutes(end_dt))
-            ]
+            intervals = [(to_minutes(start_dt), to_minutes(end_dt))]
             for resource in combination.resource_ids:
                 intervals = availability.intersect(
                     intervals, staffed[combination._calendar_of(resource), resource]
@@ -59,4 +57,3 @@ class ResourceBookingCombination(models.Model):
             for resource in resources:
                 result[calendar, resource] = interval_minutes(batch[resource.id])
         return result
-

@@ -177,7 +177,7 @@ class ResourceBooking(models.Model):
         content = base64.b64encode(self._ics_file())
         return {"attachments": [(f"{self.reference}.ics", content)]}
 
-    def _mail_get_companies(self, default=None):
+    def _mail_get_companies(self, default=False):
         """Let mails carry the name of the municipality that receives the visitor."""
         companies = super()._mail_get_companies(default=default)
         municipal = self.filtered("service_id")

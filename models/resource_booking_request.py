@@ -14,7 +14,9 @@ class ResourceBooking(models.Model):
     _inherit = "resource.booking"
 
     @api.model
-    def _book(self, lines, start, contact=None, *, location=None, by_staff=False, **vals):
+    def _book(
+        self, lines, start, contact=None, *, location=None, by_staff=False, **vals
+    ):
         """Promise a moment for products to a visitor.
 
         The one way to book for website, portal and clerks. Either everything is
@@ -74,14 +76,18 @@ class ResourceBooking(models.Model):
         contact = clean_contact(self.env, contact)
         partner = self.env.user.partner_id if self.env.user._is_portal() else None
         if not partner:
-            partner = self.env["res.partner"].sudo().create(
-                {
-                    "name": contact["name"],
-                    "email": contact["email"],
-                    "phone": contact["phone"],
-                    "lang": lang,
-                    "municipal_contact": True,
-                }
+            partner = (
+                self.env["res.partner"]
+                .sudo()
+                .create(
+                    {
+                        "name": contact["name"],
+                        "email": contact["email"],
+                        "phone": contact["phone"],
+                        "lang": lang,
+                        "municipal_contact": True,
+                    }
+                )
             )
         return {
             "contact_name": contact["name"],

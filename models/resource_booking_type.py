@@ -263,7 +263,10 @@ class ResourceBookingType(models.Model):
         self.ensure_one()
         moment_dt = utc.localize(moment)
         free = self._free_moments(
-            lines, moment_dt - timedelta(days=7), moment_dt + timedelta(days=14), **kwargs
+            lines,
+            moment_dt - timedelta(days=7),
+            moment_dt + timedelta(days=14),
+            **kwargs,
         )
         nearest = sorted(free, key=lambda start: abs(start - moment))[:count]
         return sorted(nearest)

@@ -48,7 +48,9 @@ class ResourceResource(models.Model):
     def _inverse_desk_type_ids(self):
         for desk in self:
             relations = desk._ensure_own_combination().type_rel_ids
-            relations.filtered(lambda r, d=desk: r.type_id not in d.desk_type_ids).unlink()
+            relations.filtered(
+                lambda r, d=desk: r.type_id not in d.desk_type_ids
+            ).unlink()
             missing = desk.desk_type_ids - relations.exists().type_id
             self.env["resource.booking.type.combination.rel"].create(
                 [
@@ -118,14 +120,18 @@ class ResourceResource(models.Model):
         start, stop = (
             moment.astimezone(utc).replace(tzinfo=None) for moment in (start_dt, end_dt)
         )
-        bookings = self.env["resource.booking"].sudo().search_fetch(
-            [
-                ("combination_id.resource_ids", "in", self.ids),
-                ("start", "<", stop),
-                ("stop", ">", start),
-                ("id", "not in", ignore.ids if ignore else []),
-            ],
-            ["start", "stop", "combination_id"],
+        bookings = (
+            self.env["resource.booking"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("combination_id.resource_ids", "in", self.ids),
+                    ("start", "<", stop),
+                    ("stop", ">", start),
+                    ("id", "not in", ignore.ids if ignore else []),
+                ],
+                ["start", "stop", "combination_id"],
+            )
         )
         taken = defaultdict(list)
         for booking in bookings:
@@ -135,7 +141,9 @@ class ResourceResource(models.Model):
                 )
         for person in self.filtered(lambda r: r.resource_type == "user"):
             taken[person.id] += interval_minutes(
-                self.env["resource.calendar"].sudo()._calendar_event_busy_intervals(
+                self.env["resource.calendar"]
+                .sudo()
+                ._calendar_event_busy_intervals(
                     start_dt, end_dt, person, ignore.id if ignore else -1
                 )
             )

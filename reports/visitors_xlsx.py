@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from .workbook.about import AboutSheet
@@ -42,7 +42,6 @@ class VisitorsXlsx(models.AbstractModel):
     _inherit = "report.report_xlsx.abstract"
     _description = "Visitors in Excel"
 
-    @api.model
     def get_workbook_options(self):
         """Never read a text as a formula or a link; write to disk row by row."""
         return {

@@ -1,11 +1,3 @@
-from hypothesis import HealthCheck, settings
-
-# A busy machine is no reason for a property to fail.
-settings.register_profile(
-    "municipal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("municipal")
-
 from . import (
     test_access_rights,
     test_accessibility_website,

@@ -47,7 +47,9 @@ def create_town(cls):
     cls.location = env["municipal.location"].create(
         {"name": "Test hall", "tz": "Europe/Brussels"}
     )
-    cls.service = env["municipal.service"].create({"name": "Test service", "code": "ZZ"})
+    cls.service = env["municipal.service"].create(
+        {"name": "Test service", "code": "ZZ"}
+    )
     cls.type = env["resource.booking.type"].create(
         {
             "name": "Test type",

@@ -1,9 +1,8 @@
 import unittest
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from odoo.addons.municipal_appointment.engine import availability
+
+from .properties import given, st
 
 LAST = 120
 interval = st.tuples(st.integers(0, LAST), st.integers(0, LAST))

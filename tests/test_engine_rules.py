@@ -1,9 +1,6 @@
 import unittest
 from datetime import datetime, timedelta, timezone
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from odoo.addons.municipal_appointment.engine import (
     access,
     duration,
@@ -12,6 +9,8 @@ from odoo.addons.municipal_appointment.engine import (
     ticks,
 )
 from odoo.addons.municipal_appointment.engine.errors import ForbiddenStep
+
+from .properties import given, st
 
 
 class TestAccess(unittest.TestCase):
@@ -81,7 +80,11 @@ class TestSmallRules(unittest.TestCase):
         for _try in range(200):
             code = reference.new_reference()
             self.assertRegex(code, r"^[A-Z3-9]{4}-[A-Z3-9]{4}$")
-            for typed in (code.lower(), code.replace("-", ""), f" {code[:4]} {code[5:]}"):
+            for typed in (
+                code.lower(),
+                code.replace("-", ""),
+                f" {code[:4]} {code[5:]}",
+            ):
                 self.assertEqual(reference.normalize_reference(typed), code)
 
     def test_midnight_is_a_whole_minute(self):

@@ -52,7 +52,7 @@ class MailCase(MunicipalCase):
     def tidy(self, text):
         return " ".join(str(text).split())
 
-    def read(self, mail):
+    def words_of(self, mail):
         """Return the text of a mail, without its markup."""
         return self.tidy(html.fromstring(mail.body_html).text_content())
 
@@ -71,7 +71,7 @@ class TestMailBooking(MailCase):
         self.assertEqual(mail.email_from, '"Test service" <desk@town.example.com>')
         self.assertIn("Wednesday 14 October 2026 at 9:00 AM", self.tidy(mail.subject))
         self.assertIn(booking.reference, mail.subject)
-        body = self.read(mail)
+        body = self.words_of(mail)
         for words in (
             "Hello An Peeters",
             "Your appointment is booked",
@@ -280,7 +280,7 @@ class TestMailReminder(MailCase):
         self.assertFalse(mail.recipient_ids)
         self.assertIn("Do not forget your appointment on Wednesday 14", mail.subject)
         self.assertIn("desk@town.example.com", mail.email_from)
-        body = self.read(mail)
+        body = self.words_of(mail)
         for words in (
             "Do not forget",
             "Test Kids-ID × 2",
