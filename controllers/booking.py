@@ -20,6 +20,7 @@ from .choice import (
     parse_start,
 )
 from .moments import MomentList
+from .pages import action, page
 
 MAX_SEARCH = 100
 CONTACT = ("name", "email", "phone")
@@ -44,27 +45,11 @@ class AppointmentWebsite(http.Controller):
     that was chosen so far is in its address.
     """
 
-    @http.route(
-        both(""),
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=sitemap_catalogue,
-        readonly=True,
-    )
+    @page(both(""), sitemap=sitemap_catalogue)
     def catalogue(self, q="", **params):
         return self._catalogue_page(q)
 
-    @http.route(
-        both("/product/<string:slug>"),
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(both("/product/<string:slug>"))
     def product(self, slug, **params):
         product_id = request.env["ir.http"]._unslug(slug)[1]
         choice = Choice({f"q_{product_id}": "1"})
@@ -72,15 +57,7 @@ class AppointmentWebsite(http.Controller):
             raise NotFound()
         return self._product_page(choice)
 
-    @http.route(
-        both("/moment"),
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(both("/moment"))
     def moment(self, **params):
         choice = Choice(params)
         if not choice.products:
@@ -91,15 +68,7 @@ class AppointmentWebsite(http.Controller):
             return self._product_page(choice, refusal)
         return self._moment_page(choice, params)
 
-    @http.route(
-        both("/gegevens"),
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(both("/gegevens"))
     def details(self, **params):
         choice = Choice(params)
         start = parse_start(params.get("start"))
@@ -114,14 +83,7 @@ class AppointmentWebsite(http.Controller):
             return self._moment_page(choice, params, refusal)
         return self._details_page(choice, start, self._known_contact())
 
-    @http.route(
-        both("/gegevens"),
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-        sitemap=False,
-    )
+    @action(both("/gegevens"))
     def book(self, **params):
         choice = Choice(params)
         start = parse_start(params.get("start"))
@@ -207,7 +169,7 @@ class AppointmentWebsite(http.Controller):
         def url(anchor, **more):
             return f"/afspraak/moment?{choice.query(**more)}#{anchor}"
 
-        page = {"from": first} if first else {}
+        here = {"from": first} if first else {}
         return request.render(
             "municipal_appointment.booking_moment",
             {
@@ -220,8 +182,8 @@ class AppointmentWebsite(http.Controller):
                     chosen=parse_day(params.get("day")),
                     everything="all" in params,
                 ),
-                "day_url": lambda day: url("moments", **page, day=day),
-                "all_url": lambda day: url("moments", **page, day=day, all=1),
+                "day_url": lambda day: url("moments", **here, day=day),
+                "all_url": lambda day: url("moments", **here, day=day, all=1),
                 "page_url": lambda day: url("days", **{"from": day}),
                 "moment_url": lambda start: (
                     f"/afspraak/gegevens?{choice.query(start=start)}"

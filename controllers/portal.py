@@ -1,7 +1,7 @@
 from urllib.parse import urlencode
 
 from odoo.exceptions import AccessError, MissingError
-from odoo.http import content_disposition, request, route
+from odoo.http import content_disposition, request
 
 from odoo.addons.resource_booking.controllers import portal
 
@@ -9,6 +9,7 @@ from ..models.refusal import Refusal
 from .booking import REFUSED
 from .choice import format_start, own_company, parse_day, parse_start
 from .moments import MomentList
+from .pages import action, page
 
 #: what the page says after a step of the visitor, and nothing else
 MESSAGES = ("booked", "moved", "cancelled")
@@ -23,30 +24,14 @@ class CustomerPortal(portal.CustomerPortal):
     follow the links of a mail change nothing.
     """
 
-    @route(
-        f"/my/appointments/{BOOKING}",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(f"/my/appointments/{BOOKING}")
     def appointment(self, booking_id, access_token=None, message=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
         return self._appointment_page(booking_sudo, message)
 
-    @route(
-        f"/my/appointments/{BOOKING}/ics",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(f"/my/appointments/{BOOKING}/ics")
     def appointment_ics(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         content = booking_sudo and booking_sudo.meeting_id and booking_sudo._ics_file()
@@ -61,15 +46,7 @@ class CustomerPortal(portal.CustomerPortal):
             ],
         )
 
-    @route(
-        f"/my/appointments/{BOOKING}/cancel",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(f"/my/appointments/{BOOKING}/cancel")
     def appointment_ask_cancel(self, booking_id, access_token=None, **params):
         """Ask whether the visitor is sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
@@ -82,14 +59,7 @@ class CustomerPortal(portal.CustomerPortal):
             self._appointment_values(booking_sudo),
         )
 
-    @route(
-        f"/my/appointments/{BOOKING}/cancel",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-        sitemap=False,
-    )
+    @action(f"/my/appointments/{BOOKING}/cancel")
     def appointment_cancel(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
@@ -101,15 +71,7 @@ class CustomerPortal(portal.CustomerPortal):
             return self._appointment_page(booking_sudo, refusal=refusal)
         return self._back_to_page(booking_sudo, "cancelled")
 
-    @route(
-        f"/my/appointments/{BOOKING}/move",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-    )
+    @page(f"/my/appointments/{BOOKING}/move")
     def appointment_ask_move(self, booking_id, access_token=None, **params):
         """Offer the free moments, and then ask whether the visitor is sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
@@ -119,14 +81,7 @@ class CustomerPortal(portal.CustomerPortal):
             return self._appointment_page(booking_sudo)
         return self._move_page(booking_sudo, params)
 
-    @route(
-        f"/my/appointments/{BOOKING}/move",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-        sitemap=False,
-    )
+    @action(f"/my/appointments/{BOOKING}/move")
     def appointment_move(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
@@ -204,7 +159,7 @@ class CustomerPortal(portal.CustomerPortal):
                 "/move", query_string=query, anchor=anchor
             )
 
-        page = {"from": first} if first else {}
+        here = {"from": first} if first else {}
         values = self._appointment_values(booking_sudo)
         values.update(
             moments=MomentList(
@@ -215,8 +170,8 @@ class CustomerPortal(portal.CustomerPortal):
                 chosen=parse_day(params.get("day")),
                 everything="all" in params,
             ),
-            day_url=lambda day: url("moments", **page, day=day),
-            all_url=lambda day: url("moments", **page, day=day, all=1),
+            day_url=lambda day: url("moments", **here, day=day),
+            all_url=lambda day: url("moments", **here, day=day, all=1),
             page_url=lambda day: url("days", **{"from": day}),
             moment_url=lambda start: url(start=start),
             error=refusal,

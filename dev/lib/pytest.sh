@@ -15,6 +15,7 @@ pytest_arguments() {
     for argument; do
         case $previous:${argument#"$ROOT"/} in
         -k:* | -m:*) ;;
+        *:odoo.addons.*) has_path=yes ;;
         *:tests | *:tests/*)
             has_path=yes
             argument=$DEV/addons/$MODULE/${argument#"$ROOT"/}
@@ -23,7 +24,7 @@ pytest_arguments() {
         ARGUMENTS+=("$argument")
         previous=$argument
     done
-    [ -n "$has_path" ] || ARGUMENTS+=(--pyargs "odoo.addons.$MODULE.tests")
+    [ -n "$has_path" ] || ARGUMENTS+=("$DEV/addons/$MODULE/tests")
 }
 
 # run_pytest DATABASE ARGUMENT…
@@ -33,7 +34,7 @@ run_pytest() {
     cd "$ROOT"
     PYTHONPATH=$LIB:$PYTHONPATH HYPOTHESIS_STORAGE_DIRECTORY=$DEV/hypothesis COVERAGE_FILE=$DEV/coverage \
         PGDATABASE=$database run_child "$VENV_PYTHON" -m pytest \
-        -c "$ROOT/pytest.ini" --rootdir="$ROOT" -o cache_dir="$DEV/pytest" -p strict_run \
+        -c "$ROOT/pytest.ini" --rootdir="$ROOT" --confcutdir="$DEV/addons" -o cache_dir="$DEV/pytest" -p strict_run \
         --odoo-config="$ODOO_RC" --odoo-database="$database" --odoo-http \
         --odoo-log-level=error --odoo-extra="log-handler=odoo.addons.$MODULE:WARNING" "$@"
 }
