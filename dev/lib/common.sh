@@ -72,8 +72,10 @@ wait_for() {
 # Ctrl-C reaches it exactly once: through us.
 run_child() {
     local status=0
+    [ -z "$SIGNALLED" ] || exit 130
     setsid setpriv --pdeathsig TERM env --default-signal=INT,QUIT -- "$@" <&0 &
     CHILD=$!
+    [ -z "$SIGNALLED" ] || on_signal
     wait_for "$CHILD" || status=$?
     CHILD=
     return "$status"

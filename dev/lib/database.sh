@@ -37,7 +37,7 @@ module_stamp() {
         cat "$LIB/assets.py"
         find . -mindepth 1 \( -name '.*' -o -name __pycache__ -o -path ./dev -o -path ./docs -o -path ./tests \
             -o -path ./static -o -path ./benchmarks \) -prune -o -type f \( -path './*/*' -o -name '*.py' \) -print0 |
-            sort -z | xargs -0 sha256sum
+            LC_ALL=C sort -z | xargs -0 sha256sum
     ) | sha256sum | cut -c 1-16
 }
 

@@ -35,7 +35,7 @@ any_command() {
     return 1
 }
 
-ldconfig_knows() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q "$1"; }
+ldconfig_knows() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep "$1" >/dev/null; }
 
 fonts_are_there() { compgen -G '/usr/share/fonts/*/*/*' >/dev/null || compgen -G '/usr/share/fonts/*/*.ttf' >/dev/null; }
 
