@@ -28,16 +28,20 @@ class MunicipalProduct(models.Model):
     service_id = fields.Many2one(related="type_id.service_id", store=True, index=True)
     company_id = fields.Many2one(related="type_id.company_id", store=True, index=True)
     duration = fields.Integer(
+        aggregator=None,
         string="Minutes",
         required=True,
         default=10,
         help="Minutes at the desk for the first piece.",
     )
     extra_duration = fields.Integer(
+        aggregator=None,
         string="Minutes per extra piece",
         help="Minutes that every next piece adds: the second Kids-ID of a family.",
     )
-    max_quantity = fields.Integer(string="At most", required=True, default=1)
+    max_quantity = fields.Integer(
+        string="At most", required=True, default=1, aggregator=None
+    )
     combine = fields.Selection(
         selection=[
             ("any", "With every product of its appointment type"),

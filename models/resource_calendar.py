@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResourceCalendar(models.Model):
@@ -10,3 +10,13 @@ class ResourceCalendar(models.Model):
         string="Openings",
         help="Appointment types that follow these hours, and when.",
     )
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Name the hours of desks in the language of the reader: calendars cannot."""
+        super()._compute_display_name()
+        always = self.env.ref(
+            "municipal_appointment.calendar_always", raise_if_not_found=False
+        )
+        for calendar in self.filtered(lambda c: always and c._origin == always):
+            calendar.display_name = self.env._("Always: the opening hours decide")

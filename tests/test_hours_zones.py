@@ -160,3 +160,13 @@ class TestHoursOfManagers(HoursCase):
         )
         self.assertTrue(line.name)
         self.assertEqual(line.access, "appointment")
+
+    def test_the_hours_of_desks_speak_the_language_of_the_reader(self):
+        always = self.env.ref("municipal_appointment.calendar_always")
+        self.env["res.lang"]._activate_lang("nl_BE")
+        self.env["ir.module.module"]._load_module_terms(
+            ["municipal_appointment"], ["nl_BE"]
+        )
+        dutch = always.with_context(lang="nl_BE").display_name
+        self.assertEqual(dutch, "Altijd: de openingsuren beslissen")
+        self.assertEqual(self.calendar.display_name, "Test hours")
