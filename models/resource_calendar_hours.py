@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class ResourceCalendar(models.Model):
+    """Bookings of types and desks whose weekly hours change."""
+
+    _name = "resource.calendar"
+    _inherit = ["resource.hours.guard", "resource.calendar"]
+
+    _hours_fields = frozenset(
+        {
+            "attendance_ids",
+            "attendance_ids_1st_week",
+            "attendance_ids_2nd_week",
+            "company_id",
+            "duration_based",
+            "flexible_hours",
+            "global_leave_ids",
+            "leave_ids",
+            "opening_ids",
+            "schedule_type",
+            "two_weeks_calendar",
+            "tz",
+        }
+    )
+    _hours_operations = frozenset({"unlink"})
+
+    def _hours_scope(self):
+        """Return bookings of types and of resources that follow these hours."""
+        types = self.env["resource.booking.type"].sudo()
+        followers = types.with_context(active_test=False).search(
+            [
+                "|",
+                ("resource_calendar_id", "in", self.ids),
+                ("opening_ids.calendar_id", "in", self.ids),
+            ]
+        )
+        return Domain.OR(
+            [
+                [("type_id", "in", followers.ids)],
+                [("combination_id.forced_calendar_id", "in", self.ids)],
+                [("combination_id.resource_ids.calendar_id", "in", self.ids)],
+            ]
+        )
+
+    def _hours_in_words(self):
+        lines = [
+            f"{calendar.display_name}: {line._line_in_words()}"
+            for calendar in self
+            for line in calendar.attendance_ids.filtered(lambda a: not a.display_type)
+        ]
+        zones = [f"{calendar.display_name}: {calendar.tz}" for calendar in self]
+        return lines + zones
+
+    @api.model
+    def _hours_label(self):
+        return self.env._("Weekly hours")

@@ -1,0 +1,34 @@
+import {RedirectWarningDialog, odooExceptionTitleMap} from "@web/core/errors/error_dialogs";
+import {FormErrorDialog} from "@web/views/form/form_error_dialog/form_error_dialog";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
+import {registry} from "@web/core/registry";
+
+// The server says which appointments no longer fit; the button leads to their list.
+const CONFLICT =
+    "odoo.addons.municipal_appointment.models.hours_conflict.HoursConflict";
+
+class HoursConflictDialog extends RedirectWarningDialog {
+    setup() {
+        super.setup();
+        this.title = _t("Appointments no longer fit");
+    }
+}
+
+odooExceptionTitleMap.set(CONFLICT, _t("Appointments no longer fit"));
+registry.category("error_dialogs").add(CONFLICT, HoursConflictDialog);
+
+// Who leaves a form with unsaved hours gets the same way out.
+patch(FormErrorDialog.prototype, {
+    setup() {
+        super.setup();
+        if (this.props.data.name === CONFLICT) {
+            [
+                this.message,
+                this.redirectAction,
+                this.redirectBtnLabel,
+                this.additionalContext,
+            ] = this.props.data.arguments;
+        }
+    },
+});
