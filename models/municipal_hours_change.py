@@ -13,7 +13,7 @@ class MunicipalHoursChange(models.Model):
     """A change of hours that met appointments, and what was decided about them."""
 
     _name = "municipal.hours.change"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Change of hours"
     _order = "id desc"
 
@@ -64,7 +64,7 @@ class MunicipalHoursChange(models.Model):
         """Let nobody rewrite history: people decide, the rest writes itself."""
         written = vals.keys() - {"line_ids"}
         if not self.env.su and any(
-            not name.startswith("activity_") for name in written
+            not name.startswith(("activity_", "message_")) for name in written
         ):
             raise UserError(self.env._("The history of hours cannot be changed."))
         return super().write(vals)
@@ -91,6 +91,7 @@ class MunicipalHoursChange(models.Model):
         change = self.sudo().create(
             {
                 "name": records._hours_name(),
+                "company_id": self.env.company.id,
                 "user_id": self.env.uid,
                 "model": data["model"],
                 "method": data["method"],
@@ -137,7 +138,9 @@ class MunicipalHoursChange(models.Model):
         """Try the change, and list the bookings that have no place after it."""
         records = self._records()
         before = records.sudo()._hours_in_words()
-        conflicts = self._own_conflicts(records._try_hours(self._perform, False)[1])
+        _changed, conflicts = records._try_hours(self._perform, keep=False)
+        self.sudo().company_id = self._company_of(conflicts)
+        conflicts = self._own_conflicts(conflicts, self.company_id)
         with closing(self.env.cr.savepoint()):
             changed = self._perform(records._under_way())
             after = changed.sudo()._hours_in_words()
@@ -146,14 +149,13 @@ class MunicipalHoursChange(models.Model):
                 conflicts, self._promised(self.line_ids)
             )
         vals = dict(self._difference(before, after), name=name)
-        vals["company_id"] = self._company_of(conflicts).id
         vals["line_ids"] = [Command.create(line) for line in lines]
         self.sudo().write(vals)
 
     @api.model
-    def _own_conflicts(self, conflicts):
+    def _own_conflicts(self, conflicts, company=None):
         """Return the conflicts that the present user decides about."""
-        company = self.company_id or self._company_of(conflicts)
+        company = company or self._company_of(conflicts)
         return {
             booking: reasons
             for booking, reasons in conflicts.items()
@@ -281,7 +283,7 @@ class MunicipalHoursChange(models.Model):
         records = self._records()
         before = records.sudo()._hours_in_words()
         changed, conflicts = records._try_hours(self._perform)
-        own = self._own_conflicts(conflicts)
+        own = self._own_conflicts(conflicts, self.company_id)
         if own.keys() - set(self.line_ids.booking_id.sudo()):
             self._list_more(own)
             return False

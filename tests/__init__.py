@@ -24,6 +24,8 @@ from . import (
     test_export_totals,
     test_export_workbook,
     test_history,
+    test_hours_change,
+    test_hours_change_doors,
     test_hours_closings,
     test_hours_moments,
     test_hours_openings,

@@ -27,7 +27,11 @@ DIALOGS = {
 #: dialogs and figures of managers
 REPORTS = {"municipal.visit.report"}
 EXPORTS = {"municipal.visit.export"}
-EVERYTHING = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS
+#: what the guard of hours writes, and managers decide about
+CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
+EVERYTHING = (
+    PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS | CHANGES
+)
 
 
 class RightsCase(MunicipalCase):
@@ -52,6 +56,14 @@ class RightsCase(MunicipalCase):
         )
         cls.series_break = cls.env["municipal.series.break"].create(
             {"name": "Test break"}
+        )
+        cls.hours_change = cls.env["municipal.hours.change"].create(
+            {
+                "name": "Test change",
+                "state": "open",
+                "company_id": cls.company.id,
+                "line_ids": [Command.create({"booking_id": cls.booking.id})],
+            }
         )
 
     def _values(self):
@@ -95,6 +107,8 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.hours.change": {"name": "Other change"},
+            "municipal.hours.change.line": {"change_id": self.hours_change.id},
         }
 
     def _request(self):
@@ -133,6 +147,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
             ),
+            "municipal.hours.change": self.hours_change,
+            "municipal.hours.change.line": self.hours_change.line_ids,
         }
 
     def _changes(self):
@@ -150,6 +166,8 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"visitor": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
+            "municipal.hours.change": {"line_ids": []},
+            "municipal.hours.change.line": {"decision": "keep"},
         }
 
     def assertOperation(self, user, allowed, operation):
