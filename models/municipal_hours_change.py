@@ -230,7 +230,7 @@ class MunicipalHoursChange(models.Model):
             )
 
     @api.model
-    def _check_all_hours(self):
+    def _cron_check(self):
         """List promised bookings that fit no hours and that nobody was asked about.
 
         Every day, for what no guard sees: two people who change hours and book at
@@ -349,7 +349,7 @@ class MunicipalHoursChange(models.Model):
             (
                 line.combination_id.resource_ids,
                 line.new_start,
-                line.new_start + (line.booking_id.stop - line.booking_id.start),
+                line.new_start + line.booking_id._taken_duration(),
             )
             for line in lines
             if line.decision == "move"

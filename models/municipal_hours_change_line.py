@@ -101,7 +101,7 @@ class MunicipalHoursChangeLine(models.Model):
             result.append(self._prepare_one(booking, conflicts[booking], found))
             if found:
                 start, combination = found
-                stop = start + (booking.stop - booking.start)
+                stop = start + booking._taken_duration()
                 promised.append((combination.resource_ids, start, stop))
         return result
 

@@ -5,7 +5,7 @@ from pytz import utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..engine import availability
+from ..engine import intervals
 from ..engine.ticks import to_minutes
 from .hours_guard import CONTEXT_KEY, UNDER_WAY
 from .refusal import Refusal
@@ -106,15 +106,12 @@ class ResourceBooking(models.Model):
         self.ensure_one()
         moment = to_minutes(self.start), to_minutes(self.stop)
         reasons = set()
-        if not availability.covers(availability.merge(opened), *moment):
+        if not intervals.covers(opened, *moment):
             reasons.add("closed")
-        combination = self.combination_id
-        if combination not in combinations:
+        if self.combination_id not in combinations:
             reasons.add("desk")
-        for resource in combination.resource_ids:
-            present = staffed[combination._calendar_of(resource), resource]
-            if not availability.covers(availability.merge(present), *moment):
-                reasons.add("staff")
+        if not intervals.covers(staffed.get(self.combination_id, []), *moment):
+            reasons.add("staff")
         return frozenset(reasons)
 
     def _fitting_moment(self, promised=()):
@@ -127,7 +124,7 @@ class ResourceBooking(models.Model):
         :return: pair (naive UTC start, combination), or ``None``
         """
         self.ensure_one()
-        duration = self.stop - self.start
+        duration = self._taken_duration()
         heard = fields.Datetime.now() + NOTICE
         for before, after in PERIODS:
             free = self.type_id._free_moments(
@@ -142,10 +139,14 @@ class ResourceBooking(models.Model):
                 if start < self.start and start < heard:
                     continue
                 for combination in free[start]:
-                    taken = combination._meets(start, start + duration, promised)
-                    if not taken:
+                    if not combination._meets(start, start + duration, promised):
                         return start, combination
         return None
+
+    def _taken_duration(self):
+        """Return how long this booking takes its desk, buffer included."""
+        self.ensure_one()
+        return self.stop - self.start + timedelta(minutes=self.buffer_minutes)
 
     def _move_to_fit(self, start, combination):
         """Give this booking another moment, or another desk at its moment.
@@ -159,14 +160,11 @@ class ResourceBooking(models.Model):
         """
         self.ensure_one()
         self._check_changeable()
-        free = self._free_at(
-            self.type_id,
-            self._lines(),
-            start,
-            location=self.location_id,
-            by_staff=True,
-            ignore=self,
+        free = self.type_id._free_desks(
+            self._lines(), start, self.location_id, by_staff=True, ignore=self
         )
+        if not free:
+            raise self.env["municipal.reservation"]._refusal()
         chosen = combination if combination in free else free[:1]
         self.write({"start": start, "combination_id": chosen.id})
 

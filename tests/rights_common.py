@@ -25,13 +25,14 @@ DIALOGS = {
     "municipal.walk.in.agenda",
 }
 #: dialogs and figures of managers
-REPORTS = {"municipal.visit.report"}
+REPORTS = {"municipal.visit.report", "municipal.reservation.difference"}
+#: what the system writes, and staff read
+TAKEN = {"municipal.reservation"}
 EXPORTS = {"municipal.visit.export"}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
-EVERYTHING = (
-    PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS | CHANGES
-)
+STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
+EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES
 
 
 class RightsCase(MunicipalCase):
@@ -109,6 +110,19 @@ class RightsCase(MunicipalCase):
             "municipal.visit.report": {},
             "municipal.hours.change": {"name": "Other change"},
             "municipal.hours.change.line": {"change_id": self.hours_change.id},
+            "municipal.reservation": {
+                "resource_id": self.desks[0].id,
+                "start": "2027-01-04 08:00:00",
+                "stop": "2027-01-04 08:10:00",
+                "booking_id": self.booking.id,
+            },
+            "municipal.reservation.difference": {
+                "kind": "missing",
+                "booking_id": self.booking.id,
+                "resource_id": self.desks[0].id,
+                "start": "2027-01-04 08:00:00",
+                "stop": "2027-01-04 08:10:00",
+            },
         }
 
     def _request(self):
@@ -149,7 +163,13 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.hours.change": self.hours_change,
             "municipal.hours.change.line": self.hours_change.line_ids,
+            "municipal.reservation": self.booking.reservation_ids,
+            "municipal.reservation.difference": self._difference(),
         }
+
+    def _difference(self):
+        values = self._values()["municipal.reservation.difference"]
+        return self.env["municipal.reservation.difference"].create(values)
 
     def _changes(self):
         """Return a harmless change of a record of every model."""
@@ -168,6 +188,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.report": {"persons": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
+            "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
+            "municipal.reservation.difference": {"kind": "surplus"},
         }
 
     def assertOperation(self, user, allowed, operation):

@@ -237,7 +237,7 @@ class TestHoursChangeDoors(HoursChangeCase):
         self.assertEqual(change.line_ids.booking_id, self.booking)
 
     def test_the_daily_check_finds_what_no_guard_saw(self):
-        check = self.env["municipal.hours.change"]._check_all_hours
+        check = self.env["municipal.hours.change"]._cron_check
         self.assertEqual(check(), 0)
         self.env.cr.execute(
             "UPDATE resource_calendar_attendance SET hour_from = 10 WHERE id IN %s",
