@@ -273,7 +273,7 @@ class MunicipalHoursChange(models.Model):
             if self.state == "draft" and not self._apply_change():
                 return self._say_more_came()
             self._carry_out()
-        return self._action_open()
+        return True
 
     def _apply_change(self):
         """Make the change, unless bookings came in that nobody decided about.
@@ -316,7 +316,7 @@ class MunicipalHoursChange(models.Model):
                     "Nothing was changed yet: more appointments came in. Decide about "
                     "them as well."
                 ),
-                "next": self._action_open(),
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
@@ -331,7 +331,7 @@ class MunicipalHoursChange(models.Model):
                     bookings=", ".join(undecided.mapped("reference")),
                 )
             )
-        for decision in ("cancel", "keep", "move"):
+        for decision in ("undecided", "cancel", "keep", "move"):
             for line in self.line_ids.filtered(lambda x, d=decision: x.decision == d):
                 line._carry_out()
         self.sudo().write(
@@ -362,14 +362,10 @@ class MunicipalHoursChange(models.Model):
 
     def _action_open(self):
         self.ensure_one()
-        return {
-            "name": self.name,
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "main",
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "municipal_appointment.municipal_hours_change_action"
+        )
+        return dict(action, res_id=self.id, views=[(False, "form")], target="main")
 
     def action_discard(self):
         """Leave the hours as they are."""

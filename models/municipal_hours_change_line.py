@@ -44,10 +44,13 @@ class MunicipalHoursChangeLine(models.Model):
     reasons = fields.Char(string="Why", readonly=True)
     decision = fields.Selection(
         selection=[
+            ("undecided", "Decide"),
             ("move", "Move"),
             ("keep", "Stands"),
             ("cancel", "Cancel"),
         ],
+        required=True,
+        default="undecided",
         help="Stands: the visitor is received at the promised moment all the same.",
     )
     new_start = fields.Datetime(string="New moment", readonly=True)
@@ -114,7 +117,7 @@ class MunicipalHoursChangeLine(models.Model):
             "old_start": booking.start,
             "old_desk": self._desks(booking.combination_id),
             "reasons": self._reasons_in_words(reasons),
-            "decision": "move" if found else False,
+            "decision": "move" if found else "undecided",
             "new_start": start,
             "combination_id": combination.id,
             "new_desk": self._desks(combination),
@@ -138,7 +141,7 @@ class MunicipalHoursChangeLine(models.Model):
     def _is_undecided(self):
         """Tell whether a decision is missing that somebody must take."""
         self.ensure_one()
-        return not self.decision and not self._is_gone()
+        return self.decision == "undecided" and not self._is_gone()
 
     def _is_gone(self):
         """Tell whether nothing is left to decide: cancelled, moved or received."""

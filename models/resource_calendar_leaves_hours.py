@@ -34,10 +34,10 @@ class ResourceCalendarLeaves(models.Model):
         return scope
 
     def _hours_in_words(self):
-        everything = self.env._("everything")
+        everything = self.env._("every desk")
         return [
             self.env._(
-                "%(name)s: from %(date_from)s until %(date_to)s, %(closed)s",
+                "%(name)s: closed from %(date_from)s until %(date_to)s, %(closed)s",
                 name=leave.name or self.env._("Closing"),
                 date_from=leave._moment_in_words(leave.date_from),
                 date_to=leave._moment_in_words(leave.date_to),

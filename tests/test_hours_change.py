@@ -165,7 +165,7 @@ class TestHoursChange(HoursChangeCase):
         opening = self.open(calendar, "2026-10-14", "2026-10-14")
         booking = self.book()
         change = self.draft(opening.with_user(self.manager).unlink)
-        self.assertFalse(change.line_ids.decision)
+        self.assertEqual(change.line_ids.decision, "undecided")
         with self.assertRaisesRegex(UserError, booking.reference):
             change.action_apply()
         self.assertTrue(opening.exists())
