@@ -49,7 +49,8 @@ class HoursGuard(models.AbstractModel):
             super(HoursGuard, records).write(vals)
             return self
 
-        return bool(self._change_hours("write", vals, write)) or True
+        self._change_hours("write", vals, write)
+        return True
 
     def unlink(self):
         if not self._guards("unlink"):

@@ -136,6 +136,9 @@ class MunicipalHoursChangeLine(models.Model):
             "desk": self.env._("desk no longer receives it"),
             "staff": self.env._("desk is closed then"),
         }
+        if "closed" in reasons:
+            # whoever is closed needs no desk
+            reasons = reasons - {"staff"}
         return ", ".join(text for reason, text in words.items() if reason in reasons)
 
     def _is_undecided(self):

@@ -26,6 +26,7 @@ from . import (
     test_history,
     test_hours_change,
     test_hours_change_doors,
+    test_hours_change_reach,
     test_hours_closings,
     test_hours_moments,
     test_hours_openings,

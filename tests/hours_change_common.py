@@ -25,6 +25,7 @@ class HoursChangeCase(HoursCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
         cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
+        cls.env["municipal.hours.change"].search([]).unlink()
         (cls.manager | cls.clerk).write({"lang": "en_US", "tz": "Europe/Brussels"})
 
     def refused(self, change):
