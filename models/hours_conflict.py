@@ -1,20 +1,17 @@
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 
 
-class HoursConflict(UserError, RedirectWarning):
+class HoursConflict(UserError):
     """A change of hours that leaves appointments without a place.
 
-    The web client offers the way to the list of these appointments. Imports and
-    other programs read the message alone: the way is nothing to them.
+    Whoever catches it reads the message. The web client gets a context besides,
+    from which it offers the way to the list of these appointments.
 
     :param str message: translated, names the appointments
-    :param action: what opens the list
-    :param str button_text: translated
-    :param dict context: the change to come, for that action
+    :param dict context: ``action`` (id) and ``button`` (translated) of that way, and
+        ``change``, the change to come
     """
 
-    def __init__(self, message, action, button_text, context):
-        RedirectWarning.__init__(self, message, action, button_text, context)
-
-    def __str__(self):
-        return self.args[0]
+    def __init__(self, message, context):
+        super().__init__(message)
+        self.context = context

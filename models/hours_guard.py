@@ -27,6 +27,8 @@ class HoursGuard(models.AbstractModel):
     _hours_fields = frozenset()
     #: operations other than writing that can do so
     _hours_operations = frozenset()
+    #: ways to change hours that can wait for decisions
+    _hours_methods = ("create", "write", "unlink")
     #: window action of a manager that shows such records
     _hours_action_name = "municipal_hours_action"
 
@@ -144,11 +146,14 @@ class HoursGuard(models.AbstractModel):
                 if key.startswith("default_")
             },
         }
+        action = self.env.ref("municipal_appointment.municipal_hours_change_open")
         return HoursConflict(
             self._conflict_in_words(list(conflicts)),
-            self.env.ref("municipal_appointment.municipal_hours_change_open").id,
-            self.env._("See the appointments"),
-            {CONTEXT_KEY: json.loads(json.dumps(data, default=json_default))},
+            {
+                "action": action.id,
+                "button": self.env._("See the appointments"),
+                "change": {CONTEXT_KEY: json.loads(json.dumps(data, default=json_default))},
+            },
         )
 
     def _conflict_in_words(self, bookings):

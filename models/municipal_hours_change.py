@@ -6,8 +6,6 @@ from odoo.exceptions import UserError
 
 from .hours_guard import CONTEXT_KEY, HoursGuard
 
-METHODS = ("create", "write", "unlink")
-
 
 class MunicipalHoursChange(models.Model):
     """A change of hours that met appointments, and what was decided about them."""
@@ -111,7 +109,7 @@ class MunicipalHoursChange(models.Model):
         described = isinstance(data, dict) and data.keys() == keys
         records = self.env.get(data["model"]) if described else None
         guarded = isinstance(records, HoursGuard) and not records._abstract
-        if not guarded or data["method"] not in METHODS:
+        if not guarded or data["method"] not in records._hours_methods:
             raise UserError(self.env._("There is no change of hours to decide about."))
         return records.browse(data["ids"])
 
@@ -130,9 +128,9 @@ class MunicipalHoursChange(models.Model):
             return records.create(self.values)
         if self.method == "write":
             records.write(self.values)
-            return records
-        records.unlink()
-        return records.browse()
+        else:
+            getattr(records, self.method)()
+        return records.exists()
 
     def _list_bookings(self):
         """Try the change, and list the bookings that have no place after it."""
@@ -284,7 +282,7 @@ class MunicipalHoursChange(models.Model):
         before = records.sudo()._hours_in_words()
         changed, conflicts = records._try_hours(self._perform)
         own = self._own_conflicts(conflicts, self.company_id)
-        if own.keys() - set(self.line_ids.booking_id.sudo()):
+        if own.keys() - self._listed():
             self._list_more(own)
             return False
         if changed is None:
@@ -295,10 +293,17 @@ class MunicipalHoursChange(models.Model):
             self._leave_open(records, changed, before, others)
         return True
 
+    def _listed(self):
+        """Return the bookings of which the list still tells how they are promised."""
+        lines = self.line_ids.filtered(lambda line: not line._is_gone())
+        return set(lines.booking_id.sudo())
+
     def _list_more(self, conflicts):
-        """Add lines for bookings that came in since the list was made."""
-        listed = self.line_ids.booking_id.sudo()
+        """Add lines for bookings that came in, or moved, since the list was made."""
+        listed = self._listed()
         more = {b: reasons for b, reasons in conflicts.items() if b not in listed}
+        ids = [booking.id for booking in more]
+        self.line_ids.filtered(lambda x: x.booking_id.id in ids).sudo().unlink()
         with closing(self.env.cr.savepoint()):
             self._perform(self._records()._under_way())
             lines = self.env["municipal.hours.change.line"]._prepare(
@@ -322,7 +327,8 @@ class MunicipalHoursChange(models.Model):
 
     def _carry_out(self):
         """Carry out the decisions, those first that free time for others."""
-        undecided = self.line_ids.filtered(lambda line: line._is_undecided())
+        fitting = self.line_ids._fitting()
+        undecided = self.line_ids.filtered(lambda x: x._is_undecided()) - fitting
         if undecided:
             raise UserError(
                 self.env._(
@@ -331,8 +337,10 @@ class MunicipalHoursChange(models.Model):
                     bookings=", ".join(undecided.mapped("reference")),
                 )
             )
+        fitting.sudo().result = "fits"
         for decision in ("undecided", "cancel", "keep", "move"):
-            for line in self.line_ids.filtered(lambda x, d=decision: x.decision == d):
+            todo = self.line_ids - fitting
+            for line in todo.filtered(lambda x, d=decision: x.decision == d):
                 line._carry_out()
         self.sudo().write(
             {

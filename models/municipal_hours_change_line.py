@@ -67,6 +67,7 @@ class MunicipalHoursChangeLine(models.Model):
             ("call", "Call the visitor"),
             ("silent", "Other desk, same moment"),
             ("gone", "Changed by others"),
+            ("fits", "Fits again"),
         ],
         readonly=True,
     )
@@ -152,6 +153,12 @@ class MunicipalHoursChangeLine(models.Model):
         booking = self.booking_id
         expected = booking.active and booking.visit_state == "booked"
         return not expected or booking.start != self.old_start
+
+    def _fitting(self):
+        """Return the lines whose booking fits after all: hours changed once more."""
+        expected = self.filtered(lambda line: not line._is_gone())
+        conflicts = expected.booking_id.sudo()._hours_conflicts()
+        return expected.filtered(lambda x: x.booking_id.sudo() not in conflicts)
 
     def _carry_out(self):
         """Do with the booking what was decided, and note how the visitor hears it."""

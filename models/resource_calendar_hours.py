@@ -25,6 +25,35 @@ class ResourceCalendar(models.Model):
         }
     )
     _hours_operations = frozenset({"unlink"})
+    _hours_methods = (
+        "create",
+        "write",
+        "unlink",
+        "switch_calendar_type",
+        "switch_based_on_duration",
+    )
+
+    def switch_calendar_type(self):
+        """Look at it as a whole: between its steps nobody is open at all."""
+        if not self._guards("write"):
+            return super().switch_calendar_type()
+
+        def switch(records):
+            super(ResourceCalendar, records).switch_calendar_type()
+            return self
+
+        return bool(self._change_hours("switch_calendar_type", None, switch))
+
+    def switch_based_on_duration(self):
+        """See :meth:`switch_calendar_type`."""
+        if not self._guards("write"):
+            return super().switch_based_on_duration()
+
+        def switch(records):
+            super(ResourceCalendar, records).switch_based_on_duration()
+            return self
+
+        return bool(self._change_hours("switch_based_on_duration", None, switch))
 
     def _hours_scope(self):
         """Return bookings of types and of resources that follow these hours."""

@@ -36,9 +36,9 @@ class HoursChangeCase(HoursCase):
 
     def draft(self, change):
         """Follow the button of the error, and return the list that it opens."""
-        _message, action, _button, context = self.refused(change).args
-        server_action = self.env["ir.actions.server"].browse(action)
-        window = server_action.with_user(self.manager).with_context(**context).run()
+        way = self.refused(change).context
+        action = self.env["ir.actions.server"].browse(way["action"])
+        window = action.with_user(self.manager).with_context(**way["change"]).run()
         return (
             self.env["municipal.hours.change"]
             .with_user(self.manager)

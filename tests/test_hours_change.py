@@ -6,7 +6,12 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import NOW, freeze_time
-from .hours_change_common import BY_PHONE, PROMISED, HoursChangeCase
+from .hours_change_common import (
+    BY_PHONE,
+    CLOSED_WEDNESDAY,
+    PROMISED,
+    HoursChangeCase,
+)
 
 
 @freeze_time(NOW)
@@ -145,6 +150,24 @@ class TestHoursChange(HoursChangeCase):
         change.action_apply()
         self.assertEqual(change.line_ids.result, "gone")
         self.assertFalse(self.new_mails_to(booking, mails))
+
+    def test_who_moved_meanwhile_but_not_far_enough_is_listed_anew(self):
+        booking = self.book()
+        change = self.draft(self.close_wednesday)
+        booking._move(datetime(2026, 10, 14, 8, 0), by_staff=True)
+        self.assertIn("more appointments", change.action_apply()["params"]["message"])
+        self.assertEqual(change.line_ids.old_start, datetime(2026, 10, 14, 8, 0))
+        change.action_apply()
+        self.assertEqual(booking.start, datetime(2026, 10, 15, 7, 0))
+
+    def test_who_fits_again_is_left_alone(self):
+        booking = self.book()
+        closing = self.env["resource.calendar.leaves"].create(CLOSED_WEDNESDAY)
+        change = self.env["municipal.hours.change"].search([])
+        closing.unlink()
+        change.with_user(self.manager).action_apply()
+        self.assertEqual(change.line_ids.result, "fits")
+        self.assertEqual(booking.start, PROMISED)
 
     def test_who_left_no_address_is_to_be_called(self):
         booking = self.book(contact=BY_PHONE)

@@ -1,10 +1,13 @@
+import json
 from datetime import datetime
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.http import serialize_exception
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_open
 
 from .common import NOW, freeze_time, hours
 from .hours_change_common import (
@@ -192,6 +195,32 @@ class TestHoursChangeDoors(HoursChangeCase):
         self.assertTrue(message.startswith("Appointments that no longer fit"))
         self.assertIn(self.booking.reference, message)
         self.assertFalse(leaves.search([]))
+
+    def test_the_client_knows_the_error_and_others_read_it(self):
+        error = self.refused(self.close_wednesday)
+        answer = json.loads(json.dumps(serialize_exception(error)))
+        self.assertEqual(answer["message"], str(error))
+        self.assertEqual(answer["context"]["button"], "See the appointments")
+        source = "municipal_appointment/static/src/backend/hours_conflict"
+        with file_open(f"{source}/hours_conflict_dialog.js") as script:
+            self.assertIn(f'"{answer["name"]}"', script.read())
+
+    def test_weeks_of_two_kinds_are_looked_at_as_a_whole(self):
+        calendar = self.as_manager(self.calendar)
+        calendar.switch_calendar_type()
+        self.assertTrue(calendar.two_weeks_calendar)
+        self.assertListed(
+            self.calendar.attendance_ids.with_user(self.manager).unlink
+        )
+        evenings = hours(*[(day, 18, 20, "appointment") for day in range(5)])
+        with patch.object(
+            type(calendar), "_get_default_attendance_ids", lambda *args: evenings
+        ):
+            change = self.draft(calendar.switch_calendar_type)
+            self.assertEqual(change.line_ids.booking_id, self.booking)
+            change.action_apply()
+        self.assertFalse(calendar.two_weeks_calendar)
+        self.assertEqual(self.booking.start, datetime(2026, 10, 14, 16, 0))
 
     def test_nobody_says_from_outside_that_a_change_is_under_way(self):
         leaves = self.as_manager(self.env["resource.calendar.leaves"])

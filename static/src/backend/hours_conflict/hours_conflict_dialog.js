@@ -5,17 +5,21 @@ import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
 
 // The server says which appointments no longer fit; the button leads to their list.
-const CONFLICT =
-    "odoo.addons.municipal_appointment.models.hours_conflict.HoursConflict";
+const CONFLICT = "odoo.addons.municipal_appointment.models.hours_conflict.HoursConflict";
+const TITLE = _t("Appointments no longer fit");
 
 class HoursConflictDialog extends RedirectWarningDialog {
     setup() {
         super.setup();
-        this.title = _t("Appointments no longer fit");
+        const {action, button, change} = this.props.data.context;
+        this.title = TITLE;
+        this.actionId = action;
+        this.buttonText = button;
+        this.additionalContext = change;
     }
 }
 
-odooExceptionTitleMap.set(CONFLICT, _t("Appointments no longer fit"));
+odooExceptionTitleMap.set(CONFLICT, TITLE);
 registry.category("error_dialogs").add(CONFLICT, HoursConflictDialog);
 
 // Who leaves a form with unsaved hours gets the same way out.
@@ -23,12 +27,10 @@ patch(FormErrorDialog.prototype, {
     setup() {
         super.setup();
         if (this.props.data.name === CONFLICT) {
-            [
-                this.message,
-                this.redirectAction,
-                this.redirectBtnLabel,
-                this.additionalContext,
-            ] = this.props.data.arguments;
+            const {action, button, change} = this.props.data.context;
+            this.redirectAction = action;
+            this.redirectBtnLabel = button;
+            this.additionalContext = change;
         }
     },
 });
