@@ -38,7 +38,7 @@ class HoursGuard(models.AbstractModel):
             return super().create(vals_list)
 
         def create(records):
-            created = super(HoursGuard, records).create(vals_list)
+            created = super().create(vals_list)
             return created.with_env(self.env)
 
         return self._change_hours("create", vals_list, create)
@@ -48,7 +48,7 @@ class HoursGuard(models.AbstractModel):
             return super().write(vals)
 
         def write(records):
-            super(HoursGuard, records).write(vals)
+            super().write(vals)
             return self
 
         self._change_hours("write", vals, write)
@@ -59,7 +59,7 @@ class HoursGuard(models.AbstractModel):
             return super().unlink()
 
         def unlink(records):
-            super(HoursGuard, records).unlink()
+            super().unlink()
             return self.browse()
 
         self._change_hours("unlink", None, unlink)
@@ -147,12 +147,13 @@ class HoursGuard(models.AbstractModel):
             },
         }
         action = self.env.ref("municipal_appointment.municipal_hours_change_open")
+        plain = json.loads(json.dumps(data, default=json_default))
         return HoursConflict(
             self._conflict_in_words(list(conflicts)),
             {
                 "action": action.id,
                 "button": self.env._("See the appointments"),
-                "change": {CONTEXT_KEY: json.loads(json.dumps(data, default=json_default))},
+                "change": {CONTEXT_KEY: plain},
             },
         )
 

@@ -8,7 +8,6 @@ from odoo.fields import Domain
 from ..engine import intervals
 from ..engine.ticks import to_minutes
 from .hours_guard import CONTEXT_KEY, UNDER_WAY
-from .refusal import Refusal
 
 #: who is expected earlier than promised must have the time to read it
 NOTICE = timedelta(days=1)

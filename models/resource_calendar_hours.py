@@ -39,7 +39,7 @@ class ResourceCalendar(models.Model):
             return super().switch_calendar_type()
 
         def switch(records):
-            super(ResourceCalendar, records).switch_calendar_type()
+            super().switch_calendar_type()
             return self
 
         return bool(self._change_hours("switch_calendar_type", None, switch))
@@ -50,7 +50,7 @@ class ResourceCalendar(models.Model):
             return super().switch_based_on_duration()
 
         def switch(records):
-            super(ResourceCalendar, records).switch_based_on_duration()
+            super().switch_based_on_duration()
             return self
 
         return bool(self._change_hours("switch_based_on_duration", None, switch))

@@ -39,7 +39,9 @@ class ResourceResource(models.Model):
         texts = [
             self.env._("archived") if not self.active else None,
             self.location_id.name,
-            self.env._("staffed: %(hours)s", hours=self.calendar_id.display_name or "-"),
+            self.env._(
+                "staffed: %(hours)s", hours=self.calendar_id.display_name or "-"
+            ),
             self.env._("serves %(types)s", types=", ".join(types)) if types else None,
             self.env._("only %(products)s", products=", ".join(products))
             if products

@@ -119,6 +119,17 @@ class TestHoursChange(HoursChangeCase):
         promised = [(x.start, x.combination_id) for x in bookings]
         self.assertEqual(sorted(promised, key=str), sorted(proposed, key=str))
 
+    def test_nobody_is_expected_earlier_without_notice(self):
+        tuesday = datetime(2026, 10, 13, 7, 0)
+        self.book([(self.foreigner, 1)], tuesday)
+        closed = {
+            "date_from": datetime(2026, 10, 12, 22),
+            "date_to": datetime(2026, 10, 13, 21, 59, 59),
+        }
+        change = self.draft(lambda: self.close_wednesday(**closed))
+        # Later today would be nearer
+        self.assertEqual(change.line_ids.new_start, datetime(2026, 10, 14, 7, 0))
+
     def test_a_moment_taken_meanwhile_gives_way_to_the_next(self):
         booking = self.book()
         change = self.draft(self.close_wednesday)

@@ -57,7 +57,9 @@ class TestHoursChangeDoors(HoursChangeCase):
     def test_an_opening_that_follows_other_hours(self):
         opening = self.open(self.calendar, "2026-01-01")
         closed = self.calendar_of((3, 9, 12, "appointment"))
-        self.assertListed(lambda: self.as_manager(opening).write({"calendar_id": closed}))
+        self.assertListed(
+            lambda: self.as_manager(opening).write({"calendar_id": closed})
+        )
 
     def test_the_first_opening_of_a_type(self):
         openings = self.as_manager(self.env["municipal.opening"])
@@ -209,9 +211,7 @@ class TestHoursChangeDoors(HoursChangeCase):
         calendar = self.as_manager(self.calendar)
         calendar.switch_calendar_type()
         self.assertTrue(calendar.two_weeks_calendar)
-        self.assertListed(
-            self.calendar.attendance_ids.with_user(self.manager).unlink
-        )
+        self.assertListed(self.calendar.attendance_ids.with_user(self.manager).unlink)
         evenings = hours(*[(day, 18, 20, "appointment") for day in range(5)])
         with patch.object(
             type(calendar), "_get_default_attendance_ids", lambda *args: evenings
@@ -243,7 +243,10 @@ class TestHoursChangeDoors(HoursChangeCase):
             dict(values, model="resource.calendar", method="copy"),
             dict(values, model="no.model", method="write"),
         ):
-            with self.subTest(data=data), self.assertRaisesRegex(UserError, "no change"):
+            with (
+                self.subTest(data=data),
+                self.assertRaisesRegex(UserError, "no change"),
+            ):
                 action.with_context(municipal_hours_change=data).run()
 
     def test_what_a_program_changes_waits_for_a_decision(self):

@@ -103,7 +103,9 @@ class TestHoursChangeReach(HoursChangeCase):
     def neighbours(self, company):
         """Return a town hall of another company, with its own manager."""
         town = SimpleNamespace(
-            env=self.env(context=dict(self.env.context, allowed_company_ids=company.ids))
+            env=self.env(
+                context=dict(self.env.context, allowed_company_ids=company.ids)
+            )
         )
         create_town(town)
         town.manager = new_test_user(
