@@ -1,5 +1,5 @@
 import json
-from datetime import datetime
+from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo import Command
@@ -142,6 +142,12 @@ class TestHoursChangeDoors(HoursChangeCase):
         desk = self.as_manager(self.desk)
         self.assertListed(lambda: desk.write({"calendar_id": calendar.id}))
 
+    def test_the_hours_of_a_desk_change(self):
+        self.desk.calendar_id = calendar = self.calendar_of((2, 9, 12, "both"))
+        later = hours((2, 10, 12, "both"))
+        manager = self.as_manager(calendar)
+        self.assertListed(lambda: manager.write({"attendance_ids": later}))
+
     def test_a_desk_serves_other_products(self):
         desk = self.as_manager(self.desk)
         only = [Command.set(self.passport.ids)]
@@ -171,17 +177,21 @@ class TestHoursChangeDoors(HoursChangeCase):
         self.assertListed(lambda: type_.write({"resource_calendar_id": calendar.id}))
 
     def test_public_holidays_come_in_one_list(self):
-        holidays = {datetime(2026, 10, 14).date(): "One", PROMISED.date(): "Two"}
+        other = self.book(start=datetime(2026, 10, 15, 7, 0))
+        holidays = {date(2026, 10, 14): "One", date(2026, 10, 15): "Two"}
         leaves = self.as_manager(self.env["resource.calendar.leaves"])
         with patch.object(
-            type(leaves), "_public_holidays", lambda *args: dict(holidays)
+            type(leaves),
+            "_public_holidays",
+            lambda _self, year, _lang: holidays if year == 2026 else {},
         ):
             change = self.draft(leaves.action_add_public_holidays)
-        self.assertEqual(change.line_ids.booking_id, self.booking)
+        self.assertEqual(change.line_ids.booking_id, self.booking + other)
         change.action_apply()
         added = self.env["resource.calendar.leaves"].search([])
+        self.assertEqual(len(added), 2)
         self.assertEqual(added.company_id, self.company)
-        self.assertEqual(self.booking.start, datetime(2026, 10, 15, 7, 0))
+        self.assertEqual(self.booking.start, datetime(2026, 10, 16, 7, 0))
 
     def test_import_gets_a_clear_message(self):
         leaves = self.as_manager(self.env["resource.calendar.leaves"])
