@@ -66,7 +66,8 @@ class MunicipalReservationDifference(models.Model):
         )
         if found:
             _logger.warning(
-                "Bookings and reservations differ for bookings %s.", found.booking_id.ids
+                "Bookings and reservations differ for bookings %s.",
+                found.booking_id.ids,
             )
         return found
 
@@ -120,7 +121,9 @@ class MunicipalReservationDifference(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Every booking has its reservation, and only it."),
+                "message": self.env._(
+                    "Every booking has its reservation, and only it."
+                ),
                 "next": action,
             },
         }

@@ -235,6 +235,7 @@ class ResourceBooking(models.Model):
         return super(
             ResourceBooking,
             changed.with_context(
+                mail_create_nolog=True,
                 no_mail_to_attendees=True,
                 skip_attendee_notification=True,
                 skip_contact_description=True,

@@ -119,8 +119,23 @@ class ResourceBooking(models.Model):
         """
         municipal = self.filtered("service_id")
         municipal.check_access("write")
-        super(ResourceBooking, municipal.sudo()).action_confirm()
-        return super(ResourceBooking, self - municipal).action_confirm()
+        for booking in municipal.sudo().filtered("meeting_id"):
+            booking._confirm_attendance()
+        others = self - municipal
+        return super(ResourceBooking, others).action_confirm() if others else None
+
+    def _confirm_attendance(self):
+        """Accept the meeting for the visitor; colleagues answer for themselves."""
+        resources = self.combination_id.resource_ids
+        missing = (
+            self.partner_ids | resources.user_id.partner_id
+        ) - self.meeting_id.partner_ids
+        if missing:
+            self.meeting_id.partner_ids |= missing
+        visitors = self.meeting_id.attendee_ids.filtered(
+            lambda attendee: attendee.partner_id in self.partner_ids
+        )
+        visitors.filtered(lambda a: a.state != "accepted").write({"state": "accepted"})
 
     def action_unschedule(self):
         municipal = self.filtered("service_id")

@@ -54,9 +54,12 @@ class ResourceBooking(models.Model):
             ],
         )
         with self._holding(key):
-            booking = self.create(values)
+            quiet = self.with_context(
+                mail_create_nolog=True, mail_create_nosubscribe=True
+            )
+            booking = quiet.create(values)
             booking.action_confirm()
-            booking.flush_recordset()
+        booking = booking.with_context(self.env.context)
         booking._send_template("mail_template_booking_confirmation")
         return booking
 
@@ -92,16 +95,18 @@ class ResourceBooking(models.Model):
         that changes. What is held under the key of the booking was free a moment ago
         and has been its own since then.
         """
-        held = self.env.cr.cache.setdefault("municipal_held", set())
-        held.add(key)
-        try:
-            yield
-        finally:
-            held.discard(key)
+        with self._settled_after():
+            self.env.cr.cache["municipal_held"] = key
+            try:
+                yield
+                self.flush_model()
+            finally:
+                del self.env.cr.cache["municipal_held"]
 
     def _is_held(self):
         """Tell whether this booking is being made out of a hold."""
-        return self.request_key in self.env.cr.cache.get("municipal_held", ())
+        held = self.env.cr.cache.get("municipal_held")
+        return bool(held) and self.request_key == held
 
     @api.model
     def _find_request(self, request_key):
@@ -127,6 +132,7 @@ class ResourceBooking(models.Model):
             partner = (
                 self.env["res.partner"]
                 .sudo()
+                .with_context(mail_create_nolog=True)
                 .create(
                     {
                         "name": contact["name"],
@@ -205,8 +211,11 @@ class ResourceBooking(models.Model):
 
     def _send_template(self, name):
         """Mail the visitor in his language, if he left an address."""
+        reachable = self.filtered("contact_email")
+        if not reachable:
+            return
         template = self.env.ref(f"municipal_appointment.{name}")
-        for booking in self.filtered("contact_email"):
+        for booking in reachable:
             template.sudo().send_mail(
                 booking.id,
                 email_values=booking._mail_values(name),

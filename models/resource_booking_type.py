@@ -39,6 +39,7 @@ class ResourceBookingType(models.Model):
         help="Which weekly hours hold from which day on. Without any opening the "
         "availability calendar of the type always holds.",
     )
+    tz = fields.Selection(related="resource_calendar_id.tz", store=True)
     lead_hours = fields.Float(
         string="Book at least",
         default=1,
@@ -82,7 +83,7 @@ class ResourceBookingType(models.Model):
     def _tz(self):
         """Return the zone in which the hours of this type are written."""
         self.ensure_one()
-        return timezone(self.resource_calendar_id.tz or "UTC")
+        return timezone(self.tz or "UTC")
 
     def _calendars(self, start_dt, end_dt):
         """Return which calendar holds when, within a period.
@@ -92,10 +93,14 @@ class ResourceBookingType(models.Model):
         :return: list of (calendar, aware start, aware end)
         """
         self.ensure_one()
-        if not self.opening_ids:
+        openings = self.env["municipal.opening"].search_fetch(
+            [("type_id", "=", self._origin.id)],
+            ["calendar_id", "date_from", "date_to"],
+        )
+        if not openings:
             return [(self.resource_calendar_id, start_dt, end_dt)]
         result = []
-        for opening in self.opening_ids:
+        for opening in openings:
             zone = timezone(opening.calendar_id.tz)
             begin = zone.localize(datetime.combine(opening.date_from, time.min))
             end = end_dt

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from random import sample
 
 from pytz import utc
 
@@ -51,6 +52,17 @@ class ResourceBookingType(models.Model):
     """Which moments are free, and which desk receives the visitor."""
 
     _inherit = "resource.booking.type"
+
+    def _get_combinations_priorized(self):
+        """Read the desks of a municipal type at once; the order is that of the stock."""
+        if not self.service_id:
+            return super()._get_combinations_priorized()
+        relations = self.env["resource.booking.type.combination.rel"].search_fetch(
+            [("type_id", "=", self.id)], ["combination_id"], order="sequence, id"
+        )
+        if self.combination_assignment == "random":
+            relations = relations.browse(sample(relations._ids, len(relations)))
+        return relations.combination_id
 
     def _candidate_combinations(self, products=None, location=None):
         """Return the combinations that can receive these products, in order.
@@ -151,9 +163,7 @@ class ResourceBookingType(models.Model):
         except BadDuration:
             return {}
 
-    def _take_off(
-        self, board, resources, start_dt, end_dt, ignore=None, hold_key=None
-    ):
+    def _take_off(self, board, resources, start_dt, end_dt, ignore=None, hold_key=None):
         """Take what is taken off a board: reservations, and meetings of persons."""
         last = end_dt + timedelta(minutes=self.buffer_minutes)
         rows = self.env["municipal.reservation"]._taken(
@@ -217,7 +227,10 @@ class ResourceBookingType(models.Model):
 
         :param visit: start and stop in minutes of the engine
         """
-        gaps = {combination: board.gap(combination.id, *visit) for combination in combinations}
+        gaps = {
+            combination: board.gap(combination.id, *visit)
+            for combination in combinations
+        }
         return combinations.browse().concat(*best_desks(gaps, self._grid_minutes()))
 
     def _bookable_window(self, start_dt, end_dt, by_staff):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
+
+DAYS_OF_WEEK = 7
 
 
 class ResourceCalendar(models.Model):
@@ -21,6 +24,32 @@ class ResourceCalendar(models.Model):
         )
         for calendar in self.filtered(lambda c: always and c._origin == always):
             calendar.display_name = self.env._("Always: the opening hours decide")
+
+    def _is_always(self):
+        """Tell whether somebody works by this calendar day and night, every day.
+
+        Most desks do: the opening hours of their types decide. So it is remembered
+        instead of being computed out of the lines, day by day.
+        """
+        return bool(self) and self.env["resource.calendar"]._always_open(self.id)
+
+    @api.model
+    @ormcache("calendar_id")
+    def _always_open(self, calendar_id):
+        calendar = self.sudo().browse(calendar_id)
+        whole_days = calendar.attendance_ids.filtered(
+            lambda line: line.day_period != "lunch"
+            and (line.hour_from, line.hour_to) == (0, 24)
+        )
+        return (
+            not calendar.flexible_hours
+            and not calendar.two_weeks_calendar
+            and len(set(whole_days.mapped("dayofweek"))) == DAYS_OF_WEEK
+        )
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
 
     def _leave_intervals_batch(
         self, start_dt, end_dt, resources=None, domain=None, tz=None

@@ -126,20 +126,25 @@ class ResourceResource(models.Model):
         :return: dict from resource to merged intervals in minutes of the engine
         """
         if not calendar:
-            whole = [(to_minutes(start_dt), to_minutes(end_dt))]
-            return dict.fromkeys(self, whole)
+            return dict.fromkeys(self, [(to_minutes(start_dt), to_minutes(end_dt))])
         leaves = calendar._leave_intervals_batch(start_dt, end_dt, self)
         known, result = {}, {}
         for resource in self:
             key = (resource.tz, resource.calendar_id)
             if key not in known:
-                batch = calendar._attendance_intervals_batch(start_dt, end_dt, resource)
-                known[key] = intervals.merge(interval_minutes(batch[resource.id]))
+                known[key] = resource._attendance_minutes(calendar, start_dt, end_dt)
             away = interval_minutes(leaves[resource.id])
             result[resource] = (
                 intervals.subtract(known[key], away) if away else known[key]
             )
         return result
+
+    def _attendance_minutes(self, calendar, start_dt, end_dt):
+        """Return when one resource works by a calendar, in minutes of the engine."""
+        if calendar._is_always():
+            return [(to_minutes(start_dt), to_minutes(end_dt))]
+        batch = calendar._attendance_intervals_batch(start_dt, end_dt, self)
+        return intervals.merge(interval_minutes(batch[self.id]))
 
     def _busy_spans(self, start_dt, end_dt, booking_id=-1):
         """Return when resources are taken, by bookings, holds or meetings.
@@ -172,7 +177,9 @@ class ResourceResource(models.Model):
         :param int booking_id: booking whose own meeting does not count
         :return: dict from resource to pairs (aware start, aware stop)
         """
-        persons = self.filtered(lambda r: r.resource_type == "user" and r.user_id.active)
+        persons = self.filtered(
+            lambda r: r.resource_type == "user" and r.user_id.active
+        )
         result = dict.fromkeys(persons, ())
         if not persons:
             return result
