@@ -170,7 +170,7 @@ class ResourceBooking(models.Model):
             or self.combination_id
             or type_._candidate_combinations(products)
         )
-        board = type_._board(
+        board, _taken = type_._board(
             combinations, start_dt, end_dt, products, ignore=self._origin
         )
         return Intervals(

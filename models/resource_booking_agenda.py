@@ -94,23 +94,26 @@ class ResourceBooking(models.Model):
     def _why_not(self):
         """Return why this booking cannot be received at its moment."""
         self.ensure_one()
+        products = self.line_ids.product_id
         start, stop = self._aware(self.start), self._aware(self.stop)
-        opened = self.type_id._open_intervals(start, stop, self.line_ids.product_id)
+        opened = self.type_id._open_intervals(start, stop, products)
+        whys = [product._why_not(self.start) for product in products]
         place = {
             "booking": self.display_name,
             "day": self._day_in_words(self.start),
             "time": self._time_in_words(self.start),
+            "why": next(filter(None, whys), ""),
         }
         if intervals.covers(opened, to_minutes(start), to_minutes(stop)):
             return self.env._(
-                "%(booking)s does not fit on %(day)s at %(time)s: no desk is free then.",
+                "%(booking)s does not fit on %(day)s at %(time)s: no desk is free.",
                 **place,
             )
         return self.env._(
             "%(booking)s does not fit on %(day)s at %(time)s: its products are not "
-            "received by appointment then.",
+            "received by appointment then. %(why)s",
             **place,
-        )
+        ).strip()
 
     def action_confirm(self):
         """Confirm municipal bookings on behalf of the visitor, who chose the moment.

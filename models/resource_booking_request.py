@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from odoo import Command, api, models
 
+from ..engine.access import may_book
 from .contact import clean_contact
 from .refusal import Refusal
 
@@ -81,6 +82,8 @@ class ResourceBooking(models.Model):
         free = type_._free_desks(
             lines, start, location, by_staff, ignore=own, hold_key=key
         )
+        if not free:
+            self._refuse(lines, start, location, by_staff)
         length = self.env["municipal.product"]._visit_minutes(lines)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
         reservations = self.env["municipal.reservation"].sudo()
@@ -151,16 +154,30 @@ class ResourceBooking(models.Model):
         }
 
     @api.model
-    def _check_free(self, lines, start, **kwargs):
+    def _check_free(self, lines, start, location=None, by_staff=False, **mine):
         """Refuse a moment that is not free.
 
         :param datetime start: naive UTC
-        :param kwargs: as in ``_free_desks`` of the type
+        The other parameters are those of ``_free_desks`` of the type.
         :raise Refusal:
         """
         type_ = lines[0][0].type_id
-        if not type_._free_desks(lines, start, **kwargs):
-            raise self.env["municipal.reservation"]._refusal()
+        if not type_._free_desks(lines, start, location, by_staff, **mine):
+            self._refuse(lines, start, location, by_staff)
+
+    @api.model
+    def _refuse(self, lines, start, location, by_staff):
+        """Say why a moment cannot be had, or that somebody else was faster.
+
+        :raise Refusal: always
+        """
+        for product, _quantity in lines:
+            if not may_book(product._offer(start, location).book, by_staff):
+                why = product._why_not(start, location)
+                raise Refusal(
+                    self.env._("%(why)s Choose another moment.", why=why), "moment"
+                )
+        raise self.env["municipal.reservation"]._refusal()
 
     def _move(self, start, by_staff=False):
         """Move a booking to another free moment, keeping its code and its visit.

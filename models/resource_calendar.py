@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
 
@@ -46,6 +47,45 @@ class ResourceCalendar(models.Model):
             and not calendar.two_weeks_calendar
             and len(set(whole_days.mapped("dayofweek"))) == DAYS_OF_WEEK
         )
+
+    def _check_tells_hours(self):
+        """Refuse calendars that do not tell when visitors are received."""
+        for calendar in self:
+            if calendar.flexible_hours:
+                raise ValidationError(
+                    self.env._(
+                        "%(hours)s are flexible: they tell how long, but not when "
+                        "visitors are received. Choose weekly hours with fixed lines.",
+                        hours=calendar.display_name,
+                    )
+                )
+            if not calendar.attendance_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(hours)s have no lines: nobody would ever be received. Add "
+                        "the lines first.",
+                        hours=calendar.display_name,
+                    )
+                )
+
+    @api.constrains("attendance_ids", "flexible_hours")
+    def _check_opening_hours(self):
+        """Let weekly hours that visitors are received by stay such."""
+        types = self.env["resource.booking.type"].sudo()
+        for calendar in self:
+            products = self.env["municipal.product"].sudo()
+            if (
+                calendar.sudo().opening_ids
+                or products.search_count([("calendar_id", "=", calendar.id)], limit=1)
+                or types.search_count(
+                    [
+                        ("resource_calendar_id", "=", calendar.id),
+                        ("service_id", "!=", False),
+                    ],
+                    limit=1,
+                )
+            ):
+                calendar._check_tells_hours()
 
     def write(self, vals):
         self.env.registry.clear_cache()

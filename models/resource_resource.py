@@ -29,6 +29,14 @@ class ResourceResource(models.Model):
         string="Only these products",
         help="Leave empty when the desk serves every product of its types.",
     )
+    clerk_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Staffed by",
+        domain="[('resource_type', '=', 'user')]",
+        ondelete="set null",
+        help="Nobody is received at this desk while this colleague does not work or is "
+        "on leave. Leave empty when somebody else takes over then.",
+    )
     combination_ids = fields.Many2many(
         comodel_name="resource.booking.combination",
         string="Combinations",
@@ -128,6 +136,7 @@ class ResourceResource(models.Model):
         if not calendar:
             return dict.fromkeys(self, [(to_minutes(start_dt), to_minutes(end_dt))])
         leaves = calendar._leave_intervals_batch(start_dt, end_dt, self)
+        clerks = self._clerk_minutes(start_dt, end_dt)
         known, result = {}, {}
         for resource in self:
             key = (resource.tz, resource.calendar_id)
@@ -137,6 +146,19 @@ class ResourceResource(models.Model):
             result[resource] = (
                 intervals.subtract(known[key], away) if away else known[key]
             )
+            if resource.clerk_id:
+                present = clerks[resource.clerk_id]
+                result[resource] = intervals.intersect(result[resource], present)
+        return result
+
+    def _clerk_minutes(self, start_dt, end_dt):
+        """Return when the clerks work whose absence leaves a desk empty.
+
+        :return: dict from clerk to merged intervals in minutes of the engine
+        """
+        result = {}
+        for calendar, clerks in self.clerk_id.grouped("calendar_id").items():
+            result.update(clerks._working_minutes(calendar, start_dt, end_dt))
         return result
 
     def _attendance_minutes(self, calendar, start_dt, end_dt):
