@@ -1,5 +1,5 @@
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -147,6 +147,44 @@ class TestHoursChangeDoors(HoursChangeCase):
         later = hours((2, 10, 12, "both"))
         manager = self.as_manager(calendar)
         self.assertListed(lambda: manager.write({"attendance_ids": later}))
+
+    def test_the_clerk_of_a_desk_is_on_leave(self):
+        employee = self.env["resource.resource"].create(
+            {
+                "name": "Els",
+                "user_id": self.clerk.id,
+                "calendar_id": self.calendar.id,
+                "tz": "Europe/Brussels",
+            }
+        )
+        self.desk.clerk_id = employee
+        self.env["resource.calendar.leaves"].with_user(self.clerk).create(
+            dict(CLOSED_WEDNESDAY, name="Ill", resource_id=employee.id)
+        )
+        change = self.env["municipal.hours.change"].search([])
+        self.assertEqual((change.state, change.user_id), ("open", self.clerk))
+        self.as_manager(change).action_apply()
+        self.assertEqual(self.booking.desk_id, self.other_desk)
+
+    def test_a_product_gets_hours_of_its_own(self):
+        fridays = self.calendar_of((4, 9, 12, "appointment"))
+        product = self.as_manager(self.kids_id)
+        self.assertListed(lambda: product.write({"calendar_id": fridays.id}))
+        self.kids_id.calendar_id = week = self.calendar_of((2, 9, 12, "appointment"))
+        line = self.as_manager(week.attendance_ids)
+        self.assertListed(lambda: line.write({"hour_from": 10}))
+
+    def test_a_product_is_received_in_another_way(self):
+        self.wednesday().access = "walk_in"
+        self.env["municipal.hours.change"].search([]).unlink()
+        foreigner = self.book([(self.foreigner, 1)], datetime(2026, 10, 14, 8, 0))
+        product = self.as_manager(self.foreigner)
+        error = self.refused(lambda: product.write({"walk_in": "open_hours"}))
+        self.assertIn(foreigner.reference, str(error))
+
+    def test_the_duration_of_a_product_is_not_about_what_was_promised(self):
+        self.as_manager(self.kids_id).duration = 240
+        self.assertEqual(self.booking.stop - self.booking.start, timedelta(minutes=10))
 
     def test_a_desk_serves_other_products(self):
         desk = self.as_manager(self.desk)

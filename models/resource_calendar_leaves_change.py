@@ -23,14 +23,14 @@ class ResourceCalendarLeaves(models.Model):
     _hours_action_name = "municipal_closing_action"
 
     def _hours_scope(self):
-        """Return bookings that a closing could meet, of its desk if it has one."""
+        """Return bookings that a closing could meet, of its desk or clerk if it has one."""
         return Domain.OR(leave._scope() for leave in self)
 
     def _scope(self):
         self.ensure_one()
         scope = Domain([("start", "<", self.date_to), ("stop", ">", self.date_from)])
         if self.resource_id:
-            scope &= Domain("combination_id.resource_ids", "in", self.resource_id.ids)
+            scope &= self.resource_id._hours_scope()
         return scope
 
     def _hours_in_words(self):

@@ -12,6 +12,7 @@ class ResourceResource(models.Model):
         {
             "active",
             "calendar_id",
+            "clerk_id",
             "combination_ids",
             "company_id",
             "desk_type_ids",
@@ -26,7 +27,10 @@ class ResourceResource(models.Model):
     _hours_action_name = "municipal_desk_action"
 
     def _hours_scope(self):
-        return Domain("combination_id.resource_ids", "in", self.ids)
+        """Return bookings of these desks, and of the desks that these clerks staff."""
+        return Domain("combination_id.resource_ids", "in", self.ids) | Domain(
+            "combination_id.resource_ids.clerk_id", "in", self.ids
+        )
 
     def _hours_in_words(self):
         return [line for desk in self for line in desk._desk_in_words()]
@@ -42,6 +46,9 @@ class ResourceResource(models.Model):
             self.env._(
                 "staffed: %(hours)s", hours=self.calendar_id.display_name or "-"
             ),
+            self.env._("waits for %(clerk)s", clerk=self.clerk_id.name)
+            if self.clerk_id
+            else None,
             self.env._("serves %(types)s", types=", ".join(types)) if types else None,
             self.env._("only %(products)s", products=", ".join(products))
             if products

@@ -56,7 +56,7 @@ class ResourceCalendar(models.Model):
         return bool(self._change_hours("switch_based_on_duration", None, switch))
 
     def _hours_scope(self):
-        """Return bookings of types and of resources that follow these hours."""
+        """Return bookings of types, products and desks that follow these hours."""
         types = self.env["resource.booking.type"].sudo()
         followers = types.with_context(active_test=False).search(
             [
@@ -70,6 +70,8 @@ class ResourceCalendar(models.Model):
                 [("type_id", "in", followers.ids)],
                 [("combination_id.forced_calendar_id", "in", self.ids)],
                 [("combination_id.resource_ids.calendar_id", "in", self.ids)],
+                [("combination_id.resource_ids.clerk_id.calendar_id", "in", self.ids)],
+                [("line_ids.product_id.calendar_id", "in", self.ids)],
             ]
         )
 
