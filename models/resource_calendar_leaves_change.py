@@ -23,7 +23,7 @@ class ResourceCalendarLeaves(models.Model):
     _hours_action_name = "municipal_closing_action"
 
     def _hours_scope(self):
-        """Return bookings that a closing could meet, of its desk or clerk if it has one."""
+        """Return bookings that a closing meets, of its desk or clerk if it has one."""
         return Domain.OR(leave._scope() for leave in self)
 
     def _scope(self):

@@ -51,7 +51,9 @@ class TestHoursChangeDoors(HoursChangeCase):
 
     def test_deleting_an_opening(self):
         opening = self.open(self.calendar, "2026-01-01")
-        self.open(self.calendar_of(), "2025-01-01", "2025-12-31", "Old")
+        self.open(
+            self.calendar_of((6, 9, 12, "both")), "2025-01-01", "2025-12-31", "Old"
+        )
         self.assertListed(self.as_manager(opening).unlink)
 
     def test_an_opening_that_follows_other_hours(self):
