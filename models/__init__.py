@@ -7,6 +7,7 @@ from . import (
     municipal_booking_line,
     municipal_hours_change,
     municipal_hours_change_line,
+    municipal_hours_change_open,
     municipal_location,
     municipal_opening,
     municipal_product,
