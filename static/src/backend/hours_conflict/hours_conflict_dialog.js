@@ -1,5 +1,6 @@
 import {RedirectWarningDialog, odooExceptionTitleMap} from "@web/core/errors/error_dialogs";
 import {FormErrorDialog} from "@web/views/form/form_error_dialog/form_error_dialog";
+import {ListController} from "@web/views/list/list_controller";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
@@ -32,5 +33,16 @@ patch(FormErrorDialog.prototype, {
             this.redirectBtnLabel = button;
             this.additionalContext = change;
         }
+    },
+});
+
+// A form lets go of what could not be saved when a dialog leads away from it; a list
+// that is edited in place would save its row again, and be refused again.
+patch(ListController.prototype, {
+    async beforeLeave(options) {
+        if (options?.forceLeave) {
+            return this.model.root.leaveEditMode({discard: true});
+        }
+        return super.beforeLeave(...arguments);
     },
 });
