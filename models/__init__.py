@@ -29,6 +29,7 @@ from . import (
     resource_booking_request,
     resource_booking_reservation,
     resource_booking_retention,
+    resource_booking_stock,
     resource_booking_type,
     resource_booking_type_hours,
     resource_booking_type_search,
