@@ -20,7 +20,7 @@ class ResourceBooking(models.Model):
     _inherit = "resource.booking"
 
     def _get_best_combination(self):
-        if self.service_id or not (self.start and self.stop):
+        if self.service_id or not (self.type_id and self.start and self.stop):
             return super()._get_best_combination()
         candidates = self.combination_id | self.type_id._get_combinations_priorized()
         start_dt = fields.Datetime.context_timestamp(self, self.start)
