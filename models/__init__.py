@@ -37,6 +37,7 @@ from . import (
     resource_booking_request,
     resource_booking_reservation,
     resource_booking_retention,
+    resource_booking_stock,
     resource_booking_type,
     resource_booking_type_change,
     resource_booking_type_combination_rel,

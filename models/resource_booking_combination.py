@@ -1,4 +1,5 @@
 from collections import defaultdict
+from itertools import chain
 
 from odoo import models
 from odoo.tools.intervals import Intervals
@@ -54,7 +55,15 @@ class ResourceBookingCombination(models.Model):
         return result
 
     def _get_intervals(self, start_dt, end_dt, tz=None):
-        """Answer the stock, asking every calendar once for all of its resources."""
+        """Answer the stock: when at least one of these combinations is free."""
+        of_each = self._intervals_of_each(start_dt, end_dt, tz).values()
+        return Intervals(list(chain.from_iterable(of_each)))
+
+    def _intervals_of_each(self, start_dt, end_dt, tz=None):
+        """Return when each combination is free, asking every calendar only once.
+
+        :return: dict from combination to Intervals, as the stock has them for one
+        """
         combinations = self.with_context(exclude_public_holidays=True)
         working = {}
         for calendar, resources in combinations._resources_by_calendar().items():
@@ -63,13 +72,13 @@ class ResourceBookingCombination(models.Model):
                 working[calendar, resource] = self._in_zone(
                     batch[resource.id], tz if tz and calendar.tz != tz.zone else None
                 )
-        found = []
+        result = {}
         for combination in combinations:
             free = Intervals([(start_dt, end_dt, combination)])
             for resource in combination.resource_ids:
                 free &= working[combination._calendar_of(resource), resource]
-            found += free._items
-        return Intervals(found)
+            result[self.browse(combination.id)] = free
+        return result
 
     def _in_zone(self, found, tz):
         if not tz:

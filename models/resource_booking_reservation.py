@@ -97,6 +97,7 @@ class ResourceBooking(models.Model):
         :raise Refusal: when another booking or a hold has it
         """
         self.flush_model(TAKING)
+        self.env["calendar.event"].flush_model(["active"])
         unsettled = self._unsettled()
         if unsettled:
             self.env.cr.precommit.data[UNSETTLED].clear()

@@ -1,5 +1,6 @@
 from . import (
     test_access_rights,
+    test_access_rule,
     test_accessibility_website,
     test_backend_agenda,
     test_backend_companies,
@@ -13,6 +14,7 @@ from . import (
     test_booking_moments,
     test_booking_search,
     test_booking_tour,
+    test_capacity,
     test_catalogue,
     test_closings,
     test_contact,
@@ -33,6 +35,8 @@ from . import (
     test_hours_zones,
     test_mail_booking,
     test_portal_appointment,
+    test_reservation,
+    test_reservation_race,
     test_retention,
     test_stock_behaviour,
     test_translations,
