@@ -98,8 +98,7 @@ class MunicipalHoursChange(models.Model):
                 "defaults": data["context"],
             }
         )
-        clean = {k: v for k, v in self.env.context.items() if k != CONTEXT_KEY}
-        change.with_context(clean).sudo(False)._list_bookings()
+        change.with_context(**{CONTEXT_KEY: None}).sudo(False)._list_bookings()
         return change._action_open()
 
     @api.model

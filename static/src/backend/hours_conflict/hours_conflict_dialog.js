@@ -1,4 +1,7 @@
-import {RedirectWarningDialog, odooExceptionTitleMap} from "@web/core/errors/error_dialogs";
+import {
+    RedirectWarningDialog,
+    odooExceptionTitleMap,
+} from "@web/core/errors/error_dialogs";
 import {FormErrorDialog} from "@web/views/form/form_error_dialog/form_error_dialog";
 import {ListController} from "@web/views/list/list_controller";
 import {_t} from "@web/core/l10n/translation";
@@ -6,7 +9,8 @@ import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
 
 // The server says which appointments no longer fit; the button leads to their list.
-const CONFLICT = "odoo.addons.municipal_appointment.models.hours_conflict.HoursConflict";
+const CONFLICT =
+    "odoo.addons.municipal_appointment.models.hours_conflict.HoursConflict";
 const TITLE = _t("Appointments no longer fit");
 
 class HoursConflictDialog extends RedirectWarningDialog {
