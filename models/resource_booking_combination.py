@@ -30,6 +30,15 @@ class ResourceBookingCombination(models.Model):
                 result[combination._calendar_of(resource)] |= resource
         return result
 
+    def _served_products(self):
+        """Return the products that visitors can come for, of whatever type."""
+        self.ensure_one()
+        products = self.sudo().type_rel_ids.type_id.product_ids
+        for resource in self.sudo().resource_ids:
+            if resource.served_product_ids:
+                products &= resource.served_product_ids
+        return products
+
     def _staffed_intervals(self, start_dt, end_dt):
         """Return when each combination is staffed: leaves taken off, bookings not.
 

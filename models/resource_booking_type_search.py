@@ -5,6 +5,7 @@ from pytz import utc
 
 from odoo import api, fields, models
 
+from ..engine import intervals
 from ..engine.availability import BadDuration, Board
 from ..engine.desk_choice import best_desks
 from ..engine.ticks import (
@@ -132,8 +133,9 @@ class ResourceBookingType(models.Model):
         """
         self.ensure_one()
         staffed = combinations._staffed_intervals(start_dt, end_dt)
+        opening = self._open_intervals(start_dt, end_dt, products)
         board = Board(
-            self._open_intervals(start_dt, end_dt, products),
+            intervals.cut(opening, self._midnights(start_dt, end_dt)),
             {combination.id: staffed[combination] for combination in combinations},
             {c.id: c.resource_ids._ids for c in combinations},
         )
@@ -151,9 +153,7 @@ class ResourceBookingType(models.Model):
         except BadDuration:
             return {}
 
-    def _take_off(
-        self, board, resources, start_dt, end_dt, ignore=None, hold_key=None
-    ):
+    def _take_off(self, board, resources, start_dt, end_dt, ignore=None, hold_key=None):
         """Take what is taken off a board: reservations, and meetings of persons."""
         last = end_dt + timedelta(minutes=self.buffer_minutes)
         rows = self.env["municipal.reservation"]._taken(
@@ -173,6 +173,15 @@ class ResourceBookingType(models.Model):
         zone = self._tz()
         day = moment.astimezone(zone).date() + timedelta(days=days)
         return zone.localize(datetime.combine(day, time.min))
+
+    def _midnights(self, start_dt, end_dt):
+        """Return the midnights of a period in minutes of the engine.
+
+        The grid of moments begins anew at every one, so that the moments of a day do
+        not depend on the period that is searched.
+        """
+        days = (end_dt - start_dt).days + 2
+        return [to_minutes(self._midnight(start_dt, days=day)) for day in range(days)]
 
     def _free_desks(self, lines, start, location=None, by_staff=False, **mine):
         """Return the combinations that are free at a moment, the best one first.
@@ -217,8 +226,16 @@ class ResourceBookingType(models.Model):
 
         :param visit: start and stop in minutes of the engine
         """
-        gaps = {combination: board.gap(combination.id, *visit) for combination in combinations}
-        return combinations.browse().concat(*best_desks(gaps, self._grid_minutes()))
+        if len(combinations) < 2:
+            return combinations
+        start, stop = visit[0], visit[1] + self.buffer_minutes
+        served = {c: c._served_products() for c in combinations}
+        products = self.env["municipal.product"].union(*served.values()).sudo()
+        desks = {c: (len(served[c]), *board.gap(c.id, start, stop)) for c in served}
+        durations = {
+            minutes + self.buffer_minutes for minutes in products.mapped("duration")
+        }
+        return combinations.browse().concat(*best_desks(desks, stop - start, durations))
 
     def _bookable_window(self, start_dt, end_dt, by_staff):
         """Narrow a period to what may be booked from now on."""
