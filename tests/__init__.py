@@ -8,6 +8,7 @@ from . import (
     test_backend_tours,
     test_backend_views,
     test_booking_bad_input,
+    test_booking_desk_choice,
     test_booking_flow,
     test_booking_integrity,
     test_booking_moments,

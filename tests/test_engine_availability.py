@@ -123,7 +123,8 @@ class TestBoard(unittest.TestCase):
         self.assertEqual({start: found[start] for start in found}, expected)
         numbers = {start: len(desks) for start, desks in expected.items()}
         self.assertEqual(found.counts(), numbers)
-        for start in minutes(town.opening) - expected.keys():
+        outside = {town.board.origin - 1, town.board.origin + 9999}
+        for start in (town.open | outside) - expected.keys():
             self.assertNotIn(start, found)
 
     @given(towns, buffers, anywhere, st.integers(-3, LAST + 3))
@@ -186,6 +187,7 @@ class TestBoard(unittest.TestCase):
     def test_bad_input(self):
         board = availability.Board([(0, 3000)], {"desk": [(0, 3000)]})
         self.assertIn(0, board.starts(availability.DAY, 15, availability.DAY))
+        self.assertEqual(list(board.starts(15, 2**70)), [0])
         for duration, grid, buffer in [
             (0, 15, 0),
             (-5, 15, 0),
