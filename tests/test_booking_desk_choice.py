@@ -59,10 +59,21 @@ class TestBookingDeskChoice(HoursCase):
     def test_a_buffer_is_part_of_the_visit(self):
         first, second = self.desks
         self.type.write({"buffer_minutes": 5, "slot_duration": 1 / 12})
-        self.assertEqual(self.desk_at(30), first)
+        first.served_product_ids = self.passport
+        self.assertEqual(self.desk_at(30), second)
+        first.served_product_ids = False
+        first.calendar_id = self.calendar_of((2, 9, 9 + 55 / 60, "both"))
         # with its buffer, this visit ends where the one of half past nine begins
-        self.assertEqual(self.desk_at(15), first)
         self.assertEqual(self.desk_at(15), second)
+        self.assertEqual(self.desk_at(15), first)
+
+    def test_a_buffer_is_part_of_the_visits_that_still_find_room(self):
+        """Half an hour is no room for a file of that length with its buffer."""
+        first, second = self.desks
+        self.type.buffer_minutes = 5
+        for desk, stop in ((first, 30), (second, 35)):
+            desk.calendar_id = self.calendar_of((2, 9, 9 + stop / 60, "both"))
+        self.assertEqual(self.desk_at(0), first)
 
     def test_moments_of_a_night_do_not_depend_on_the_period_that_is_searched(self):
         calendar = self.calendar_of(
