@@ -159,9 +159,9 @@ class Choice:
             location=self.location or None,
         )
         others = [moment for moment in nearest if moment != lost]
-        if lost and len(others) > count:
-            others.remove(max(others, key=lambda moment: abs(moment - lost)))
-        return others[:count]
+        if lost:
+            others.sort(key=lambda moment: abs(moment - lost))
+        return sorted(others[:count])
 
     def check_asked(self, start):
         """Refuse a request that names no building or no moment."""
