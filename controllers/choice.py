@@ -8,6 +8,7 @@ from pytz import timezone, utc
 from werkzeug.exceptions import NotFound
 
 from odoo import fields
+from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -75,12 +76,15 @@ class Choice:
 
     @staticmethod
     def _visible_products(ids):
-        Product = request.env["municipal.product"].sudo()
-        ours = Domain("company_id", "=", own_company().id) & Domain("id", "in", ids)
-        found = Product.search(Product._catalogue_domain() & ours)
-        if len(found) != len(ids):
+        products = request.env["municipal.product"].sudo().browse(ids)
+        ours = Domain("company_id", "=", own_company().id) & Domain("active", "=", True)
+        try:
+            visible = products.filtered_domain(products._catalogue_domain() & ours)
+        except MissingError as error:
+            raise NotFound() from error
+        if visible != products:
             raise NotFound()
-        return Product.browse(ids)
+        return products
 
     def check(self):
         """Refuse, in the words of the model, what cannot be booked."""
