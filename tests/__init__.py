@@ -29,6 +29,7 @@ from . import (
     test_export_totals,
     test_export_workbook,
     test_history,
+    test_hold_browser,
     test_hold_free_moments,
     test_hold_portal,
     test_hold_website,
