@@ -154,7 +154,10 @@ def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES):
     :return: its one product, through which everything else is found
     """
     location = env["municipal.location"].create({"name": "Benchmark", "tz": ZONE.zone})
-    service = env["municipal.service"].create({"name": "Benchmark", "code": "ZX"})
+    services = env["municipal.service"].with_context(active_test=False)
+    service = services.create(
+        {"name": "Benchmark", "code": f"{services.search_count([]):02}"}
+    )
     type_ = env["resource.booking.type"].create(
         {
             **_type_values(env, make_calendar(env, hours), minutes),
