@@ -135,9 +135,9 @@ def main():
     with serving() as server:
         for number in range(arguments.runs):
             found.append(run(server, arguments.kill))
-            told = Counter(found[-1])
+            last = found[-1]
             print(
-                f"run {number + 1}: {told['booked']} booked, {told['doubles']} doubles"
+                f"run {number + 1}: {last['booked']} booked, {last['doubles']} doubles"
             )
         errors = server.errors()
     figures = {"runs": arguments.runs, **together(found), "errors_logged": len(errors)}
