@@ -1,5 +1,29 @@
+import logging
+
+_logger = logging.getLogger(__name__)
+
+
+def reserve_existing_bookings(env):
+    """Take the time of bookings that were made before reservations existed.
+
+    The stock lets two bookings take one desk at the same time. The first one gets
+    it then; the others are listed, for somebody has to move them.
+    """
+    bookings = env["resource.booking"].search([])
+    env["municipal.reservation"]._renew(bookings)
+    overlaps = env["municipal.reservation.difference"]._check()
+    for overlap in overlaps:
+        _logger.warning(
+            "Booking %s overlaps with booking %s at %s.",
+            overlap.booking_id.id,
+            overlap.other_booking_id.id,
+            overlap.resource_id.name,
+        )
+
+
 def post_init_hook(env):
-    """Fill the demo town hall with its history, where demo data was asked for."""
+    """Reserve the time of the bookings that are there; fill the demo town hall."""
+    reserve_existing_bookings(env)
     if env.ref("base.module_municipal_appointment").demo:
         from .demo import town_hall
 

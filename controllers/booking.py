@@ -242,8 +242,8 @@ class AppointmentWebsite(http.Controller):
             raise Refusal(request.env._("Choose where you want to come."), "location")
         if not start:
             raise Refusal(request.env._("Choose a moment."), "moment")
-        request.env["resource.booking"].sudo()._free_at(
-            choice.type, choice.lines, start, location=choice.location or None
+        request.env["resource.booking"].sudo()._check_free(
+            choice.lines, start, location=choice.location or None
         )
 
     def _request_key(self, params):

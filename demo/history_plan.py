@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from ..engine import availability
 from . import history_profile as profile
 
 ATTEMPTS = 40
@@ -27,7 +26,11 @@ class Promise:
 @cache
 def weighted_starts(openings, minutes, grid):
     """Return the possible starts of a day and the running sums of their weights."""
-    starts = availability.starts_on_grid(openings, minutes, grid)
+    starts = [
+        start
+        for first, last in openings
+        for start in range(first, last - minutes + 1, grid)
+    ]
     weights = (profile.HOURS.get(start // 60, profile.OTHER_HOUR) for start in starts)
     return starts, list(accumulate(weights))
 

@@ -1,97 +1,242 @@
-"""Free moments out of opening hours and taken time.
+"""Which desks are free at which moments.
 
-All times are whole minutes since an arbitrary fixed origin; intervals are
-half-open pairs ``(start, stop)``.
+Time is counted in whole ticks, a minute for instance, since an arbitrary origin. A
+set of ticks is one integer: bit ``i`` is tick ``origin + i``. Opening hours, the
+staff of a desk and what is taken are such sets, so that one operation on integers
+treats a whole month of a desk, and the cost grows with the number of taken
+intervals only.
 """
 
-from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cached_property
+
+#: ticks of a day when a tick is a minute: no visit takes longer
+DAY = 1440
 
 
-def merge(intervals):
-    """Return the union of intervals as a sorted list without touching pairs."""
-    result = []
-    for start, stop in sorted(intervals):
-        if start >= stop:
-            continue
-        if result and start <= result[-1][1]:
-            result[-1][1] = max(result[-1][1], stop)
-        else:
-            result.append([start, stop])
-    return [tuple(pair) for pair in result]
+class BadDuration(ValueError):
+    """A duration, a grid or a buffer for which no moment can be looked for."""
 
 
-def subtract(intervals, taken):
-    """Return the parts of ``intervals`` that no interval of ``taken`` covers."""
-    result = []
-    for start, stop in merge(intervals):
-        for busy_start, busy_stop in merge(taken):
-            if busy_stop <= start or busy_start >= stop:
-                continue
-            if busy_start > start:
-                result.append((start, busy_start))
-            start = max(start, busy_stop)
+def tick_set(intervals, origin, length):
+    """Return the ticks of half-open intervals as bits; what lies outside is dropped."""
+    bits = 0
+    for start, stop in intervals:
+        start, stop = max(start - origin, 0), min(stop - origin, length)
         if start < stop:
-            result.append((start, stop))
-    return result
+            bits |= ((1 << (stop - start)) - 1) << start
+    return bits
 
 
-def intersect(left, right):
-    """Return the time that lies in both lists of intervals."""
-    left, right = merge(left), merge(right)
-    result, i, j = [], 0, 0
-    while i < len(left) and j < len(right):
-        start = max(left[i][0], right[j][0])
-        stop = min(left[i][1], right[j][1])
-        if start < stop:
-            result.append((start, stop))
-        if left[i][1] < right[j][1]:
-            i += 1
-        else:
-            j += 1
-    return result
+def runs(bits, length):
+    """Return the ticks at which ``length`` consecutive ticks of a set begin.
 
-
-def covers(intervals, start, stop):
-    """Tell whether one merged interval holds the whole of ``[start, stop)``."""
-    index = bisect_right(intervals, (start, float("inf"))) - 1
-    return index >= 0 and intervals[index][1] >= stop
-
-
-def starts_on_grid(opening, duration, grid):
-    """Return the starts that the opening hours allow, counted from each opening.
-
-    The grid begins anew where an opening begins, so that the first moment of
-    every half day is the opening time itself.
-
-    :param opening: sorted list of opening intervals
-    :param int duration: minutes that must fit before the opening ends
-    :param int grid: minutes between two starts
+    Every step doubles how many consecutive ticks are known to be there.
     """
-    if duration <= 0 or grid <= 0:
-        raise ValueError("Duration and grid must be positive numbers of minutes.")
-    return [
-        moment
-        for start, stop in opening
-        for moment in range(start, stop - duration + 1, grid)
-    ]
+    known = 1
+    while known < length and bits:
+        step = min(known, length - known)
+        bits &= bits >> step
+        known += step
+    return bits
 
 
-def free_starts(opening, desks, duration, grid):
-    """Return which desks are free at each start that the opening hours allow.
+def grid_set(opening, grid, origin):
+    """Return the ticks of the grid, which begins anew where an opening begins.
 
-    :param opening: intervals in which a promised time may lie
-    :param dict desks: desk -> intervals in which that desk is staffed and free
-    :param int duration: minutes
-    :param int grid: minutes between two starts
-    :return: dict start -> list of free desks, in the order of ``desks``;
-        only starts with at least one free desk
+    So the first moment of every half day is the opening time itself.
+
+    :param opening: merged intervals
     """
-    opening = merge(opening)
-    free = {desk: merge(intervals) for desk, intervals in desks.items()}
-    result = {}
-    for start in starts_on_grid(opening, duration, grid):
-        stop = start + duration
-        available = [desk for desk in free if covers(free[desk], start, stop)]
-        if available:
-            result[start] = available
+    bits = 0
+    for start, stop in opening:
+        for tick in range(start - origin, stop - origin, grid):
+            bits |= 1 << tick
+    return bits
+
+
+def to_intervals(bits, origin):
+    """Return a set of ticks as a sorted list of intervals."""
+    result, position = [], 0
+    while bits:
+        skipped = (bits & -bits).bit_length() - 1
+        bits >>= skipped
+        length = (~bits & (bits + 1)).bit_length() - 1
+        start = origin + position + skipped
+        result.append((start, start + length))
+        bits >>= length
+        position += skipped + length
     return result
+
+
+def members(bits):
+    """Return the positions of the bits of a set, in order."""
+    text = bin(bits)[:1:-1]
+    found, position = [], text.find("1")
+    while position >= 0:
+        found.append(position)
+        position = text.find("1", position + 1)
+    return found
+
+
+def levels(sets):
+    """Return for n = 1, 2, … the ticks that lie in at least n of the sets."""
+    result = []
+    for bits in sets:
+        for level, present in enumerate(result):
+            result[level] = present | bits
+            bits &= present
+        if bits:
+            result.append(bits)
+    return result
+
+
+class Board:
+    """The time of some desks: when visitors are received there, and what is taken.
+
+    :param opening: intervals in which a visit must lie, merged and in order
+    :param dict staffed: desk -> intervals in which somebody receives visitors there
+    :param dict uses: desk -> the resources that it takes, itself unless told; several
+        for a combination such as a room with a person
+    """
+
+    def __init__(self, opening, staffed, uses=None):
+        self.opening = opening
+        self.origin = min((start for start, _stop in opening), default=0)
+        self.length = max((stop for _start, stop in opening), default=0) - self.origin
+        self.open = self.ticks(opening)
+        self.uses = {desk: (uses or {}).get(desk, (desk,)) for desk in staffed}
+        known = {}
+        self.staffed = {}
+        for desk, intervals in staffed.items():
+            key = tuple(intervals)
+            if key not in known:
+                known[key] = self.ticks(intervals) & self.open
+            self.staffed[desk] = known[key]
+        self._taken = {}
+
+    def ticks(self, intervals):
+        """Return intervals as a set of ticks of this board."""
+        return tick_set(intervals, self.origin, self.length)
+
+    def take(self, rows):
+        """Take time off the board.
+
+        :param rows: triples (resource, start, stop) that may overlap
+        """
+        origin, taken = self.origin, self._taken
+        for resource, start, stop in rows:
+            start = max(start - origin, 0)
+            if start < stop - origin:
+                bits = ((1 << (stop - origin - start)) - 1) << start
+                taken[resource] = taken.get(resource, 0) | bits
+
+    def taken(self, desk):
+        """Return the ticks at which a resource of a desk is taken."""
+        bits = 0
+        for resource in self.uses[desk]:
+            bits |= self._taken.get(resource, 0)
+        return bits
+
+    def free(self, desk):
+        """Return the ticks at which a desk could still receive somebody."""
+        return self.staffed[desk] & ~self.taken(desk)
+
+    def free_intervals(self):
+        """Return when at least one desk could receive somebody."""
+        any_desk = 0
+        for desk in self.staffed:
+            any_desk |= self.free(desk)
+        return to_intervals(any_desk, self.origin)
+
+    def fits(self, desk, start, stop, buffer=0):
+        """Tell whether a desk can receive a visit, on the grid or beside it."""
+        first, last = start - self.origin, stop - self.origin
+        if first < 0 or last > self.length or first >= last:
+            return False
+        visit = ((1 << (last - first)) - 1) << first
+        needed = visit | visit << buffer
+        return not visit & ~self.staffed[desk] and not needed & self.taken(desk)
+
+    def gap(self, desk, start, stop):
+        """Return how much free time a desk has just before and just after a visit.
+
+        :return: pair of numbers of ticks
+        """
+        free = self.free(desk)
+        before = ~free & ((1 << max(start - self.origin, 0)) - 1)
+        after = free >> max(stop - self.origin, 0)
+        return (
+            start - self.origin - before.bit_length(),
+            (~after & (after + 1)).bit_length() - 1,
+        )
+
+    def starts(self, duration, grid, buffer=0, within=None):
+        """Return at which moments of the grid which desks are free for a visit.
+
+        :param int duration: ticks that must be open, staffed and not taken
+        :param int grid: ticks between two moments
+        :param int buffer: ticks after the visit that must not be taken either; the
+            desk may close during them
+        :param within: set of ticks in which the visits must lie, all if left out
+        :rtype: FreeStarts
+        :raise BadDuration:
+        """
+        if not 0 < duration <= DAY or grid <= 0 or buffer < 0:
+            raise BadDuration(f"{duration} ticks, every {grid}, then {buffer}")
+        allowed = self.open if within is None else self.open & within
+        everything = (1 << (self.length + duration + buffer)) - 1
+        grid_bits = grid_set(self.opening, grid, self.origin)
+        inside, found = {}, {}
+        for desk, staffed in self.staffed.items():
+            if staffed not in inside:
+                inside[staffed] = runs(staffed & allowed, duration) & grid_bits
+            free = runs(everything & ~self.taken(desk), duration + buffer)
+            found[desk] = inside[staffed] & free
+        return FreeStarts(found, self.origin)
+
+
+class FreeStarts(Mapping):
+    """Start -> list of the desks that are free then, in the order of the board.
+
+    Which desks these are is looked up when somebody asks: of the thousands of
+    moments of a month a visitor chooses one.
+    """
+
+    def __init__(self, found, origin):
+        self._found = found
+        self._origin = origin
+
+    @cached_property
+    def _starts(self):
+        any_desk = 0
+        for bits in self._found.values():
+            any_desk |= bits
+        return [self._origin + position for position in members(any_desk)]
+
+    def __iter__(self):
+        return iter(self._starts)
+
+    def __len__(self):
+        return len(self._starts)
+
+    def __getitem__(self, start):
+        position = start - self._origin
+        desks = position >= 0 and [
+            desk for desk, bits in self._found.items() if bits >> position & 1
+        ]
+        if not desks:
+            raise KeyError(start)
+        return desks
+
+    def counts(self):
+        """Return start -> number of free desks, for all starts at once."""
+        found = [bin(bits)[:1:-1] for bits in levels(self._found.values())]
+        result = dict.fromkeys(self._starts, 0)
+        for start in self._starts:
+            position = start - self._origin
+            for text in found:
+                if position >= len(text) or text[position] == "0":
+                    break
+                result[start] += 1
+        return result

@@ -5,11 +5,16 @@ from datetime import datetime, timedelta, timezone
 ORIGIN = datetime(2000, 1, 1)
 
 
-def to_minutes(moment):
-    """Return a datetime (aware, or naive and then UTC) in whole minutes."""
+def naive_utc(moment):
+    """Return a datetime as Odoo stores it; what is naive is UTC already."""
     if moment.tzinfo:
         moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
-    return int((moment - ORIGIN).total_seconds() // 60)
+    return moment
+
+
+def to_minutes(moment):
+    """Return a datetime (aware, or naive and then UTC) in whole minutes."""
+    return int((naive_utc(moment) - ORIGIN).total_seconds() // 60)
 
 
 def from_minutes(minutes):

@@ -10,4 +10,12 @@ class CalendarEvent(models.Model):
         if vals.keys() & self._get_time_fields():
             bookings = self.sudo().resource_booking_ids
             bookings.filtered("service_id").visit_ids._follow_booking()
+        if "active" in vals:
+            self.sudo().resource_booking_ids._reserve_again()
+        self.env["resource.booking"].sudo()._settle()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["resource.booking"].sudo()._settle()
         return result

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.access import may_book
+from ..engine.availability import DAY
 from ..engine.duration import visit_minutes
 from .refusal import Refusal
 
@@ -207,6 +208,11 @@ class MunicipalProduct(models.Model):
             product._check_bookable(by_staff)
             product._check_quantity(quantity)
         self._check_combination([product for product, _quantity in lines])
+        if self._visit_minutes(lines) > DAY:
+            raise Refusal(
+                self.env._("This takes more than a day: make several appointments."),
+                "products",
+            )
 
     def _is_bookable(self, by_staff=False):
         """Tell whether a citizen, or a clerk, can be promised a time for it."""

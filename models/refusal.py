@@ -1,7 +1,7 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 
-class Refusal(UserError):
+class Refusal(ValidationError):
     """A request of a visitor that cannot be met, in words that a visitor understands.
 
     :param str message: translated, says what is wrong and what to do

@@ -5,9 +5,8 @@ from pytz import utc
 from odoo import Command, api, fields, models
 from odoo.tools.intervals import Intervals
 
-from ..engine import availability
 from ..engine.reference import new_reference
-from ..engine.ticks import from_minutes, to_minutes
+from ..engine.ticks import from_minutes
 from .municipal_visit import CHANNELS, describe_lines
 from .refusal import Refusal
 
@@ -171,9 +170,9 @@ class ResourceBooking(models.Model):
             or self.combination_id
             or type_._candidate_combinations(products)
         )
-        opened = type_._open_intervals(start_dt, end_dt, products)
-        free = combinations._free_intervals(start_dt, end_dt, ignore=self._origin)
-        possible = availability.merge(sum(free.values(), []))
+        board = type_._board(
+            combinations, start_dt, end_dt, products, ignore=self._origin
+        )
         return Intervals(
             [
                 (
@@ -181,7 +180,7 @@ class ResourceBooking(models.Model):
                     self._aware(from_minutes(stop)),
                     combinations,
                 )
-                for start, stop in availability.intersect(opened, possible)
+                for start, stop in board.free_intervals()
             ]
         )
 
@@ -192,20 +191,21 @@ class ResourceBooking(models.Model):
         """
         if not (self.service_id and self.start and self.stop):
             return super()._get_best_combination()
-        candidates = self.combination_id + (
-            self.type_id._candidate_combinations(
-                self.line_ids.product_id, location=self._origin.location_id
-            )
-            - self.combination_id
+        if self.combination_id and self._is_held():
+            return self.combination_id
+        candidates = self.combination_id | self.type_id._candidate_combinations(
+            self.line_ids.product_id, location=self._origin.location_id
         )
-        start_dt, end_dt = self._aware(self.start), self._aware(self.stop)
-        free = candidates._free_intervals(start_dt, end_dt, ignore=self._origin)
-        start, stop = to_minutes(start_dt), to_minutes(end_dt)
-        for combination in candidates:
-            if availability.covers(free[combination.id], start, stop):
-                return combination
+        fitting = self.type_id._fitting(
+            candidates,
+            self._aware(self.start),
+            self._aware(self.stop),
+            ignore=self._origin,
+        )
+        if fitting:
+            return self.combination_id & fitting or fitting[0]
         if self._origin.id:
-            raise Refusal(self.env._("No desk is free at that time."), "moment")
+            raise Refusal(self._why_not(), "moment")
         return candidates.browse()
 
     def _prepare_meeting_vals(self):

@@ -5,7 +5,7 @@ from dateutil.rrule import DAILY, rrule
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import availability
+from ..engine import intervals
 from ..engine.ticks import to_minutes
 from .contact import check_contact
 from .refusal import Refusal
@@ -85,7 +85,7 @@ class ResourceBooking(models.Model):
         """Say in the words of the agenda why a moment cannot be promised."""
         municipal = self.filtered("service_id")
         super(ResourceBooking, self - municipal)._check_scheduling()
-        for booking in municipal:
+        for booking in municipal.filtered(lambda b: not b._is_held()):
             try:
                 super(ResourceBooking, booking)._check_scheduling()
             except ValidationError as error:
@@ -101,10 +101,9 @@ class ResourceBooking(models.Model):
             "day": self._day_in_words(self.start),
             "time": self._time_in_words(self.start),
         }
-        if availability.covers(opened, to_minutes(start), to_minutes(stop)):
+        if intervals.covers(opened, to_minutes(start), to_minutes(stop)):
             return self.env._(
-                "%(booking)s does not fit on %(day)s at %(time)s: the desk is taken or "
-                "closed then.",
+                "%(booking)s does not fit on %(day)s at %(time)s: no desk is free then.",
                 **place,
             )
         return self.env._(

@@ -1,6 +1,6 @@
+from contextlib import contextmanager
 from datetime import timedelta
-
-from pytz import utc
+from uuid import uuid4
 
 from odoo import Command, api, models
 
@@ -38,22 +38,70 @@ class ResourceBooking(models.Model):
         self.env["municipal.product"]._check_lines(lines, by_staff)
         vals.update(self._contact_values(contact, vals.get("lang")))
         type_ = lines[0][0].type_id
-        free = self._free_at(type_, lines, start, location=location, by_staff=by_staff)
-        booking = self.create(
-            dict(
-                vals,
-                type_id=type_.id,
-                combination_id=free[0].id,
-                start=start,
-                line_ids=[
-                    Command.create({"product_id": product.id, "quantity": quantity})
-                    for product, quantity in lines
-                ],
-            )
+        key = vals.setdefault("request_key", str(uuid4()))
+        combination = self._hold_desk(
+            lines, start, key, location=location, by_staff=by_staff
         )
-        booking.action_confirm()
+        values = dict(
+            vals,
+            type_id=type_.id,
+            combination_id=combination.id,
+            start=start,
+            online=not by_staff,
+            line_ids=[
+                Command.create({"product_id": product.id, "quantity": quantity})
+                for product, quantity in lines
+            ],
+        )
+        with self._holding(key):
+            booking = self.create(values)
+            booking.action_confirm()
+            booking.flush_recordset()
         booking._send_template("mail_template_booking_confirmation")
         return booking
+
+    @api.model
+    def _hold_desk(
+        self, lines, start, key, *, minutes=1, by_staff=False, own=None, **kwargs
+    ):
+        """Take the best free desk at a moment, before anything is written about it.
+
+        :param datetime start: naive UTC
+        :param str key: of the request
+        :param own: booking that is being moved
+        :param kwargs: ``location``, and who holds it
+        :return: the combination
+        :raise Refusal: when the moment is not free
+        """
+        type_ = lines[0][0].type_id
+        location = kwargs.pop("location", None)
+        free = type_._free_desks(
+            lines, start, location, by_staff, ignore=own, hold_key=key
+        )
+        length = self.env["municipal.product"]._visit_minutes(lines)
+        stop = start + timedelta(minutes=length + type_.buffer_minutes)
+        reservations = self.env["municipal.reservation"].sudo()
+        kwargs.setdefault("online", not by_staff)
+        return reservations._hold(free, start, stop, key, minutes, own, **kwargs)
+
+    @contextmanager
+    def _holding(self, key):
+        """Spare a booking, while it is made, the checks that its hold has passed.
+
+        The stock checks again and again whether a booking fits, after every value
+        that changes. What is held under the key of the booking was free a moment ago
+        and has been its own since then.
+        """
+        held = self.env.cr.cache.setdefault("municipal_held", set())
+        held.add(key)
+        try:
+            yield
+        finally:
+            held.discard(key)
+
+    def _is_held(self):
+        """Tell whether this booking is being made out of a hold."""
+        return self.request_key in self.env.cr.cache.get("municipal_held", ())
 
     @api.model
     def _find_request(self, request_key):
@@ -97,25 +145,16 @@ class ResourceBooking(models.Model):
         }
 
     @api.model
-    def _free_at(self, type_, lines, start, **kwargs):
-        """Return the combinations that are free at a moment, or refuse.
+    def _check_free(self, lines, start, **kwargs):
+        """Refuse a moment that is not free.
 
         :param datetime start: naive UTC
-        :param kwargs: as in ``_free_moments`` of the type
+        :param kwargs: as in ``_free_desks`` of the type
+        :raise Refusal:
         """
-        start_dt = utc.localize(start)
-        minutes = self.env["municipal.product"]._visit_minutes(lines)
-        end_dt = start_dt + timedelta(minutes=minutes)
-        free = type_._free_moments(lines, start_dt, end_dt, **kwargs)
-        if start not in free:
-            raise Refusal(
-                self.env._(
-                    "This moment has just been taken or is no longer offered. "
-                    "Choose another one."
-                ),
-                "moment",
-            )
-        return free[start]
+        type_ = lines[0][0].type_id
+        if not type_._free_desks(lines, start, **kwargs):
+            raise self.env["municipal.reservation"]._refusal()
 
     def _move(self, start, by_staff=False):
         """Move a booking to another free moment, keeping its code and its visit.
@@ -127,15 +166,17 @@ class ResourceBooking(models.Model):
         self._check_changeable()
         if start == self.start:
             return
-        free = self._free_at(
-            self.type_id,
+        key = str(uuid4())
+        combination = self._hold_desk(
             self._lines(),
             start,
+            key,
             location=self.location_id,
             by_staff=by_staff,
-            ignore=self,
+            own=self,
         )
-        self.write({"start": start, "combination_id": free[0].id})
+        self.env["municipal.reservation"].sudo()._release(key)
+        self.write({"start": start, "combination_id": combination.id})
 
     def _cancel(self):
         """Cancel a booking and tell the visitor.

@@ -6,9 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..engine import availability
+from ..engine import intervals
 from ..engine.access import allows_appointment, allows_walk_in
-from ..engine.ticks import from_minutes, interval_minutes, to_minutes
+from ..engine.ticks import from_minutes, interval_minutes
 
 
 class ResourceBookingType(models.Model):
@@ -51,6 +51,16 @@ class ResourceBookingType(models.Model):
         help="Days ahead that citizens can book.",
     )
 
+    buffer_minutes = fields.Integer(
+        string="Buffer",
+        help="Minutes between two appointments at a desk, to tidy up or to breathe. "
+        "Appointments that were made before keep the buffer of that time.",
+    )
+
+    _buffer_not_negative = models.Constraint(
+        "CHECK (buffer_minutes >= 0 AND buffer_minutes <= 240)",
+        "A buffer takes between 0 and 240 minutes.",
+    )
     _lead_not_negative = models.Constraint(
         "CHECK (lead_hours >= 0)", "The lead time cannot be negative."
     )
@@ -123,7 +133,7 @@ class ResourceBookingType(models.Model):
             attendances = calendar._attendance_intervals_batch(begin, end)[False]
             opened += [interval for interval in attendances if accepts(interval[2])]
             closed += calendar._leave_intervals_batch(begin, end, domain=leaves)[False]
-        return availability.subtract(interval_minutes(opened), interval_minutes(closed))
+        return intervals.subtract(interval_minutes(opened), interval_minutes(closed))
 
     def _walk_in_intervals(self, product, start_dt, end_dt):
         """Return when a visitor for a product may come without appointment.
@@ -162,89 +172,6 @@ class ResourceBookingType(models.Model):
             for product in products or ()
         )
 
-    def _candidate_combinations(self, products=None, location=None):
-        """Return the combinations that can receive these products, in order.
-
-        A combination of which a desk was archived is no combination any more.
-        """
-        self.ensure_one()
-        combinations = self._get_combinations_priorized().filtered("active")
-        complete = combinations.with_context(active_test=False).filtered(
-            lambda combination: combination.resource_ids
-            and all(
-                self._resource_fits(resource, products, location)
-                for resource in combination.resource_ids
-            )
-        )
-        return combinations.filtered(lambda combination: combination in complete)
-
-    @api.model
-    def _resource_fits(self, resource, products, location):
-        here = not location or resource.location_id in (location, location.browse())
-        served = resource.served_product_ids
-        return (
-            resource.active
-            and here
-            and (not served or not products or products <= served)
-        )
-
-    def _free_moments(
-        self, lines, start_dt, end_dt, location=None, by_staff=False, ignore=None
-    ):
-        """Return the free moments for a visit, in order of time.
-
-        :param lines: list of pairs (product, quantity) of this type
-        :param datetime start_dt: aware; moments begin at or after it
-        :param datetime end_dt: aware; visits end at or before it
-        :param location: only desks in this building
-        :param bool by_staff: lead time and horizon do not bind staff
-        :param ignore: booking whose own time counts as free (it is being moved)
-        :return: dict from naive UTC start to the combinations that are free then
-        """
-        first, last = self._bookable_window(start_dt, end_dt, by_staff)
-        return self._moments(lines, first, last, location, ignore)
-
-    def _moments(self, lines, first, last, location=None, ignore=None):
-        """Return the free moments of any period, a past one as well.
-
-        :param datetime first: aware; moments begin at or after it
-        :param datetime last: aware; visits end at or before it
-        The other parameters and the result are those of :meth:`_free_moments`.
-        """
-        self.ensure_one()
-        if first >= last:
-            return {}
-        products = self.env["municipal.product"].union(*[line[0] for line in lines])
-        day_start = first.astimezone(self._tz()).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        combinations = self._candidate_combinations(products, location)
-        starts = availability.free_starts(
-            self._open_intervals(day_start, last, products),
-            combinations._free_intervals(day_start, last, ignore),
-            self.env["municipal.product"]._visit_minutes(lines),
-            max(1, round(self.slot_duration * 60)),
-        )
-        earliest = to_minutes(first)
-        Combination = self.env["resource.booking.combination"]
-        return {
-            from_minutes(start): Combination.browse(free)
-            for start, free in starts.items()
-            if start >= earliest
-        }
-
-    def _bookable_window(self, start_dt, end_dt, by_staff):
-        """Narrow a period to what may be booked from now on."""
-        self.ensure_one()
-        now = utc.localize(fields.Datetime.now())
-        if by_staff:
-            return max(start_dt, now), end_dt
-        horizon = now.astimezone(self._tz()) + timedelta(days=self.horizon_days + 1)
-        horizon = horizon.replace(hour=0, minute=0, second=0, microsecond=0)
-        return max(start_dt, now + timedelta(hours=self.lead_hours)), min(
-            end_dt, horizon
-        )
-
     def action_open_bookings(self):
         """Open the appointments of a municipal type in the views of the agenda."""
         if not self.service_id:
@@ -253,20 +180,3 @@ class ResourceBookingType(models.Model):
             "municipal_appointment.municipal_booking_action"
         )
         return dict(action, domain=[("type_id", "=", self.id)])
-
-    def _nearest_moments(self, lines, moment, count=3, **kwargs):
-        """Return the free moments nearest to a moment that was just taken.
-
-        :param datetime moment: naive UTC
-        :param kwargs: as in :meth:`_free_moments`
-        """
-        self.ensure_one()
-        moment_dt = utc.localize(moment)
-        free = self._free_moments(
-            lines,
-            moment_dt - timedelta(days=7),
-            moment_dt + timedelta(days=14),
-            **kwargs,
-        )
-        nearest = sorted(free, key=lambda start: abs(start - moment))[:count]
-        return sorted(nearest)

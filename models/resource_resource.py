@@ -1,10 +1,12 @@
-from collections import defaultdict
+from datetime import datetime, time, timedelta
 
 from pytz import utc
 
 from odoo import Command, api, fields, models
+from odoo.fields import Domain
 
-from ..engine.ticks import interval_minutes, to_minutes
+from ..engine import intervals
+from ..engine.ticks import interval_minutes, naive_utc, to_minutes
 
 
 class ResourceResource(models.Model):
@@ -107,44 +109,106 @@ class ResourceResource(models.Model):
             desk._ensure_own_combination()
         return resources
 
-    def _taken_intervals(self, start_dt, end_dt, ignore=None):
-        """Return when each resource is taken by bookings or, if a person, meetings.
+    def write(self, vals):
+        """Let bookings follow when a resource joins or leaves a combination."""
+        result = super().write(vals)
+        if "combination_ids" in vals:
+            self.with_context(active_test=False).combination_ids.booking_ids.filtered(
+                "active"
+            )._reserve_again()
+        return result
 
-        Whoever asks gets the same answer, also about bookings that he may not read.
+    def _working_minutes(self, calendar, start_dt, end_dt):
+        """Return when resources work by a calendar, leaves taken off.
+
+        Resources of the same zone and regime are computed once for all.
+
+        :return: dict from resource to merged intervals in minutes of the engine
+        """
+        if not calendar:
+            whole = [(to_minutes(start_dt), to_minutes(end_dt))]
+            return dict.fromkeys(self, whole)
+        leaves = calendar._leave_intervals_batch(start_dt, end_dt, self)
+        known, result = {}, {}
+        for resource in self:
+            key = (resource.tz, resource.calendar_id)
+            if key not in known:
+                batch = calendar._attendance_intervals_batch(start_dt, end_dt, resource)
+                known[key] = intervals.merge(interval_minutes(batch[resource.id]))
+            away = interval_minutes(leaves[resource.id])
+            result[resource] = (
+                intervals.subtract(known[key], away) if away else known[key]
+            )
+        return result
+
+    def _busy_spans(self, start_dt, end_dt, booking_id=-1):
+        """Return when resources are taken, by bookings, holds or meetings.
 
         :param datetime start_dt: aware
         :param datetime end_dt: aware
-        :param ignore: booking whose own time does not count
-        :return: dict from resource id to intervals of the engine
+        :param int booking_id: booking whose own time does not count
+        :return: dict from resource to pairs (aware start, aware stop)
         """
-        start, stop = (
-            moment.astimezone(utc).replace(tzinfo=None) for moment in (start_dt, end_dt)
-        )
-        bookings = (
-            self.env["resource.booking"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("combination_id.resource_ids", "in", self.ids),
-                    ("start", "<", stop),
-                    ("stop", ">", start),
-                    ("id", "not in", ignore.ids if ignore else []),
-                ],
-                ["start", "stop", "combination_id"],
+        result = dict.fromkeys(self, ())
+        result.update(self._meeting_spans(start_dt, end_dt, booking_id))
+        period = (naive_utc(moment) for moment in (start_dt, end_dt))
+        reservations = self.env["municipal.reservation"].sudo()
+        for taken in reservations._living(self, *period, booking_id):
+            span = tuple(
+                fields.Datetime.context_timestamp(self, moment)
+                for moment in (taken.start, taken.stop)
             )
+            result[self.browse(taken.resource_id.id)] += (span,)
+        return result
+
+    def _meeting_spans(self, start_dt, end_dt, booking_id=-1):
+        """Return when persons are in meetings, all of them in one look-up.
+
+        As the stock does for one person: meetings that he organizes and shows as
+        busy, and those that he was invited to and did not decline.
+
+        :param datetime start_dt: aware; all-day meetings are days in its zone
+        :param datetime end_dt: aware
+        :param int booking_id: booking whose own meeting does not count
+        :return: dict from resource to pairs (aware start, aware stop)
+        """
+        persons = self.filtered(lambda r: r.resource_type == "user" and r.user_id.active)
+        result = dict.fromkeys(persons, ())
+        if not persons:
+            return result
+        for meeting in self._meetings_of(persons.user_id.partner_id, start_dt, end_dt):
+            if booking_id in meeting.resource_booking_ids.ids:
+                continue
+            span = self._meeting_span(meeting, start_dt.tzinfo)
+            invited = meeting.attendee_ids.filtered(lambda a: a.state != "declined")
+            for person in persons:
+                user = person.user_id
+                organizes = meeting.user_id == user and meeting.show_as == "busy"
+                if organizes or user.partner_id in invited.partner_id:
+                    result[person] += (span,)
+        return result
+
+    @api.model
+    def _meetings_of(self, partners, start_dt, end_dt):
+        start, stop = naive_utc(start_dt), naive_utc(end_dt)
+        timed = Domain("start", "<=", stop) & Domain("stop", ">=", start)
+        whole_days = (
+            Domain("allday", "=", True)
+            & Domain("start_date", "<=", end_dt.date())
+            & Domain("stop_date", ">=", start_dt.date())
         )
-        taken = defaultdict(list)
-        for booking in bookings:
-            for resource in booking.combination_id.resource_ids & self:
-                taken[resource.id].append(
-                    (to_minutes(booking.start), to_minutes(booking.stop))
-                )
-        for person in self.filtered(lambda r: r.resource_type == "user"):
-            taken[person.id] += interval_minutes(
-                self.env["resource.calendar"]
-                .sudo()
-                ._calendar_event_busy_intervals(
-                    start_dt, end_dt, person, ignore.id if ignore else -1
-                )
+        concerned = Domain("partner_ids", "in", partners.ids)
+        meetings = self.env["calendar.event"].with_context(active_test=True)
+        return meetings.search((timed | whole_days) & concerned)
+
+    @api.model
+    def _meeting_span(self, meeting, zone):
+        if meeting.allday and meeting.start_date and meeting.stop_date:
+            first, last = meeting.start_date, meeting.stop_date + timedelta(days=1)
+            return tuple(
+                zone.localize(datetime.combine(day, time.min)) for day in (first, last)
             )
-        return taken
+        return (
+            utc.localize(meeting.start).astimezone(zone),
+            utc.localize(meeting.stop).astimezone(zone),
+        )

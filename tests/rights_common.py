@@ -25,9 +25,11 @@ DIALOGS = {
     "municipal.walk.in.agenda",
 }
 #: dialogs and figures of managers
-REPORTS = {"municipal.visit.report"}
+REPORTS = {"municipal.visit.report", "municipal.reservation.difference"}
+#: what the system writes, and staff read
+TAKEN = {"municipal.reservation"}
 EXPORTS = {"municipal.visit.export"}
-EVERYTHING = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS
+EVERYTHING = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS | TAKEN
 
 
 class RightsCase(MunicipalCase):
@@ -95,6 +97,19 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.reservation": {
+                "resource_id": self.desks[0].id,
+                "start": "2027-01-04 08:00:00",
+                "stop": "2027-01-04 08:10:00",
+                "booking_id": self.booking.id,
+            },
+            "municipal.reservation.difference": {
+                "kind": "missing",
+                "booking_id": self.booking.id,
+                "resource_id": self.desks[0].id,
+                "start": "2027-01-04 08:00:00",
+                "stop": "2027-01-04 08:10:00",
+            },
         }
 
     def _request(self):
@@ -133,7 +148,13 @@ class RightsCase(MunicipalCase):
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
             ),
+            "municipal.reservation": self.booking.reservation_ids,
+            "municipal.reservation.difference": self._difference(),
         }
+
+    def _difference(self):
+        values = self._values()["municipal.reservation.difference"]
+        return self.env["municipal.reservation.difference"].create(values)
 
     def _changes(self):
         """Return a harmless change of a record of every model."""
@@ -150,6 +171,8 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"visitor": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
+            "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
+            "municipal.reservation.difference": {"kind": "surplus"},
         }
 
     def assertOperation(self, user, allowed, operation):

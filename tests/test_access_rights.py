@@ -9,6 +9,7 @@ from .rights_common import (
     LINES,
     PRODUCTS,
     REPORTS,
+    TAKEN,
     VISITS,
     RightsCase,
 )
@@ -89,17 +90,17 @@ class TestAccessRights(RightsCase):
         self.assertUnlinks(self.manager, LINES | DIALOGS | EXPORTS | PRODUCTS)
 
     def test_administrator_creates_all_but_visits(self):
-        self.assertCreates(self.administrator, EVERYTHING - VISITS - REPORTS)
+        self.assertCreates(self.administrator, EVERYTHING - VISITS - REPORTS - TAKEN)
 
     def test_administrator_reads_everything(self):
         self.assertReads(self.administrator, EVERYTHING)
 
     def test_administrator_writes_all_but_log_and_figures(self):
-        allowed = EVERYTHING - REPORTS - {"municipal.visit.event"}
+        allowed = EVERYTHING - REPORTS - TAKEN - {"municipal.visit.event"}
         self.assertWrites(self.administrator, allowed)
 
     def test_administrator_unlinks_all_but_visits(self):
-        self.assertUnlinks(self.administrator, EVERYTHING - VISITS - REPORTS)
+        self.assertUnlinks(self.administrator, EVERYTHING - VISITS - REPORTS - TAKEN)
 
 
 @tagged("post_install", "-at_install")

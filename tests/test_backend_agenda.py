@@ -79,14 +79,14 @@ class TestDrag(AgendaCase):
     def test_a_drag_onto_busy_desks_is_refused(self):
         self.book(start=THURSDAY)
         self.book(start=THURSDAY)
-        with self.assertRaisesRegex(UserError, "No desk is free"):
+        with self.assertRaisesRegex(UserError, "no desk is free"):
             self.drag(THURSDAY)
 
     def test_a_drag_keeps_the_building(self):
         other_hall = self.env["municipal.location"].create({"name": "Other hall"})
         self.desks[1].location_id = other_hall
         self.book(start=THURSDAY, location=self.location)
-        with self.assertRaisesRegex(UserError, "No desk is free"):
+        with self.assertRaisesRegex(UserError, "no desk is free"):
             self.drag(THURSDAY)
 
     def test_a_drag_out_of_the_hours_is_refused(self):
@@ -183,7 +183,7 @@ class TestCorrections(AgendaCase):
     def test_more_products_must_fit_before_the_next_visitor(self):
         self.desks[1].active = False
         self.book(start=self.booking.start + timedelta(minutes=15))
-        with self.assertRaisesRegex(UserError, "No desk is free"):
+        with self.assertRaisesRegex(UserError, "no desk is free"):
             self.booking.write(
                 {
                     "line_ids": [

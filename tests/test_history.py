@@ -7,7 +7,7 @@ from pytz import timezone
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..demo import history, history_profile
-from ..engine import availability, lifecycle
+from ..engine import intervals, lifecycle
 from ..engine.ticks import to_minutes
 from ..models.municipal_visit import MOMENT_FIELDS
 
@@ -190,7 +190,7 @@ class TestHistory(TransactionCase):
                     [(line.product_id, line.quantity) for line in visit.line_ids]
                 )
                 self.assertTrue(
-                    availability.covers(opened, begin, begin + minutes), visit.name
+                    intervals.covers(opened, begin, begin + minutes), visit.name
                 )
         holidays = {date(2024, 4, 1), date(2024, 5, 1), date(2024, 5, 20)}
         self.assertFalse(holidays & set(visits.mapped("day")))

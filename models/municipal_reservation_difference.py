@@ -1,0 +1,132 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+
+class MunicipalReservationDifference(models.Model):
+    """Where bookings and reservations do not say the same.
+
+    There are none, unless somebody wrote in the database past Odoo, or bookings
+    overlapped already on the day that this add-on was installed.
+    """
+
+    _name = "municipal.reservation.difference"
+    _description = "Difference between bookings and reservations"
+    _order = "start, id"
+    _rec_name = "booking_id"
+
+    kind = fields.Selection(
+        selection=[
+            ("missing", "The booking has no reservation"),
+            ("surplus", "The reservation has no such booking"),
+        ],
+        string="What is wrong",
+        required=True,
+    )
+    booking_id = fields.Many2one(
+        comodel_name="resource.booking", ondelete="cascade", required=True, index=True
+    )
+    type_id = fields.Many2one(related="booking_id.type_id")
+    resource_id = fields.Many2one(
+        comodel_name="resource.resource", ondelete="cascade", required=True
+    )
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+    other_booking_id = fields.Many2one(
+        comodel_name="resource.booking",
+        string="Taken by",
+        ondelete="cascade",
+        help="Has the same desk at the same time: one of the two must move.",
+    )
+
+    @api.model
+    def _check(self):
+        """Compare all bookings to come with the reservations, and note what differs.
+
+        :return: the differences; those of the last time are gone
+        """
+        self.env["resource.booking"]._settle_what_fits()
+        self.search([]).unlink()
+        columns = [
+            "kind",
+            "booking_id",
+            "resource_id",
+            "start",
+            "stop",
+            "other_booking_id",
+        ]
+        found = self.create(
+            [
+                dict(zip(columns, row, strict=True))
+                for row in self.env.execute_query(self._differences())
+            ]
+        )
+        if found:
+            _logger.warning(
+                "Bookings and reservations differ for bookings %s.", found.booking_id.ids
+            )
+        return found
+
+    @api.model
+    def _differences(self):
+        """Return the query of what differs."""
+        return SQL(
+            """WITH wanted AS (%(wanted)s)
+            SELECT 'missing', wanted.booking_id, wanted.resource_id,
+                wanted.start, wanted.stop, min(other.booking_id)
+            FROM wanted
+            LEFT JOIN municipal_reservation own ON %(same)s
+            LEFT JOIN municipal_reservation other
+                ON other.resource_id = wanted.resource_id
+                AND other.start < wanted.stop AND other.stop > wanted.start
+                AND other.booking_id != wanted.booking_id
+            WHERE own.id IS NULL
+            GROUP BY 2, 3, 4, 5
+            UNION ALL
+            SELECT 'surplus', own.booking_id, own.resource_id,
+                own.start, own.stop, NULL
+            FROM municipal_reservation own
+            JOIN resource_booking booking ON booking.id = own.booking_id
+            LEFT JOIN wanted ON %(same)s
+            WHERE wanted.booking_id IS NULL
+                AND coalesce(booking.stop, own.stop) > %(now)s""",
+            wanted=self.env["municipal.reservation"]._wanted(SQL("TRUE")),
+            same=SQL(
+                """own.booking_id = wanted.booking_id
+                AND own.resource_id = wanted.resource_id
+                AND own.start = wanted.start AND own.stop = wanted.stop"""
+            ),
+            now=fields.Datetime.now(),
+        )
+
+    @api.model
+    def _cron_check(self):
+        self._check()
+
+    @api.model
+    def action_check(self):
+        """Compare now, and show what differs."""
+        found = self.sudo()._check()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "municipal_appointment.municipal_reservation_difference_action"
+        )
+        if found:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Every booking has its reservation, and only it."),
+                "next": action,
+            },
+        }
+
+    def action_repair(self):
+        """Make reservations say what the bookings say, as far as nobody is in the way."""
+        bookings = self.booking_id
+        self.env["municipal.reservation"].sudo()._renew(bookings)
+        return self.action_check()

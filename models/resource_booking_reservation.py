@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+from odoo.tools import OrderedSet
+
+#: which time of which resources a booking takes
+TAKING = {"active", "start", "stop", "combination_id", "meeting_id", "buffer_minutes"}
+#: what that depends on
+DECIDING = TAKING | {"duration", "line_ids", "type_id", "combination_auto_assign"}
+UNSETTLED = "municipal.reservation.unsettled"
+
+
+class ResourceBooking(models.Model):
+    """Every booking takes its time through ``municipal.reservation``.
+
+    Both doors through which values of a booking reach the database are watched, so
+    that no way of changing it goes past: forms, imports, drags in a calendar,
+    methods of the stock, values that Odoo computes from the meeting. Reservations
+    follow when the change is complete: after ``create`` or ``write`` of a booking or
+    its meeting, before somebody looks for free time, and before the commit.
+    """
+
+    _inherit = "resource.booking"
+
+    online = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Promised on the website, out of what it may offer.",
+    )
+    buffer_minutes = fields.Integer(
+        string="Buffer",
+        compute="_compute_buffer_minutes",
+        store=True,
+        precompute=True,
+        help="Minutes after the visit in which its desk is not promised to anybody.",
+    )
+    reservation_ids = fields.One2many(
+        comodel_name="municipal.reservation", inverse_name="booking_id"
+    )
+
+    @api.depends("type_id")
+    def _compute_buffer_minutes(self):
+        """Take over the buffer of the type; what was promised keeps its own."""
+        for booking in self:
+            booking.buffer_minutes = booking.type_id.buffer_minutes
+
+    @api.model
+    def _create(self, data_list):
+        bookings = super()._create(data_list)
+        bookings._unsettle()
+        return bookings
+
+    def _write_multi(self, vals_list):
+        """Remember when the database learns of another moment or desk."""
+        result = super()._write_multi(vals_list)
+        concerned = zip(self, vals_list, strict=True)
+        self.browse(b.id for b, vals in concerned if vals.keys() & TAKING)._unsettle()
+        return result
+
+    @api.model
+    def _unsettled(self):
+        """Return the bookings whose reservations are yet to follow."""
+        return self.browse(self.env.cr.precommit.data.get(UNSETTLED, ()))
+
+    def _unsettle(self):
+        """See to it that reservations follow, before anything is committed at the last.
+
+        Not at once: Odoo writes a new start before it has chosen the desk for it.
+        """
+        precommit = self.env.cr.precommit
+        if self and UNSETTLED not in precommit.data:
+            precommit.data[UNSETTLED] = OrderedSet()
+            precommit.add(self.browse()._settle)
+        if self:
+            precommit.data[UNSETTLED].update(self._ids)
+
+    @api.model
+    def _settle(self):
+        """Take the time of every booking that changed, or refuse.
+
+        :raise Refusal: when another booking or a hold has it
+        """
+        self.flush_model(TAKING)
+        unsettled = self._unsettled()
+        if unsettled:
+            self.env.cr.precommit.data[UNSETTLED].clear()
+            self.env["municipal.reservation"].sudo()._reserve(unsettled)
+
+    @api.model
+    def _settle_what_fits(self, ignore=None):
+        """Let reservations follow as far as they can while bookings are being changed.
+
+        :param ignore: booking that is being changed just now
+        """
+        self.flush_model(TAKING)
+        others = self._unsettled() - (ignore or self)
+        if others:
+            left = self.env["municipal.reservation"].sudo()._renew(others)
+            settled = set(others._ids) - {booking_id for booking_id, _resource in left}
+            self.env.cr.precommit.data[UNSETTLED] -= settled
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        bookings = super().create(vals_list)
+        self._settle()
+        return bookings
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & DECIDING:
+            self._settle()
+        return result
+
+    def _reserve_again(self):
+        """Reserve anew after a change of what bookings stand on.
+
+        :raise Refusal: when another booking or a hold has the time
+        """
+        self.sudo().filtered(
+            lambda b: b.stop and b.stop > fields.Datetime.now()
+        )._unsettle()
+        self._settle()

@@ -1,0 +1,248 @@
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+
+from ..engine.availability import BadDuration, Board
+from ..engine.desk_choice import best_desks
+from ..engine.ticks import (
+    from_minutes,
+    interval_minutes,
+    naive_utc,
+    to_minutes,
+)
+
+
+class Moments(Mapping):
+    """Naive UTC start -> the combinations that are free then, in order of time.
+
+    :param starts: FreeStarts of the engine
+    :param int earliest: minutes of the first start that counts
+    :param model: empty recordset of combinations
+    """
+
+    def __init__(self, starts=None, earliest=0, model=None):
+        self._starts = starts or {}
+        self._moments = [from_minutes(m) for m in self._starts if m >= earliest]
+        self._earliest = earliest
+        self._model = model
+
+    def __iter__(self):
+        return iter(self._moments)
+
+    def __len__(self):
+        return len(self._moments)
+
+    def __getitem__(self, start):
+        minute = to_minutes(start)
+        if minute < self._earliest or from_minutes(minute) != start:
+            raise KeyError(start)
+        return self._model.browse(self._starts[minute])
+
+    def counts(self):
+        """Return start -> how many combinations are free then."""
+        counts = self._starts.counts() if self._starts else {}
+        return {start: counts[to_minutes(start)] for start in self._moments}
+
+
+class ResourceBookingType(models.Model):
+    """Which moments are free, and which desk receives the visitor."""
+
+    _inherit = "resource.booking.type"
+
+    def _candidate_combinations(self, products=None, location=None):
+        """Return the combinations that can receive these products, in order.
+
+        A combination of which a desk was archived is no combination any more.
+        """
+        self.ensure_one()
+        combinations = self._get_combinations_priorized().filtered("active")
+        complete = combinations.with_context(active_test=False).filtered(
+            lambda combination: combination.resource_ids
+            and all(
+                self._resource_fits(resource, products, location)
+                for resource in combination.resource_ids
+            )
+        )
+        return combinations.filtered(lambda combination: combination in complete)
+
+    @api.model
+    def _resource_fits(self, resource, products, location):
+        here = not location or resource.location_id in (location, location.browse())
+        served = resource.served_product_ids
+        return (
+            resource.active
+            and here
+            and (not served or not products or products <= served)
+        )
+
+    def _free_moments(
+        self, lines, start_dt, end_dt, location=None, by_staff=False, **mine
+    ):
+        """Return the free moments for a visit, in order of time.
+
+        :param lines: list of pairs (product, quantity) of this type
+        :param datetime start_dt: aware; moments begin at or after it
+        :param datetime end_dt: aware; visits end at or before it
+        :param location: only desks in this building
+        :param bool by_staff: lead time and horizon do not bind staff
+        :param mine: ``ignore``, a booking whose own time counts as free (it is being
+            moved), and ``hold_key``, a hold for which that is so
+        :rtype: Moments
+        """
+        first, last = self._bookable_window(start_dt, end_dt, by_staff)
+        return self._moments(lines, first, last, location, **mine)
+
+    def _moments(self, lines, first, last, location=None, **mine):
+        """Return the free moments of any period, a past one as well.
+
+        :param datetime first: aware; moments begin at or after it
+        :param datetime last: aware; visits end at or before it
+        The other parameters and the result are those of :meth:`_free_moments`.
+        """
+        self.ensure_one()
+        if first >= last:
+            return Moments()
+        products = self._products_of(lines)
+        combinations = self._candidate_combinations(products, location)
+        begin = self._midnight(first)
+        board = self._board(combinations, begin, last, products, **mine)
+        starts = self._starts(board, lines)
+        earliest = to_minutes(first + timedelta(seconds=59))
+        return Moments(starts, earliest, combinations.browse())
+
+    @api.model
+    def _products_of(self, lines):
+        return self.env["municipal.product"].union(*[line[0] for line in lines])
+
+    def _grid_minutes(self):
+        """Return the minutes between two moments that are offered."""
+        return max(1, round(self.slot_duration * 60))
+
+    def _board(self, combinations, start_dt, end_dt, products=None, **mine):
+        """Return the time of combinations as the engine sees it, what is taken too.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        :param products: all of them must be received by appointment
+        :param mine: as in :meth:`_free_moments`
+        :rtype: Board
+        """
+        self.ensure_one()
+        staffed = combinations._staffed_intervals(start_dt, end_dt)
+        board = Board(
+            self._open_intervals(start_dt, end_dt, products),
+            {combination.id: staffed[combination] for combination in combinations},
+            {c.id: c.resource_ids._ids for c in combinations},
+        )
+        self._take_off(board, combinations.resource_ids, start_dt, end_dt, **mine)
+        return board
+
+    def _starts(self, board, lines):
+        """Return when which combinations of a board are free for a visit.
+
+        Nothing is free for a visit that takes no time, or more than a day.
+        """
+        minutes = self.env["municipal.product"]._visit_minutes(lines)
+        try:
+            return board.starts(minutes, self._grid_minutes(), self.buffer_minutes)
+        except BadDuration:
+            return {}
+
+    def _take_off(
+        self, board, resources, start_dt, end_dt, ignore=None, hold_key=None
+    ):
+        """Take what is taken off a board: reservations, and meetings of persons."""
+        last = end_dt + timedelta(minutes=self.buffer_minutes)
+        rows = self.env["municipal.reservation"]._taken(
+            resources, naive_utc(start_dt), naive_utc(last), ignore, hold_key
+        )
+        board.take((resource, start, stop) for resource, start, stop, _online in rows)
+        booking_id = (ignore and ignore.id) or -1
+        meetings = resources.sudo()._meeting_spans(start_dt, end_dt, booking_id)
+        for person, spans in meetings.items():
+            board.take((person.id, *span) for span in interval_minutes(spans))
+
+    def _midnight(self, moment, days=0):
+        """Return the midnight with which the day of a moment begins, aware.
+
+        :param int days: of so many days later instead
+        """
+        zone = self._tz()
+        day = moment.astimezone(zone).date() + timedelta(days=days)
+        return zone.localize(datetime.combine(day, time.min))
+
+    def _free_desks(self, lines, start, location=None, by_staff=False, **mine):
+        """Return the combinations that are free at a moment, the best one first.
+
+        :param datetime start: naive UTC; none is free when it is off the grid
+        The other parameters are those of :meth:`_free_moments`.
+        """
+        minutes = self.env["municipal.product"]._visit_minutes(lines)
+        start_dt = utc.localize(start)
+        end_dt = start_dt + timedelta(minutes=minutes)
+        none = self.env["resource.booking.combination"]
+        if self._bookable_window(start_dt, end_dt, by_staff) != (start_dt, end_dt):
+            return none
+        products = self._products_of(lines)
+        candidates = self._candidate_combinations(products, location)
+        period = self._midnight(start_dt), self._midnight(end_dt, days=1)
+        board = self._board(candidates, *period, products, **mine)
+        starts = self._starts(board, lines)
+        free = none.browse(starts.get(to_minutes(start), ()))
+        return self._best_first(board, free, (to_minutes(start), to_minutes(end_dt)))
+
+    def _fitting(self, combinations, start_dt, end_dt, products=None, **mine):
+        """Return the combinations that can receive a visit, the best one first.
+
+        :param datetime start_dt: aware, on the grid or beside it
+        :param datetime end_dt: aware
+        :param products: as in :meth:`_board`
+        """
+        period = self._midnight(start_dt), self._midnight(end_dt, days=1)
+        board = self._board(combinations, *period, products, **mine)
+        visit = to_minutes(start_dt), to_minutes(end_dt + timedelta(seconds=59))
+        return self._best_first(
+            board,
+            combinations.filtered(
+                lambda c: board.fits(c.id, *visit, self.buffer_minutes)
+            ),
+            visit,
+        )
+
+    def _best_first(self, board, combinations, visit):
+        """Return combinations in the order in which they should be taken.
+
+        :param visit: start and stop in minutes of the engine
+        """
+        gaps = {combination: board.gap(combination.id, *visit) for combination in combinations}
+        return combinations.browse().concat(*best_desks(gaps, self._grid_minutes()))
+
+    def _bookable_window(self, start_dt, end_dt, by_staff):
+        """Narrow a period to what may be booked from now on."""
+        self.ensure_one()
+        now = utc.localize(fields.Datetime.now())
+        if by_staff:
+            return max(start_dt, now), end_dt
+        horizon = self._midnight(now, days=self.horizon_days + 1)
+        earliest = now + timedelta(hours=self.lead_hours)
+        return max(start_dt, earliest), min(end_dt, horizon)
+
+    def _nearest_moments(self, lines, moment, count=3, **kwargs):
+        """Return the free moments nearest to a moment that was just taken.
+
+        :param datetime moment: naive UTC
+        :param kwargs: as in :meth:`_free_moments`
+        """
+        self.ensure_one()
+        moment_dt = utc.localize(moment)
+        free = self._free_moments(
+            lines,
+            moment_dt - timedelta(days=7),
+            moment_dt + timedelta(days=14),
+            **kwargs,
+        )
+        nearest = sorted(free, key=lambda start: abs(start - moment))[:count]
+        return sorted(nearest)
