@@ -45,6 +45,7 @@ TABLES = {
             "start": "c.start",
             "stop": "c.stop",
             "reference": "t.reference || c.booking",
+            "request_key": "t.request_key || c.booking",
         },
     ),
     "res_partner_resource_booking_rel": (

@@ -64,7 +64,7 @@ class Replica:
             "hot_standby": "on",
             "hot_standby_feedback": "on",
             "log_statement": "all",
-            "log_line_prefix": "%d ",
+            "log_line_prefix": "%d:",
             "logging_collector": "off",
             **_primary_settings(),
         }
@@ -100,9 +100,9 @@ class Replica:
 
     def statements_about(self, table):
         """Return how many statements about a table the replica was asked so far."""
-        database = os.environ["PGDATABASE"]
-        lines = self.log.read_text(errors="replace").split("\n" + database + " LOG:")
-        return sum(table in line for line in lines)
+        begin = f"\n{os.environ['PGDATABASE']}:LOG:"
+        statements = self.log.read_text(errors="replace").split(begin)
+        return sum(table in statement for statement in statements)
 
 
 def query(statement, **connection):

@@ -19,13 +19,14 @@ from _integrity import Checks, wait_for_backends
 from _odoo import environment
 from _report import report
 from _server import serving
-from _town import ZONE, make_municipal_type
+from _town import ZONE, make_municipal_type, trust_address
 from _visitor import Rush, Visitor
 from pytz import utc
 
 MOMENTS, VISITORS = 50, 200
 #: the server is killed once so many are booked, other numbers in other runs
 BOOKED_BEFORE_KILL = range(5, 40)
+SHOWN = ("booked", "refused", "doubles", "faults", "errors_5xx")
 #: what is the worst of several runs; the rest is added up
 WORST = {"p50_seconds": max, "p99_seconds": max, "bookings_per_second": min}
 
@@ -36,6 +37,7 @@ class Race:
     def __init__(self, url):
         self._since = datetime.utcnow().replace(microsecond=0)
         with environment(keep=True) as env:
+            trust_address(env)
             product = make_municipal_type(env, 1)
             now = utc.localize(datetime.utcnow())
             free = product.type_id._free_moments(
@@ -135,10 +137,7 @@ def main():
     with serving() as server:
         for number in range(arguments.runs):
             found.append(run(server, arguments.kill))
-            last = found[-1]
-            print(
-                f"run {number + 1}: {last['booked']} booked, {last['doubles']} doubles"
-            )
+            print(f"run {number + 1}:", {name: found[-1][name] for name in SHOWN})
         errors = server.errors()
     figures = {"runs": arguments.runs, **together(found), "errors_logged": len(errors)}
     report(figures, limits(arguments.runs, arguments.kill))
