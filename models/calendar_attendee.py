@@ -4,6 +4,12 @@ from odoo import models
 class CalendarAttendee(models.Model):
     _inherit = "calendar.attendee"
 
+    def _send_invitation_emails(self):
+        """Look for no invitation where none may be sent, nor for nobody."""
+        if not self or self.env.context.get("no_mail_to_attendees"):
+            return None
+        return super()._send_invitation_emails()
+
     def _notify_attendees(self, mail_template, notify_author=False, force_send=False):
         """Send visitors of a town hall nothing but our own reminder.
 

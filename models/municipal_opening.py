@@ -45,6 +45,10 @@ class MunicipalOpening(models.Model):
         "The last day of an opening cannot lie before its first day.",
     )
 
+    @api.constrains("calendar_id")
+    def _check_hours(self):
+        self.calendar_id._check_tells_hours()
+
     @api.constrains("type_id", "date_from", "date_to")
     def _check_no_overlap(self):
         """One day follows one calendar, or nobody knows which hours hold."""

@@ -83,6 +83,13 @@ class MunicipalProduct(models.Model):
         help="Only by appointment: keeps its appointments when the others have "
         "free walk-in, as foreigners' files do on Tuesday.",
     )
+    calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Only within",
+        ondelete="restrict",
+        help="Weekly hours of this product alone, within the opening hours of its "
+        "type: weddings only on Friday afternoon.",
+    )
     bring_list = fields.Text(
         string="What to bring", translate=True, help="One item on each line."
     )
@@ -121,6 +128,10 @@ class MunicipalProduct(models.Model):
         "CHECK (max_quantity >= 1 AND max_quantity <= 99)",
         "A visitor can ask for at least one and at most 99 pieces.",
     )
+
+    @api.constrains("calendar_id")
+    def _check_hours(self):
+        self.calendar_id._check_tells_hours()
 
     def _public_name(self):
         """Return the name that mails, calendar files and screens may show."""

@@ -17,10 +17,6 @@ COLUMNS = SQL(
 )
 
 
-class Taken(Exception):
-    """Somebody else has a part of the time that is asked for."""
-
-
 class MunicipalReservation(models.Model):
     """A time range in which a resource is taken, by a booking or by a hold.
 
@@ -153,19 +149,21 @@ class MunicipalReservation(models.Model):
         )
 
     @api.model
-    def _place(self, wanted, instead):
+    def _place(self, wanted, instead, before=None):
         """Take time, as far as nobody else has it.
 
         A hold that has expired gives way here: no job has to remove it first.
 
         :param SQL wanted: query of rows, as :meth:`_wanted` returns
         :param SQL instead: condition on the rows that these replace
+        :param SQL before: statement to execute before
         :return: list of (booking id, resource id) that got no place
         :raise SerializationFailure: when somebody took the time after our
             transaction began
         """
         query = SQL(
-            """DELETE FROM municipal_reservation WHERE %(instead)s;
+            """%(before)s
+            DELETE FROM municipal_reservation WHERE %(instead)s;
             DELETE FROM municipal_reservation hold USING (%(wanted)s) wanted
             WHERE hold.hold_until <= %(now)s
                 AND hold.resource_id = wanted.resource_id
@@ -180,6 +178,7 @@ class MunicipalReservation(models.Model):
                 AND placed.start = wanted.start
                 AND coalesce(placed.booking_id, 0) = coalesce(wanted.booking_id, 0)
             WHERE placed.resource_id IS NULL""",
+            before=before or SQL(),
             wanted=wanted,
             instead=instead,
             columns=COLUMNS,
@@ -281,15 +280,16 @@ class MunicipalReservation(models.Model):
             )
             for row in ranges
         )
+        wanted = SQL("SELECT * FROM (VALUES %s) AS asked (%s)", rows, COLUMNS)
+        earlier = SQL("hold_key = %s", hold["hold_key"])
         try:
-            with self.env.cr.savepoint(flush=False):
-                wanted = SQL("SELECT * FROM (VALUES %s) AS asked (%s)", rows, COLUMNS)
-                earlier = SQL("hold_key = %s", hold["hold_key"])
-                if self._place(wanted, earlier):
-                    raise Taken()
-        except (Taken, SerializationFailure):
-            return False
-        return True
+            # in one round trip; what is left of the savepoint ends with the transaction
+            missed = self._place(wanted, earlier, SQL("SAVEPOINT municipal_hold;"))
+        except SerializationFailure:
+            missed = True
+        if missed:
+            self.env.cr.execute("ROLLBACK TO SAVEPOINT municipal_hold")
+        return not missed
 
     @api.model
     def _release(self, key):
@@ -309,8 +309,7 @@ class MunicipalReservation(models.Model):
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
-                "DELETE FROM municipal_reservation "
-                "WHERE hold_until <= %s OR stop < %s",
+                "DELETE FROM municipal_reservation WHERE hold_until <= %s OR stop < %s",
                 now,
                 now - timedelta(days=KEPT_DAYS),
             )

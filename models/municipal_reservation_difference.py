@@ -66,7 +66,8 @@ class MunicipalReservationDifference(models.Model):
         )
         if found:
             _logger.warning(
-                "Bookings and reservations differ for bookings %s.", found.booking_id.ids
+                "Bookings and reservations differ for bookings %s.",
+                found.booking_id.ids,
             )
         return found
 
@@ -120,13 +121,15 @@ class MunicipalReservationDifference(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Every booking has its reservation, and only it."),
+                "message": self.env._(
+                    "Every booking has its reservation, and only it."
+                ),
                 "next": action,
             },
         }
 
     def action_repair(self):
-        """Make reservations say what the bookings say, as far as nobody is in the way."""
+        """Make reservations say what bookings say, as far as nobody is in the way."""
         bookings = self.booking_id
         self.env["municipal.reservation"].sudo()._renew(bookings)
         return self.action_check()

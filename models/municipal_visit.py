@@ -72,7 +72,7 @@ class MunicipalVisit(models.Model):
     )
     location_id = fields.Many2one(comodel_name="municipal.location", index=True)
     company_id = fields.Many2one(
-        related="service_id.company_id", store=True, index=True
+        related="service_id.company_id", store=True, index=True, precompute=True
     )
     desk_id = fields.Many2one(
         comodel_name="resource.resource",
@@ -113,12 +113,14 @@ class MunicipalVisit(models.Model):
         string="When",
         compute="_compute_expected",
         store=True,
+        precompute=True,
         index=True,
         help="The promised time, or the arrival of who came without.",
     )
     day = fields.Date(
         compute="_compute_expected",
         store=True,
+        precompute=True,
         index=True,
         help="Local day at the location.",
     )
@@ -126,6 +128,7 @@ class MunicipalVisit(models.Model):
         string="Waited (min)",
         compute="_compute_waiting_minutes",
         store=True,
+        precompute=True,
         aggregator="avg",
         digits=(6, 1),
         help="From arrival, or the promised time if that was later, to the desk.",
@@ -134,6 +137,7 @@ class MunicipalVisit(models.Model):
         string="At the desk (min)",
         compute="_compute_handling_minutes",
         store=True,
+        precompute=True,
         aggregator="avg",
         digits=(6, 1),
     )
@@ -200,8 +204,7 @@ class MunicipalVisit(models.Model):
     def _local(self, moment):
         """Return a naive UTC moment in the zone of the location or the company."""
         self.ensure_one()
-        hours = self.company_id.resource_calendar_id
-        zone = self.location_id.tz or hours.tz or "UTC"
+        zone = self.location_id.tz or self.company_id.resource_calendar_id.tz or "UTC"
         return utc.localize(moment).astimezone(timezone(zone))
 
     def write(self, vals):

@@ -170,7 +170,7 @@ class ResourceBooking(models.Model):
             or self.combination_id
             or type_._candidate_combinations(products)
         )
-        board = type_._board(
+        board, _taken = type_._board(
             combinations, start_dt, end_dt, products, ignore=self._origin
         )
         return Intervals(
@@ -235,6 +235,7 @@ class ResourceBooking(models.Model):
         return super(
             ResourceBooking,
             changed.with_context(
+                mail_create_nolog=True,
                 no_mail_to_attendees=True,
                 skip_attendee_notification=True,
                 skip_contact_description=True,

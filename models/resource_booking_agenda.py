@@ -94,23 +94,26 @@ class ResourceBooking(models.Model):
     def _why_not(self):
         """Return why this booking cannot be received at its moment."""
         self.ensure_one()
+        products = self.line_ids.product_id
         start, stop = self._aware(self.start), self._aware(self.stop)
-        opened = self.type_id._open_intervals(start, stop, self.line_ids.product_id)
+        opened = self.type_id._open_intervals(start, stop, products)
+        whys = [product._why_not(self.start) for product in products]
         place = {
             "booking": self.display_name,
             "day": self._day_in_words(self.start),
             "time": self._time_in_words(self.start),
+            "why": next(filter(None, whys), ""),
         }
         if intervals.covers(opened, to_minutes(start), to_minutes(stop)):
             return self.env._(
-                "%(booking)s does not fit on %(day)s at %(time)s: no desk is free then.",
+                "%(booking)s does not fit on %(day)s at %(time)s: no desk is free.",
                 **place,
             )
         return self.env._(
             "%(booking)s does not fit on %(day)s at %(time)s: its products are not "
-            "received by appointment then.",
+            "received by appointment then. %(why)s",
             **place,
-        )
+        ).strip()
 
     def action_confirm(self):
         """Confirm municipal bookings on behalf of the visitor, who chose the moment.
@@ -119,8 +122,23 @@ class ResourceBooking(models.Model):
         """
         municipal = self.filtered("service_id")
         municipal.check_access("write")
-        super(ResourceBooking, municipal.sudo()).action_confirm()
-        return super(ResourceBooking, self - municipal).action_confirm()
+        for booking in municipal.sudo().filtered("meeting_id"):
+            booking._confirm_attendance()
+        others = self - municipal
+        return super(ResourceBooking, others).action_confirm() if others else None
+
+    def _confirm_attendance(self):
+        """Accept the meeting for the visitor; colleagues answer for themselves."""
+        resources = self.combination_id.resource_ids
+        missing = (
+            self.partner_ids | resources.user_id.partner_id
+        ) - self.meeting_id.partner_ids
+        if missing:
+            self.meeting_id.partner_ids |= missing
+        visitors = self.meeting_id.attendee_ids.filtered(
+            lambda attendee: attendee.partner_id in self.partner_ids
+        )
+        visitors.filtered(lambda a: a.state != "accepted").write({"state": "accepted"})
 
     def action_unschedule(self):
         municipal = self.filtered("service_id")

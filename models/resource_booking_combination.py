@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools.intervals import Intervals
 
 from ..engine import intervals
-from ..engine.ticks import interval_minutes, to_minutes
+from ..engine.ticks import to_minutes
 
 
 class ResourceBookingCombination(models.Model):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from odoo import Command, api, models
 
+from ..engine.access import may_book
 from .contact import clean_contact
 from .refusal import Refusal
 
@@ -54,9 +55,12 @@ class ResourceBooking(models.Model):
             ],
         )
         with self._holding(key):
-            booking = self.create(values)
+            quiet = self.with_context(
+                mail_create_nolog=True, mail_create_nosubscribe=True
+            )
+            booking = quiet.create(values)
             booking.action_confirm()
-            booking.flush_recordset()
+        booking = booking.with_context(self.env.context)
         booking._send_template("mail_template_booking_confirmation")
         return booking
 
@@ -78,6 +82,8 @@ class ResourceBooking(models.Model):
         free = type_._free_desks(
             lines, start, location, by_staff, ignore=own, hold_key=key
         )
+        if not free:
+            self._refuse(lines, start, location, by_staff)
         length = self.env["municipal.product"]._visit_minutes(lines)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
         reservations = self.env["municipal.reservation"].sudo()
@@ -92,16 +98,18 @@ class ResourceBooking(models.Model):
         that changes. What is held under the key of the booking was free a moment ago
         and has been its own since then.
         """
-        held = self.env.cr.cache.setdefault("municipal_held", set())
-        held.add(key)
-        try:
-            yield
-        finally:
-            held.discard(key)
+        with self._settled_after():
+            self.env.cr.cache["municipal_held"] = key
+            try:
+                yield
+                self.flush_model()
+            finally:
+                del self.env.cr.cache["municipal_held"]
 
     def _is_held(self):
         """Tell whether this booking is being made out of a hold."""
-        return self.request_key in self.env.cr.cache.get("municipal_held", ())
+        held = self.env.cr.cache.get("municipal_held")
+        return bool(held) and self.request_key == held
 
     @api.model
     def _find_request(self, request_key):
@@ -127,6 +135,7 @@ class ResourceBooking(models.Model):
             partner = (
                 self.env["res.partner"]
                 .sudo()
+                .with_context(mail_create_nolog=True)
                 .create(
                     {
                         "name": contact["name"],
@@ -145,16 +154,30 @@ class ResourceBooking(models.Model):
         }
 
     @api.model
-    def _check_free(self, lines, start, **kwargs):
+    def _check_free(self, lines, start, location=None, by_staff=False, **mine):
         """Refuse a moment that is not free.
 
         :param datetime start: naive UTC
-        :param kwargs: as in ``_free_desks`` of the type
+        The other parameters are those of ``_free_desks`` of the type.
         :raise Refusal:
         """
         type_ = lines[0][0].type_id
-        if not type_._free_desks(lines, start, **kwargs):
-            raise self.env["municipal.reservation"]._refusal()
+        if not type_._free_desks(lines, start, location, by_staff, **mine):
+            self._refuse(lines, start, location, by_staff)
+
+    @api.model
+    def _refuse(self, lines, start, location, by_staff):
+        """Say why a moment cannot be had, or that somebody else was faster.
+
+        :raise Refusal: always
+        """
+        for product, _quantity in lines:
+            if not may_book(product._offer(start, location).book, by_staff):
+                why = product._why_not(start, location)
+                raise Refusal(
+                    self.env._("%(why)s Choose another moment.", why=why), "moment"
+                )
+        raise self.env["municipal.reservation"]._refusal()
 
     def _move(self, start, by_staff=False):
         """Move a booking to another free moment, keeping its code and its visit.
@@ -205,8 +228,11 @@ class ResourceBooking(models.Model):
 
     def _send_template(self, name):
         """Mail the visitor in his language, if he left an address."""
+        reachable = self.filtered("contact_email")
+        if not reachable:
+            return
         template = self.env.ref(f"municipal_appointment.{name}")
-        for booking in self.filtered("contact_email"):
+        for booking in reachable:
             template.sudo().send_mail(
                 booking.id,
                 email_values=booking._mail_values(name),

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import OrderedSet
 
@@ -6,6 +8,7 @@ TAKING = {"active", "start", "stop", "combination_id", "meeting_id", "buffer_min
 #: what that depends on
 DECIDING = TAKING | {"duration", "line_ids", "type_id", "combination_auto_assign"}
 UNSETTLED = "municipal.reservation.unsettled"
+CHANGING = "municipal.reservation.changing"
 
 
 class ResourceBooking(models.Model):
@@ -73,12 +76,28 @@ class ResourceBooking(models.Model):
             precommit.data[UNSETTLED].update(self._ids)
 
     @api.model
+    @contextmanager
+    def _settled_after(self):
+        """Settle when the outermost of nested changes of bookings is complete."""
+        cache = self.env.cr.cache
+        outermost = not cache.get(CHANGING)
+        cache[CHANGING] = True
+        try:
+            yield
+        finally:
+            if outermost:
+                del cache[CHANGING]
+        if outermost:
+            self._settle()
+
+    @api.model
     def _settle(self):
         """Take the time of every booking that changed, or refuse.
 
         :raise Refusal: when another booking or a hold has it
         """
         self.flush_model(TAKING)
+        self.env["calendar.event"].flush_model(["active"])
         unsettled = self._unsettled()
         if unsettled:
             self.env.cr.precommit.data[UNSETTLED].clear()
@@ -88,9 +107,10 @@ class ResourceBooking(models.Model):
     def _settle_what_fits(self, ignore=None):
         """Let reservations follow as far as they can while bookings are being changed.
 
+        Only those whose values have reached the database: others are not complete.
+
         :param ignore: booking that is being changed just now
         """
-        self.flush_model(TAKING)
         others = self._unsettled() - (ignore or self)
         if others:
             left = self.env["municipal.reservation"].sudo()._renew(others)
@@ -99,15 +119,14 @@ class ResourceBooking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        bookings = super().create(vals_list)
-        self._settle()
-        return bookings
+        with self._settled_after():
+            return super().create(vals_list)
 
     def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & DECIDING:
-            self._settle()
-        return result
+        if not vals.keys() & DECIDING:
+            return super().write(vals)
+        with self._settled_after():
+            return super().write(vals)
 
     def _reserve_again(self):
         """Reserve anew after a change of what bookings stand on.

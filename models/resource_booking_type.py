@@ -1,14 +1,7 @@
-from datetime import datetime, time, timedelta
-
-from pytz import timezone, utc
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
-from ..engine import intervals
-from ..engine.access import allows_appointment, allows_walk_in
-from ..engine.ticks import from_minutes, interval_minutes
+HOURS_OF_DAY = 24
 
 
 class ResourceBookingType(models.Model):
@@ -39,6 +32,7 @@ class ResourceBookingType(models.Model):
         help="Which weekly hours hold from which day on. Without any opening the "
         "availability calendar of the type always holds.",
     )
+    tz = fields.Selection(related="resource_calendar_id.tz", store=True)
     lead_hours = fields.Float(
         string="Book at least",
         default=1,
@@ -57,6 +51,32 @@ class ResourceBookingType(models.Model):
         "Appointments that were made before keep the buffer of that time.",
     )
 
+    online_percent = fields.Integer(
+        string="Offered online",
+        default=100,
+        help="Percent of the desks that receive visitors at a moment, rounded up. The "
+        "others are kept for staff and for visitors without appointment.",
+    )
+    online_desks = fields.Integer(
+        string="At most",
+        help="Desks that the website may take at the same time; 0 for no such limit.",
+    )
+    release_ids = fields.One2many(
+        comodel_name="municipal.release",
+        inverse_name="type_id",
+        string="Release plan",
+        copy=True,
+        help="Which part of a day citizens can book from when on. Without a plan "
+        "everything can be booked as soon as the day is near enough.",
+    )
+    has_release_plan = fields.Boolean(
+        compute="_compute_has_release_plan", store=True, string="Released step by step"
+    )
+
+    _share_is_percentage = models.Constraint(
+        "CHECK (online_percent BETWEEN 0 AND 100 AND online_desks >= 0)",
+        "Between 0 and 100 percent of the desks can be offered online.",
+    )
     _buffer_not_negative = models.Constraint(
         "CHECK (buffer_minutes >= 0 AND buffer_minutes <= 240)",
         "A buffer takes between 0 and 240 minutes.",
@@ -68,6 +88,25 @@ class ResourceBookingType(models.Model):
         "CHECK (horizon_days > 0)", "Citizens must be able to book one day ahead."
     )
 
+    @api.depends("release_ids")
+    def _compute_has_release_plan(self):
+        for type_ in self:
+            type_.has_release_plan = bool(type_.release_ids)
+
+    @api.constrains("service_id", "resource_calendar_id")
+    def _check_hours(self):
+        self.filtered("service_id").resource_calendar_id._check_tells_hours()
+
+    @api.constrains("service_id", "slot_duration")
+    def _check_grid(self):
+        for type_ in self.filtered("service_id"):
+            if not 1 / 60 <= type_.slot_duration <= HOURS_OF_DAY:
+                raise ValidationError(
+                    self.env._(
+                        "Moments lie at least one minute and at most a day apart."
+                    )
+                )
+
     @api.constrains("service_id", "company_id")
     def _check_service_company(self):
         for type_ in self.filtered("service_id"):
@@ -78,99 +117,6 @@ class ResourceBookingType(models.Model):
                         type=type_.name,
                     )
                 )
-
-    def _tz(self):
-        """Return the zone in which the hours of this type are written."""
-        self.ensure_one()
-        return timezone(self.resource_calendar_id.tz or "UTC")
-
-    def _calendars(self, start_dt, end_dt):
-        """Return which calendar holds when, within a period.
-
-        :param datetime start_dt: aware
-        :param datetime end_dt: aware
-        :return: list of (calendar, aware start, aware end)
-        """
-        self.ensure_one()
-        if not self.opening_ids:
-            return [(self.resource_calendar_id, start_dt, end_dt)]
-        result = []
-        for opening in self.opening_ids:
-            zone = timezone(opening.calendar_id.tz)
-            begin = zone.localize(datetime.combine(opening.date_from, time.min))
-            end = end_dt
-            if opening.date_to:
-                next_day = opening.date_to + timedelta(days=1)
-                end = zone.localize(datetime.combine(next_day, time.min))
-            begin, end = max(begin, start_dt), min(end, end_dt)
-            if begin < end:
-                result.append((opening.calendar_id, begin, end))
-        return result
-
-    def _open_intervals(self, start_dt, end_dt, products=None):
-        """Return when a promised time for products may lie, closings taken off.
-
-        :param datetime start_dt: aware
-        :param datetime end_dt: aware
-        :param products: every one of them must allow appointments; without
-            products every open line counts
-        :return: intervals in the minutes of the engine
-        """
-        return self._line_intervals(
-            start_dt, end_dt, lambda lines: self._line_bookable(lines, products)
-        )
-
-    def _line_intervals(self, start_dt, end_dt, accepts):
-        """Return the time of some lines of the weekly hours, closings taken off.
-
-        :param accepts: tells of attendances whether their time counts
-        """
-        self.ensure_one()
-        company = Domain("company_id", "in", [False, self.company_id.id])
-        leaves = [("time_type", "=", "leave"), *company]
-        opened, closed = [], []
-        for calendar, begin, end in self.sudo()._calendars(start_dt, end_dt):
-            attendances = calendar._attendance_intervals_batch(begin, end)[False]
-            opened += [interval for interval in attendances if accepts(interval[2])]
-            closed += calendar._leave_intervals_batch(begin, end, domain=leaves)[False]
-        return intervals.subtract(interval_minutes(opened), interval_minutes(closed))
-
-    def _walk_in_intervals(self, product, start_dt, end_dt):
-        """Return when a visitor for a product may come without appointment.
-
-        :param datetime start_dt: aware
-        :param datetime end_dt: aware
-        :return: intervals in the minutes of the engine
-        """
-        return self._line_intervals(
-            start_dt,
-            end_dt,
-            lambda lines: all(
-                allows_walk_in(access, product.walk_in)
-                for access in lines.mapped("access")
-            ),
-        )
-
-    def _open_days(self, start_dt, end_dt):
-        """Return the local days on which visitors are received.
-
-        :param datetime start_dt: aware
-        :param datetime end_dt: aware
-        """
-        self.ensure_one()
-        return {
-            utc.localize(from_minutes(start)).astimezone(self._tz()).date()
-            for start, _stop in self._open_intervals(start_dt, end_dt)
-        }
-
-    @api.model
-    def _line_bookable(self, attendances, products):
-        """Tell whether all products may be promised in lines of weekly hours."""
-        return all(
-            allows_appointment(access, product.walk_in)
-            for access in attendances.mapped("access")
-            for product in products or ()
-        )
 
     def action_open_bookings(self):
         """Open the appointments of a municipal type in the views of the agenda."""

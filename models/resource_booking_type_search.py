@@ -1,10 +1,12 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from random import sample
 
 from pytz import utc
 
 from odoo import api, fields, models
 
+from ..engine import access
 from ..engine.availability import BadDuration, Board
 from ..engine.desk_choice import best_desks
 from ..engine.ticks import (
@@ -52,6 +54,17 @@ class ResourceBookingType(models.Model):
 
     _inherit = "resource.booking.type"
 
+    def _get_combinations_priorized(self):
+        """Read the desks of a municipal type at once, in the order of the stock."""
+        if not self.service_id:
+            return super()._get_combinations_priorized()
+        relations = self.env["resource.booking.type.combination.rel"].search_fetch(
+            [("type_id", "=", self.id)], ["combination_id"], order="sequence, id"
+        )
+        if self.combination_assignment == "random":
+            relations = relations.browse(sample(relations._ids, len(relations)))
+        return relations.combination_id
+
     def _candidate_combinations(self, products=None, location=None):
         """Return the combinations that can receive these products, in order.
 
@@ -93,13 +106,14 @@ class ResourceBookingType(models.Model):
         :rtype: Moments
         """
         first, last = self._bookable_window(start_dt, end_dt, by_staff)
-        return self._moments(lines, first, last, location, **mine)
+        return self._moments(lines, first, last, location, online=not by_staff, **mine)
 
-    def _moments(self, lines, first, last, location=None, **mine):
+    def _moments(self, lines, first, last, location=None, online=False, **mine):
         """Return the free moments of any period, a past one as well.
 
         :param datetime first: aware; moments begin at or after it
         :param datetime last: aware; visits end at or before it
+        :param bool online: only what the website may give away
         The other parameters and the result are those of :meth:`_free_moments`.
         """
         self.ensure_one()
@@ -108,8 +122,9 @@ class ResourceBookingType(models.Model):
         products = self._products_of(lines)
         combinations = self._candidate_combinations(products, location)
         begin = self._midnight(first)
-        board = self._board(combinations, begin, last, products, **mine)
-        starts = self._starts(board, lines)
+        board, taken = self._board(combinations, begin, last, products, **mine)
+        within = self._online_ticks(board, taken) if online else None
+        starts = self._starts(board, lines, within)
         earliest = to_minutes(first + timedelta(seconds=59))
         return Moments(starts, earliest, combinations.browse())
 
@@ -128,7 +143,7 @@ class ResourceBookingType(models.Model):
         :param datetime end_dt: aware
         :param products: all of them must be received by appointment
         :param mine: as in :meth:`_free_moments`
-        :rtype: Board
+        :return: Board of the engine, and the rows that were taken off it
         """
         self.ensure_one()
         staffed = combinations._staffed_intervals(start_dt, end_dt)
@@ -137,24 +152,27 @@ class ResourceBookingType(models.Model):
             {combination.id: staffed[combination] for combination in combinations},
             {c.id: c.resource_ids._ids for c in combinations},
         )
-        self._take_off(board, combinations.resource_ids, start_dt, end_dt, **mine)
-        return board
+        resources = combinations.resource_ids
+        return board, self._take_off(board, resources, start_dt, end_dt, **mine)
 
-    def _starts(self, board, lines):
+    def _starts(self, board, lines, within):
         """Return when which combinations of a board are free for a visit.
 
         Nothing is free for a visit that takes no time, or more than a day.
         """
         minutes = self.env["municipal.product"]._visit_minutes(lines)
         try:
-            return board.starts(minutes, self._grid_minutes(), self.buffer_minutes)
+            return board.starts(
+                minutes, self._grid_minutes(), self.buffer_minutes, within
+            )
         except BadDuration:
             return {}
 
-    def _take_off(
-        self, board, resources, start_dt, end_dt, ignore=None, hold_key=None
-    ):
-        """Take what is taken off a board: reservations, and meetings of persons."""
+    def _take_off(self, board, resources, start_dt, end_dt, ignore=None, hold_key=None):
+        """Take what is taken off a board: reservations, and meetings of persons.
+
+        :return: the rows of the reservations
+        """
         last = end_dt + timedelta(minutes=self.buffer_minutes)
         rows = self.env["municipal.reservation"]._taken(
             resources, naive_utc(start_dt), naive_utc(last), ignore, hold_key
@@ -164,6 +182,11 @@ class ResourceBookingType(models.Model):
         meetings = resources.sudo()._meeting_spans(start_dt, end_dt, booking_id)
         for person, spans in meetings.items():
             board.take((person.id, *span) for span in interval_minutes(spans))
+        return rows
+
+    def _aware_minutes(self, minutes):
+        """Return a moment of the engine in the zone of the type."""
+        return utc.localize(from_minutes(minutes)).astimezone(self._tz())
 
     def _midnight(self, moment, days=0):
         """Return the midnight with which the day of a moment begins, aware.
@@ -189,8 +212,9 @@ class ResourceBookingType(models.Model):
         products = self._products_of(lines)
         candidates = self._candidate_combinations(products, location)
         period = self._midnight(start_dt), self._midnight(end_dt, days=1)
-        board = self._board(candidates, *period, products, **mine)
-        starts = self._starts(board, lines)
+        board, taken = self._board(candidates, *period, products, **mine)
+        within = None if by_staff else self._online_ticks(board, taken)
+        starts = self._starts(board, lines, within)
         free = none.browse(starts.get(to_minutes(start), ()))
         return self._best_first(board, free, (to_minutes(start), to_minutes(end_dt)))
 
@@ -202,7 +226,7 @@ class ResourceBookingType(models.Model):
         :param products: as in :meth:`_board`
         """
         period = self._midnight(start_dt), self._midnight(end_dt, days=1)
-        board = self._board(combinations, *period, products, **mine)
+        board, _taken = self._board(combinations, *period, products, **mine)
         visit = to_minutes(start_dt), to_minutes(end_dt + timedelta(seconds=59))
         return self._best_first(
             board,
@@ -217,7 +241,10 @@ class ResourceBookingType(models.Model):
 
         :param visit: start and stop in minutes of the engine
         """
-        gaps = {combination: board.gap(combination.id, *visit) for combination in combinations}
+        gaps = {
+            combination: board.gap(combination.id, *visit)
+            for combination in combinations
+        }
         return combinations.browse().concat(*best_desks(gaps, self._grid_minutes()))
 
     def _bookable_window(self, start_dt, end_dt, by_staff):
@@ -229,6 +256,21 @@ class ResourceBookingType(models.Model):
         horizon = self._midnight(now, days=self.horizon_days + 1)
         earliest = now + timedelta(hours=self.lead_hours)
         return max(start_dt, earliest), min(end_dt, horizon)
+
+    def _timing(self, moment_dt):
+        """Return what keeps citizens from booking a moment now, as the engine says it.
+
+        :param datetime moment_dt: aware
+        """
+        if moment_dt < utc.localize(fields.Datetime.now()):
+            return access.PAST
+        first, last = self._bookable_window(moment_dt, moment_dt, by_staff=False)
+        if first > moment_dt:
+            return access.TOO_SOON
+        if last < moment_dt:
+            return access.TOO_FAR
+        day = moment_dt.astimezone(self._tz()).date()
+        return "" if self._released_percent(day) else access.UNRELEASED
 
     def _nearest_moments(self, lines, moment, count=3, **kwargs):
         """Return the free moments nearest to a moment that was just taken.

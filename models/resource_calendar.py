@@ -1,5 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
+
+DAYS_OF_WEEK = 7
 
 
 class ResourceCalendar(models.Model):
@@ -21,6 +25,71 @@ class ResourceCalendar(models.Model):
         )
         for calendar in self.filtered(lambda c: always and c._origin == always):
             calendar.display_name = self.env._("Always: the opening hours decide")
+
+    def _is_always(self):
+        """Tell whether somebody works by this calendar day and night, every day.
+
+        Most desks do: the opening hours of their types decide. So it is remembered
+        instead of being computed out of the lines, day by day.
+        """
+        return bool(self) and self.env["resource.calendar"]._always_open(self.id)
+
+    @api.model
+    @ormcache("calendar_id")
+    def _always_open(self, calendar_id):
+        calendar = self.sudo().browse(calendar_id)
+        whole_days = calendar.attendance_ids.filtered(
+            lambda line: line.day_period != "lunch"
+            and (line.hour_from, line.hour_to) == (0, 24)
+        )
+        return (
+            not calendar.flexible_hours
+            and not calendar.two_weeks_calendar
+            and len(set(whole_days.mapped("dayofweek"))) == DAYS_OF_WEEK
+        )
+
+    def _check_tells_hours(self):
+        """Refuse calendars that do not tell when visitors are received."""
+        for calendar in self:
+            if calendar.flexible_hours:
+                raise ValidationError(
+                    self.env._(
+                        "%(hours)s are flexible: they tell how long, but not when "
+                        "visitors are received. Choose weekly hours with fixed lines.",
+                        hours=calendar.display_name,
+                    )
+                )
+            if not calendar.attendance_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(hours)s have no lines: nobody would ever be received. Add "
+                        "the lines first.",
+                        hours=calendar.display_name,
+                    )
+                )
+
+    @api.constrains("attendance_ids", "flexible_hours")
+    def _check_opening_hours(self):
+        """Let weekly hours that visitors are received by stay such."""
+        types = self.env["resource.booking.type"].sudo()
+        for calendar in self:
+            products = self.env["municipal.product"].sudo()
+            if (
+                calendar.sudo().opening_ids
+                or products.search_count([("calendar_id", "=", calendar.id)], limit=1)
+                or types.search_count(
+                    [
+                        ("resource_calendar_id", "=", calendar.id),
+                        ("service_id", "!=", False),
+                    ],
+                    limit=1,
+                )
+            ):
+                calendar._check_tells_hours()
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
 
     def _leave_intervals_batch(
         self, start_dt, end_dt, resources=None, domain=None, tz=None

@@ -29,6 +29,14 @@ class ResourceResource(models.Model):
         string="Only these products",
         help="Leave empty when the desk serves every product of its types.",
     )
+    clerk_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Staffed by",
+        domain="[('resource_type', '=', 'user')]",
+        ondelete="set null",
+        help="Nobody is received at this desk while this colleague does not work or is "
+        "on leave. Leave empty when somebody else takes over then.",
+    )
     combination_ids = fields.Many2many(
         comodel_name="resource.booking.combination",
         string="Combinations",
@@ -111,11 +119,11 @@ class ResourceResource(models.Model):
 
     def write(self, vals):
         """Let bookings follow when a resource joins or leaves a combination."""
+        if "combination_ids" not in vals:
+            return super().write(vals)
+        combinations = self.combination_ids
         result = super().write(vals)
-        if "combination_ids" in vals:
-            self.with_context(active_test=False).combination_ids.booking_ids.filtered(
-                "active"
-            )._reserve_again()
+        (combinations | self.combination_ids).booking_ids._reserve_again()
         return result
 
     def _working_minutes(self, calendar, start_dt, end_dt):
@@ -126,20 +134,39 @@ class ResourceResource(models.Model):
         :return: dict from resource to merged intervals in minutes of the engine
         """
         if not calendar:
-            whole = [(to_minutes(start_dt), to_minutes(end_dt))]
-            return dict.fromkeys(self, whole)
+            return dict.fromkeys(self, [(to_minutes(start_dt), to_minutes(end_dt))])
         leaves = calendar._leave_intervals_batch(start_dt, end_dt, self)
+        clerks = self._clerk_minutes(start_dt, end_dt)
         known, result = {}, {}
         for resource in self:
             key = (resource.tz, resource.calendar_id)
             if key not in known:
-                batch = calendar._attendance_intervals_batch(start_dt, end_dt, resource)
-                known[key] = intervals.merge(interval_minutes(batch[resource.id]))
+                known[key] = resource._attendance_minutes(calendar, start_dt, end_dt)
             away = interval_minutes(leaves[resource.id])
             result[resource] = (
                 intervals.subtract(known[key], away) if away else known[key]
             )
+            if resource.clerk_id:
+                present = clerks[resource.clerk_id]
+                result[resource] = intervals.intersect(result[resource], present)
         return result
+
+    def _clerk_minutes(self, start_dt, end_dt):
+        """Return when the clerks work whose absence leaves a desk empty.
+
+        :return: dict from clerk to merged intervals in minutes of the engine
+        """
+        result = {}
+        for calendar, clerks in self.clerk_id.grouped("calendar_id").items():
+            result.update(clerks._working_minutes(calendar, start_dt, end_dt))
+        return result
+
+    def _attendance_minutes(self, calendar, start_dt, end_dt):
+        """Return when one resource works by a calendar, in minutes of the engine."""
+        if calendar._is_always():
+            return [(to_minutes(start_dt), to_minutes(end_dt))]
+        batch = calendar._attendance_intervals_batch(start_dt, end_dt, self)
+        return intervals.merge(interval_minutes(batch[self.id]))
 
     def _busy_spans(self, start_dt, end_dt, booking_id=-1):
         """Return when resources are taken, by bookings, holds or meetings.
@@ -172,7 +199,9 @@ class ResourceResource(models.Model):
         :param int booking_id: booking whose own meeting does not count
         :return: dict from resource to pairs (aware start, aware stop)
         """
-        persons = self.filtered(lambda r: r.resource_type == "user" and r.user_id.active)
+        persons = self.filtered(
+            lambda r: r.resource_type == "user" and r.user_id.active
+        )
         result = dict.fromkeys(persons, ())
         if not persons:
             return result

@@ -30,6 +30,8 @@ from . import (
     test_hours_zones,
     test_mail_booking,
     test_portal_appointment,
+    test_reservation,
+    test_reservation_race,
     test_retention,
     test_stock_behaviour,
     test_translations,

@@ -10,7 +10,12 @@ from .common import MunicipalCase
 #: a moment of another day, for bookings that tests make besides
 OTHER_MOMENT = datetime(2026, 10, 15, 7, 0)
 #: what only managers and administrators set up
-PRODUCTS = {"municipal.product", "municipal.opening", "municipal.series.break"}
+PRODUCTS = {
+    "municipal.product",
+    "municipal.opening",
+    "municipal.release",
+    "municipal.series.break",
+}
 #: what only administrators set up
 HOUSE = {"municipal.location", "municipal.service"}
 #: products of bookings and visits, which clerks correct
@@ -52,6 +57,9 @@ class RightsCase(MunicipalCase):
                 "date_to": "2026-12-31",
             }
         )
+        cls.release = cls.env["municipal.release"].create(
+            {"type_id": cls.type.id, "days_before": 365}
+        )
         cls.series_break = cls.env["municipal.series.break"].create(
             {"name": "Test break"}
         )
@@ -69,6 +77,7 @@ class RightsCase(MunicipalCase):
                 "date_from": "2027-01-01",
             },
             "municipal.series.break": {"name": "Other break"},
+            "municipal.release": {"type_id": self.type.id, "days_before": 7},
             "municipal.booking.line": {
                 "booking_id": self.booking.id,
                 "product_id": self.foreigner.id,
@@ -133,6 +142,7 @@ class RightsCase(MunicipalCase):
             "municipal.product": self.kids_id,
             "municipal.opening": self.opening,
             "municipal.series.break": self.series_break,
+            "municipal.release": self.release,
             "municipal.booking.line": self.booking.line_ids[0],
             "municipal.visit": self.visit,
             "municipal.visit.line": self.visit.line_ids[0],
@@ -160,6 +170,7 @@ class RightsCase(MunicipalCase):
         """Return a harmless change of a record of every model."""
         changes = {model: {"name": "Changed"} for model in PRODUCTS | HOUSE}
         return changes | {
+            "municipal.release": {"percent": 50},
             "municipal.booking.line": {"quantity": 1},
             "municipal.visit": {"note": "Changed"},
             "municipal.visit.line": {"delivered": 1},

@@ -20,6 +20,8 @@ MANAGER = CLERK | {
     "municipal_hours_menu",
     "municipal_opening_menu",
     "municipal_closing_menu",
+    "municipal_reservation_menu",
+    "municipal_reservation_difference_menu",
     "municipal_series_break_menu",
 }
 ADMINISTRATOR = MANAGER | {

@@ -1,6 +1,6 @@
 import unittest
 
-from odoo.addons.municipal_appointment.engine import availability, intervals
+from odoo.addons.municipal_appointment.engine import intervals
 
 from .properties import given, st
 

@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import models
+
+from ..engine import access
+from ..engine.ticks import interval_minutes, to_minutes
+
+
+class MunicipalProduct(models.Model):
+    """What a product may do at a moment: everybody who wants to know asks here."""
+
+    _inherit = "municipal.product"
+
+    def _offer(self, moment, location=None):
+        """Return what this product may do at a moment, and why not more.
+
+        The number of free desks is another question: ``_free_moments`` of the type
+        answers it, within what is offered here.
+
+        :param datetime moment: naive UTC
+        :param location: building, any one if left out
+        :rtype: engine.access.Offer
+        """
+        self.ensure_one()
+        situation = self._situation(utc.localize(moment), location)
+        enabled = self.active and self.service_id.appointment_enabled
+        return access.offer(
+            situation, self.walk_in, self.booking if enabled else access.NONE
+        )
+
+    def _situation(self, moment_dt, location):
+        type_, end_dt = self.type_id, moment_dt + timedelta(minutes=1)
+        lines, closings = type_._hours_and_closings(moment_dt, end_dt)
+        return access.Situation(
+            closed=bool(self._at(moment_dt, closings)),
+            access=next((line[2].access for line in self._at(moment_dt, lines)), None),
+            received=bool(type_._candidate_combinations(self, location)),
+            own_hours=self._in_own_hours(moment_dt),
+            timing=type_._timing(moment_dt),
+        )
+
+    def _in_own_hours(self, moment_dt):
+        calendar = self.sudo().calendar_id
+        if not calendar:
+            return True
+        end_dt = moment_dt + timedelta(minutes=1)
+        own = calendar._attendance_intervals_batch(moment_dt, end_dt)[False]
+        return bool(self._at(moment_dt, own))
+
+    def _at(self, moment_dt, spans):
+        """Return which of some spans (start, stop, anything) hold at a moment."""
+        minute = to_minutes(moment_dt)
+        minutes = interval_minutes(spans)
+        return [
+            span
+            for span, (start, stop) in zip(spans, minutes, strict=True)
+            if start <= minute < stop
+        ]
+
+    def _why_not(self, moment, location=None):
+        """Return in words why citizens cannot book this product at a moment.
+
+        :param datetime moment: naive UTC
+        :return: text in the language of the reader, empty when they can
+        """
+        env, why = self.env, self._offer(moment, location).why
+        texts = {
+            access.CLOSING: env._("We are closed then."),
+            access.NOT_OPEN: env._("This moment lies outside the opening hours."),
+            access.NOT_HERE: env._("Nobody in this building deals with it."),
+            access.OWN_HOURS: env._("It is not received at that time of the week."),
+            access.FREE_WALK_IN: env._(
+                "It is free walk-in then: come without appointment."
+            ),
+            access.NOT_BOOKABLE: env._("No appointments are made for it."),
+            access.STAFF_ONLY: env._("Only our staff make this appointment: call us."),
+            access.PAST: env._("This moment has passed."),
+            access.TOO_SOON: env._(
+                "It is too late to book this moment online: call us."
+            ),
+            access.TOO_FAR: env._("This moment cannot be booked yet."),
+            access.UNRELEASED: env._("This moment cannot be booked yet."),
+        }
+        return texts.get(why, "")
