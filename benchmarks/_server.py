@@ -87,9 +87,13 @@ class Server:
             self._process = None
 
     def errors(self):
-        """Return the lines of the log that report an error."""
+        """Return how many lines of the log report an error."""
+        return self.logged(" ERROR ") + self.logged(" CRITICAL ")
+
+    def logged(self, words):
+        """Return how many lines of the log have some words in them."""
         lines = self.log.read_text(errors="replace").splitlines()
-        return [line for line in lines if " ERROR " in line or " CRITICAL " in line]
+        return sum(words in line for line in lines)
 
 
 @contextmanager

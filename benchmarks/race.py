@@ -139,7 +139,7 @@ def main():
             found.append(run(server, arguments.kill))
             print(f"run {number + 1}:", {name: found[-1][name] for name in SHOWN})
         errors = server.errors()
-    figures = {"runs": arguments.runs, **together(found), "errors_logged": len(errors)}
+    figures = {"runs": arguments.runs, **together(found), "errors_logged": errors}
     report(figures, limits(arguments.runs, arguments.kill))
 
 

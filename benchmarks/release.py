@@ -103,7 +103,7 @@ def main():
         "visitors": VISITORS,
         **release.figures(),
         "seconds": round(seconds, 1),
-        "errors_logged": len(errors),
+        "errors_logged": errors,
     }
     report(figures, LIMITS)
 

@@ -21,6 +21,8 @@ LOOKS, BOOKERS = 50, 10
 TAKEN = "municipal_reservation"
 #: a session tells PostgreSQL what it counted after ten idle seconds at the latest
 COUNTED_SECONDS = 12
+#: what Odoo logs when a page that only reads wanted to write
+RETRIED = "retrying with a read/write cursor"
 #: what the primary did with the table of taken time
 COUNTERS = {
     "reads_of_primary": "coalesce(seq_scan, 0) + coalesce(idx_scan, 0)",
@@ -36,6 +38,7 @@ LIMITS = {
     "booked": ("==", 2),
     "doubles": ("==", 0),
     "faults": ("==", 0),
+    "pages_retried_on_primary": ("==", 0),
     "errors_5xx": ("==", 0),
 }
 
@@ -145,7 +148,8 @@ def main():
         options = ["--db_replica_host=127.0.0.1", f"--db_replica_port={replica.port}"]
         with serving(*options) as server:
             figures = measure(replica, server)
-            figures["errors_logged"] = len(server.errors())
+            figures["pages_retried_on_primary"] = server.logged(RETRIED)
+            figures["errors_logged"] = server.errors()
     report({"looks": LOOKS, **figures}, LIMITS)
 
 
