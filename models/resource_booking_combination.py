@@ -1,7 +1,7 @@
 from collections import defaultdict
 from itertools import chain
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools.intervals import Intervals
 
 from ..engine import intervals
@@ -10,6 +10,24 @@ from ..engine.ticks import to_minutes
 
 class ResourceBookingCombination(models.Model):
     _inherit = "resource.booking.combination"
+
+    served_products = fields.Integer(
+        compute="_compute_served_products",
+        store=True,
+        help="How many products visitors can come for here, of whatever type: who "
+        "serves few receives visitors first.",
+    )
+
+    @api.depends(
+        "type_rel_ids.type_id.product_ids.active", "resource_ids.served_product_ids"
+    )
+    def _compute_served_products(self):
+        for combination in self.with_context(active_test=True):
+            products = combination.type_rel_ids.type_id.product_ids
+            for resource in combination.resource_ids:
+                if resource.served_product_ids:
+                    products &= resource.served_product_ids
+            combination.served_products = len(products)
 
     def write(self, vals):
         """Let bookings follow when their combination gets other resources."""
