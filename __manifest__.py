@@ -40,6 +40,7 @@
         "views/municipal_opening_views.xml",
         "views/municipal_product_views.xml",
         "views/municipal_reservation_views.xml",
+        "views/municipal_screen_views.xml",
         "views/municipal_series_break_views.xml",
         "views/municipal_service_views.xml",
         "views/municipal_visit_board_views.xml",

@@ -15,7 +15,7 @@ PRESENT_STATES = ("waiting", "called", "serving", "paused")
 STEPS = {
     "booked": ((None, "cancelled"), "booked"),
     "moved": (("booked",), "booked"),
-    "checked_in": ((None, "booked", "missed"), "waiting"),
+    "checked_in": ((None, "booked", "missed", "left"), "waiting"),
     "called": (("waiting",), "called"),
     "recalled": (("called",), "called"),
     "started": (("waiting", "called"), "serving"),
@@ -26,6 +26,15 @@ STEPS = {
     "missed": (("booked", "waiting", "called"), "missed"),
     "left": (("waiting", "called", "serving", "paused"), "left"),
     "cancelled": (("booked",), "cancelled"),
+}
+
+#: state -> the step by which the night ends what nobody ended during the day
+NIGHT_STEPS = {
+    "booked": "missed",
+    "waiting": "left",
+    "called": "missed",
+    "serving": "finished",
+    "paused": "finished",
 }
 
 

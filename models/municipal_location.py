@@ -1,6 +1,10 @@
+import secrets
+
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
+
+from ..engine import queue
 
 
 class MunicipalLocation(models.Model):
@@ -40,10 +44,53 @@ class MunicipalLocation(models.Model):
         inverse_name="location_id",
         string="Desks",
     )
+    queue_maximum = fields.Integer(
+        string="Longest wait",
+        default=45,
+        aggregator=None,
+        help="Minutes after which nobody who came later goes first. Publish it.",
+    )
+    queue_early = fields.Integer(
+        string="Call early",
+        default=30,
+        aggregator=None,
+        help="Minutes before its time an appointment may be called when nobody else "
+        "waits.",
+    )
+    queue_grace = fields.Integer(
+        string="Come late",
+        default=10,
+        aggregator=None,
+        help="Minutes after its time until which an appointment keeps its place.",
+    )
+    queue_token = fields.Char(
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+        groups="base.group_system",
+    )
     address = fields.Char(compute="_compute_address")
+
+    _queue_limits = models.Constraint(
+        "CHECK (queue_maximum > 0 AND queue_early >= 0 AND queue_grace >= 0)",
+        "The limits of the queue are numbers of minutes.",
+    )
 
     @api.depends("street", "zip", "city")
     def _compute_address(self):
         for location in self:
             town = " ".join(filter(None, [location.zip, location.city]))
             location.address = ", ".join(filter(None, [location.street, town]))
+
+    def _queue_channel(self):
+        """Return the bus channel on which waiting pages hear that the queue moved."""
+        self.ensure_one()
+        location = self.sudo()
+        if not location.queue_token:
+            location.queue_token = secrets.token_urlsafe(24)
+        return f"municipal_queue_{location.queue_token}"
+
+    def _queue_rules(self):
+        """Return the rules by which visitors are called in this building."""
+        self.ensure_one()
+        return queue.Rules(self.queue_maximum, self.queue_early, self.queue_grace)

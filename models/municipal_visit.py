@@ -1,10 +1,8 @@
 from pytz import timezone, utc
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import lifecycle
-from ..engine.errors import ForbiddenStep
 
 CHANNELS = [
     ("appointment", "By appointment"),
@@ -26,18 +24,6 @@ STATES = [
     ("left", "Left"),
     ("cancelled", "Cancelled"),
 ]
-# step -> the field that keeps its moment
-MOMENT_FIELDS = {
-    "checked_in": "arrival",
-    "called": "called_at",
-    "started": "started_at",
-    "finished": "finished_at",
-    "left": "finished_at",
-}
-# what only the steps of a visit may write
-COURSE_FIELDS = {"state", "booking_id", "planned_start", "user_id"} | set(
-    MOMENT_FIELDS.values()
-)
 
 
 class MunicipalVisit(models.Model):
@@ -90,6 +76,37 @@ class MunicipalVisit(models.Model):
         default=1,
         aggregator="sum",
         help="People in the party: figures count both visits and persons.",
+    )
+    ticket = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The number of the day that displays show and call: B 042.",
+    )
+    request_key = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Made when the button was shown: pressing it twice gives one ticket.",
+    )
+    access_token = fields.Char(
+        readonly=True, copy=False, help="Opens the waiting page of this visitor."
+    )
+    priority = fields.Boolean(
+        help="Who cannot wait well: goes before the others that wait."
+    )
+    for_desk_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Only at",
+        domain="[('is_desk', '=', True)]",
+        help="Forwarded to this desk: no other desk calls the visitor.",
+    )
+    calls = fields.Integer(readonly=True, aggregator=None, string="Times called")
+    paused_at = fields.Datetime(readonly=True)
+    paused_minutes = fields.Float(
+        string="Paused (min)", readonly=True, aggregator=None, digits=(6, 1)
+    )
+    screen_id = fields.Many2one(
+        comodel_name="municipal.screen", string="Kiosk", readonly=True
     )
     line_ids = fields.One2many(
         comodel_name="municipal.visit.line",
@@ -151,6 +168,14 @@ class MunicipalVisit(models.Model):
         "(booking_id) WHERE booking_id IS NOT NULL",
         "This booking already has a visit.",
     )
+    _request_key_unique = models.UniqueIndex(
+        "(request_key) WHERE request_key IS NOT NULL",
+        "This ticket was already given.",
+    )
+    _access_token_unique = models.UniqueIndex(
+        "(access_token) WHERE access_token IS NOT NULL",
+        "Two visits cannot share a waiting page.",
+    )
     _persons_positive = models.Constraint(
         "CHECK (persons >= 1 AND persons <= 99)",
         "A party has at least one and at most 99 persons.",
@@ -181,13 +206,15 @@ class MunicipalVisit(models.Model):
                 visit.arrival, visit.planned_start, at_desk
             )
 
-    @api.depends("started_at", "finished_at", "inaccurate")
+    @api.depends("started_at", "finished_at", "paused_minutes", "inaccurate")
     def _compute_handling_minutes(self):
+        """Count the time at the desk, without the pauses."""
         for visit in self:
-            measured = visit.started_at and visit.finished_at and not visit.inaccurate
-            visit.handling_minutes = (
-                measured and (visit.finished_at - visit.started_at).total_seconds() / 60
-            )
+            minutes = 0
+            if visit.started_at and visit.finished_at and not visit.inaccurate:
+                whole = visit.finished_at - visit.started_at
+                minutes = whole.total_seconds() / 60 - visit.paused_minutes
+            visit.handling_minutes = max(0, minutes)
 
     @api.depends("line_ids.product_id", "line_ids.quantity")
     def _compute_products(self):
@@ -206,14 +233,6 @@ class MunicipalVisit(models.Model):
         self.ensure_one()
         zone = self.location_id.tz or self.company_id.resource_calendar_id.tz or "UTC"
         return utc.localize(moment).astimezone(timezone(zone))
-
-    def write(self, vals):
-        """Leave the course of a visit to its steps: no state without a log."""
-        if not self.env.su and vals.keys() & COURSE_FIELDS:
-            raise UserError(
-                self.env._("The course of a visit is written by its steps only.")
-            )
-        return super().write(vals)
 
     @api.model
     def _create_for_bookings(self, bookings):
@@ -242,60 +261,6 @@ class MunicipalVisit(models.Model):
                 visit._take_step("booked")
             elif moved:
                 visit._take_step("moved")
-
-    def _take_step(self, step, desk=None, note=None):
-        """Move visits along and write it in the log; refuse what makes no sense.
-
-        :param str step: a step of the engine's life cycle
-        :raise UserError: when a visit is not in a state that allows the step
-        """
-        self.check_access("write")
-        now = fields.Datetime.now()
-        for visit in self:
-            vals = {"state": visit._state_after(step)}
-            if step in MOMENT_FIELDS:
-                vals[MOMENT_FIELDS[step]] = now
-            if step in ("called", "started"):
-                vals["user_id"] = self.env.uid
-            if desk:
-                vals["desk_id"] = desk.id
-            visit.sudo().write(vals)
-        self._log(step, note)
-
-    def _state_after(self, step):
-        self.ensure_one()
-        try:
-            return lifecycle.next_state(self.state, step)
-        except ForbiddenStep as error:
-            states = dict(self._fields["state"]._description_selection(self.env))
-            event = self.env["municipal.visit.event"]
-            steps = dict(event._fields["step"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "Visit %(visit)s is “%(state)s”: “%(step)s” is not possible now.",
-                    visit=self.name,
-                    state=states[self.state],
-                    step=steps[step],
-                )
-            ) from error
-
-    def _log(self, step, note=None):
-        """Append a step to the log of visits."""
-        now = fields.Datetime.now()
-        user = self.env.user
-        self.env["municipal.visit.event"].sudo().create(
-            [
-                {
-                    "visit_id": visit.id,
-                    "step": step,
-                    "moment": now,
-                    "user_id": user.id if user._is_internal() else False,
-                    "desk_id": visit.desk_id.id,
-                    "note": note,
-                }
-                for visit in self
-            ]
-        )
 
     def action_arrive(self):
         self._take_step("checked_in")

@@ -15,6 +15,8 @@ STEPS = [
     ("missed", "Did not come"),
     ("left", "Left"),
     ("cancelled", "Cancelled"),
+    ("undone", "Undone"),
+    ("corrected", "Times corrected"),
 ]
 
 
@@ -42,6 +44,14 @@ class MunicipalVisitEvent(models.Model):
     )
     desk_id = fields.Many2one(comodel_name="resource.resource")
     note = fields.Char()
+    before = fields.Json(
+        help="The course of the visit before this step: what undoing it restores, and "
+        "what stood there before somebody corrected it."
+    )
+
+    def _step_in_words(self):
+        self.ensure_one()
+        return dict(self._fields["step"]._description_selection(self.env))[self.step]
 
     def write(self, vals):
         if self:

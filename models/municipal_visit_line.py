@@ -28,6 +28,17 @@ class MunicipalVisitLine(models.Model):
         help="Pieces that were delivered; 0 when it could not be done."
     )
 
+    reason = fields.Selection(
+        selection=[
+            ("papers", "Papers were missing"),
+            ("desk", "Wrong desk"),
+            ("digital", "Could have been done digitally"),
+            ("other", "Another reason"),
+        ],
+        string="Why not",
+        help="Why it could not be delivered.",
+    )
+
     _quantities_positive = models.Constraint(
         "CHECK (quantity >= 0 AND delivered >= 0)", "Pieces are counted from zero up."
     )

@@ -42,6 +42,7 @@ from . import (
     test_hours_zones,
     test_mail_booking,
     test_portal_appointment,
+    test_queue_core,
     test_reservation,
     test_reservation_race,
     test_retention,

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import fields, models
+
+from ..engine import access, intervals
+from ..engine.ticks import to_minutes
+from .refusal import Refusal
+
+
+class MunicipalProduct(models.Model):
+    """Who may take a ticket for a product now, and what the others are told."""
+
+    _inherit = "municipal.product"
+
+    def _check_walk_in(self, quantity, location, by_staff=False):
+        """Refuse a ticket for this product, and say kindly what to do instead.
+
+        :param int quantity: pieces
+        :param location: building in which the visitor stands
+        :param bool by_staff: a clerk may take anybody who stands before him
+        :raise Refusal:
+        """
+        self._check_quantity(quantity)
+        if not self.service_id.guidance_enabled:
+            raise Refusal(
+                self.env._(
+                    "No tickets are given for %(product)s: go to the desk.",
+                    product=self.name,
+                ),
+                "products",
+            )
+        if by_staff:
+            return
+        offer = self._offer(fields.Datetime.now(), location)
+        if offer.visit == access.NONE:
+            raise Refusal(self._no_walk_in(location, offer), "products")
+        if self._closes_within(self.service_id.last_ticket_minutes):
+            raise Refusal(
+                self.env._(
+                    "We close soon: no more tickets are given for %(product)s today.",
+                    product=self.name,
+                ),
+                "products",
+            )
+
+    def _no_walk_in(self, location, offer):
+        """Return in words why nobody can come for it now without appointment."""
+        if self.walk_in == access.NEVER:
+            return self.env._(
+                "%(product)s is dealt with by appointment only: make one with your "
+                "phone, or ask a colleague.",
+                product=self.name,
+            )
+        if offer.why in (access.CLOSING, access.NOT_OPEN, access.NOT_HERE):
+            return self._why_not(fields.Datetime.now(), location)
+        return self.env._(
+            "%(product)s is received by appointment now. Make one with your phone, or "
+            "come during the hours of free walk-in.",
+            product=self.name,
+        )
+
+    def _closes_within(self, minutes):
+        """Tell whether it is no longer received so many minutes from now."""
+        now = utc.localize(fields.Datetime.now())
+        end = now + timedelta(minutes=max(1, minutes))
+        opened = self.type_id._walk_in_intervals(self, now, end)
+        return not intervals.covers(opened, to_minutes(now), to_minutes(end))
+
+    def _may_walk_in(self, location):
+        """Tell whether a kiosk offers tickets for it now."""
+        try:
+            self._check_walk_in(1, location)
+        except Refusal:
+            return False
+        return True

@@ -1,0 +1,116 @@
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+#: a screen tells that it lives every minute
+SILENT_MINUTES = 5
+
+
+class MunicipalScreen(models.Model):
+    """A device in the building: a kiosk or a display.
+
+    It is opened by a secret address, without log-in. Whoever has the address has the
+    screen and nothing else; a new address shuts out who has the old one.
+    """
+
+    _name = "municipal.screen"
+    _description = "Screen"
+    _order = "location_id, kind, name"
+
+    active = fields.Boolean(default=True)
+    name = fields.Char(required=True)
+    kind = fields.Selection(
+        selection=[("kiosk", "Kiosk"), ("display", "Display")],
+        required=True,
+        default="display",
+    )
+    location_id = fields.Many2one(
+        comodel_name="municipal.location", required=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="location_id.company_id", store=True, index=True
+    )
+    service_ids = fields.Many2many(
+        comodel_name="municipal.service",
+        string="Services",
+        help="Leave empty for every service of the building.",
+    )
+    token = fields.Char(
+        required=True,
+        copy=False,
+        readonly=True,
+        default=lambda self: secrets.token_urlsafe(24),
+        groups="municipal_appointment.group_administrator",
+    )
+    url = fields.Char(
+        string="Address",
+        compute="_compute_url",
+        groups="municipal_appointment.group_administrator",
+    )
+    last_seen = fields.Datetime(readonly=True, copy=False)
+    silent = fields.Boolean(compute="_compute_silent")
+    news = fields.Text(translate=True, help="Shown while nobody is called.")
+    speak = fields.Boolean(
+        string="Spoken calls", default=True, help="In Dutch, by the browser."
+    )
+    chime = fields.Boolean(default=True)
+    print_tickets = fields.Boolean(
+        help="The browser prints on a roll of 80 mm; else the ticket is a QR code."
+    )
+
+    _token_unique = models.UniqueIndex("(token)", "Screens cannot share an address.")
+
+    @api.depends("token", "kind")
+    def _compute_url(self):
+        for screen in self:
+            screen.url = f"{screen.get_base_url()}/municipal/screen/{screen.token}"
+
+    @api.depends("last_seen", "active")
+    def _compute_silent(self):
+        since = fields.Datetime.now() - timedelta(minutes=SILENT_MINUTES)
+        for screen in self:
+            seen = screen.last_seen
+            screen.silent = bool(screen.active and seen and seen < since)
+
+    @api.model
+    def _find(self, token):
+        """Return the screen of an address, nothing for a revoked or unknown one."""
+        return self.sudo().search([("token", "=", token)], limit=1) if token else self
+
+    def action_renew_address(self):
+        """Give the screen another address; the device with the old one is shut out."""
+        for screen in self:
+            screen._tell("revoked", {})
+            screen.sudo().token = secrets.token_urlsafe(24)
+
+    def action_open(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
+
+    def _touch(self):
+        """Remember that the device lives; at most once a minute, it asks more often."""
+        now = fields.Datetime.now()
+        for screen in self.sudo():
+            if not screen.last_seen or now - screen.last_seen > timedelta(minutes=1):
+                screen.last_seen = now
+
+    def _channel(self):
+        """Return the name of the bus channel, which nobody can guess."""
+        self.ensure_one()
+        return f"municipal_screen_{self.sudo().token}"
+
+    def _tell(self, kind, payload):
+        """Send something to the device."""
+        for screen in self:
+            self.env["bus.bus"]._sendone(
+                screen._channel(), f"municipal_{kind}", payload
+            )
+
+    def _services(self):
+        """Return the services that this screen is about."""
+        self.ensure_one()
+        services = self.env["municipal.service"].sudo()
+        return self.sudo().service_ids or services.search(
+            [("company_id", "=", self.company_id.id), ("guidance_enabled", "=", True)]
+        )

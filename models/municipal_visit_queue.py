@@ -1,0 +1,133 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import Command, api, fields, models
+from odoo.tools import SQL
+
+from ..engine import queue
+from ..engine.access import QUICK_COUNTER
+from ..engine.ticks import to_minutes
+
+
+class MunicipalVisit(models.Model):
+    """Who waits, and in which order."""
+
+    _inherit = "municipal.visit"
+
+    @api.model
+    def _waiting_at(self, location):
+        """Return everybody who waits in a building, with what the engine asks."""
+        return self.search(
+            [("location_id", "=", location.id), ("state", "=", "waiting")],
+            order="arrival, id",
+        )
+
+    def _for_queue(self):
+        """Return these visits as the engine knows them.
+
+        :return: list of engine.queue.Visit
+        """
+        return [
+            queue.Visit(
+                id=visit.id,
+                arrival=to_minutes(visit.arrival),
+                promised=to_minutes(visit.planned_start)
+                if visit.planned_start
+                else None,
+                products=frozenset(visit.line_ids.product_id.ids),
+                service=visit.service_id.id,
+                priority=visit.priority,
+                target=visit.for_desk_id.id or None,
+                quick=visit._is_quick(),
+            )
+            for visit in self
+        ]
+
+    def _is_quick(self):
+        products = self.line_ids.product_id
+        return bool(products) and set(products.mapped("walk_in")) == {QUICK_COUNTER}
+
+    def _claim(self):
+        """Take this visit for a desk, unless a colleague is taking it just now.
+
+        :return: whether it is ours until the end of the transaction
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                query = SQL(
+                    """SELECT id FROM municipal_visit
+                    WHERE id = %s AND state = 'waiting'
+                    FOR UPDATE SKIP LOCKED""",
+                    self.id,
+                )
+                self.env.cr.execute(query, log_exceptions=False)
+                return bool(self.env.cr.fetchone())
+        except SerializationFailure:
+            # called by somebody else since our transaction began
+            return False
+
+    def _minutes_waited(self):
+        """Return how long a visitor has been waiting, not counting before his time."""
+        self.ensure_one()
+        since = max(filter(None, (self.arrival, self.planned_start)), default=None)
+        if not since:
+            return 0
+        return max(0, int((fields.Datetime.now() - since).total_seconds() // 60))
+
+    def _last_call(self):
+        """Return when the visitor was called last."""
+        self.ensure_one()
+        calls = self.event_ids.filtered(lambda e: e.step in ("called", "recalled"))
+        return max(calls.mapped("moment"), default=self.called_at)
+
+    def _counter_values(self):
+        """Return what the screen of a clerk shows of a visit."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "ticket": self.ticket or self.name,
+            "state": self.state,
+            "channel": self.channel,
+            "service_id": self.service_id.id,
+            "visitor": self.visitor or "",
+            "products": self.products or "",
+            "lines": [
+                {
+                    "product_id": line.product_id.id,
+                    "name": line.product_id.name,
+                    "quantity": line.quantity,
+                }
+                for line in self.line_ids
+            ],
+            "waited": self._minutes_waited(),
+            "promised": self._local_time(self.planned_start) or "",
+            "arrived": self._local_time(self.arrival) or "",
+            "started": fields.Datetime.to_string(self.started_at) or "",
+            "priority": self.priority,
+            "for_desk": bool(self.for_desk_id),
+            "calls": self.calls,
+            "persons": self.persons,
+            "note": self.note or "",
+        }
+
+    def _write_delivered(self, lines):
+        """Write what was delivered; products that nobody asked for are added.
+
+        :param list lines: as in ``counter_finish`` of the desk
+        """
+        self.ensure_one()
+        known = self.line_ids.grouped("product_id")
+        commands = []
+        for line in lines:
+            product = self.env["municipal.product"].browse(line["product_id"])
+            vals = {
+                "delivered": line["delivered"],
+                "reason": line.get("reason") or False,
+            }
+            if product in known:
+                commands.append(Command.update(known[product].id, vals))
+            else:
+                vals.update(product_id=product.id, quantity=0)
+                commands.append(Command.create(vals))
+        self.write({"line_ids": commands})

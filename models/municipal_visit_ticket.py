@@ -1,0 +1,148 @@
+from uuid import uuid4
+
+from odoo import Command, api, fields, models
+
+from ..engine.access import QUICK_COUNTER
+from ..engine.reference import normalize_reference
+from .refusal import Refusal
+
+#: the visitor of such a visit has been helped, or is not expected any more
+ENDED = ("finished", "cancelled")
+
+
+class MunicipalVisit(models.Model):
+    """How a visitor enters the queue: with the code of a booking, or with a ticket."""
+
+    _inherit = "municipal.visit"
+
+    @api.model
+    def _take_ticket(self, lines, location, request_key=None, by_staff=False, **vals):
+        """Let somebody without appointment wait.
+
+        :param lines: list of pairs (product, quantity)
+        :param location: building in which he stands
+        :param str request_key: made when the button was shown; pressed twice, it
+            gives one ticket
+        :param bool by_staff: a clerk decides about limits himself
+        :param vals: further values: ``screen_id``, ``priority``
+        :return: the visit, waiting
+        :raise Refusal: in words for the visitor; nothing was written then
+        """
+        known = self._find_ticket(request_key)
+        if known:
+            return known
+        self._check_ticket(lines, location, by_staff)
+        service = lines[0][0].service_id
+        ticket = service._next_ticket()
+        visit = self.create(
+            {
+                **vals,
+                "name": ticket,
+                "ticket": ticket,
+                "channel": self._ticket_channel(lines),
+                "state": "waiting",
+                "arrival": fields.Datetime.now(),
+                "service_id": service.id,
+                "location_id": location.id,
+                "request_key": request_key,
+                "access_token": str(uuid4()),
+                "line_ids": [
+                    Command.create({"product_id": product.id, "quantity": quantity})
+                    for product, quantity in lines
+                ],
+            }
+        )
+        visit._log("checked_in")
+        visit._announce("checked_in")
+        return visit
+
+    @api.model
+    def _find_ticket(self, request_key):
+        return request_key and self.search([("request_key", "=", request_key)], limit=1)
+
+    @api.model
+    def _ticket_channel(self, lines):
+        quick = all(p.walk_in == QUICK_COUNTER for p, _quantity in lines)
+        return "quick_counter" if quick else "walk_in"
+
+    @api.model
+    def _check_ticket(self, lines, location, by_staff):
+        """Refuse a ticket that leads to nothing, and say what to do instead.
+
+        :raise Refusal:
+        """
+        if not lines:
+            raise Refusal(self.env._("Choose at least one product."), "products")
+        for product, quantity in lines:
+            product._check_walk_in(quantity, location, by_staff)
+        services = {product.service_id for product, _quantity in lines}
+        if len(services) > 1:
+            raise Refusal(
+                self.env._(
+                    "This is dealt with at different desks: take a ticket for each."
+                ),
+                "products",
+            )
+        if not by_staff:
+            services.pop()._check_ticket_limit(location)
+
+    @api.model
+    def _check_in(self, text, location, screen=None):
+        """Let somebody with an appointment wait.
+
+        :param str text: the code as it was typed, or what the QR code holds
+        :return: the visit, waiting; the same one when he was checked in before
+        :raise Refusal: in words for the visitor
+        """
+        visit = self._find_code(text)
+        visit._check_arrival(location)
+        if visit.state in ("booked", "missed", "left"):
+            vals = {"location_id": location.id, "screen_id": screen and screen.id}
+            if not visit.ticket:
+                vals["ticket"] = visit.service_id._next_ticket()
+                vals["access_token"] = str(uuid4())
+            visit._take_step("checked_in", **vals)
+        return visit
+
+    @api.model
+    def _find_code(self, text):
+        """Return the visit that a code or a ticket of today names."""
+        code = normalize_reference(text or "")
+        booking = (
+            self.env["resource.booking"]
+            .with_context(active_test=False)
+            .search([("reference", "=", code)], limit=1)
+        )
+        visit = booking.visit_ids[:1] or self.search([("name", "=", code)], limit=1)
+        if not visit:
+            raise Refusal(
+                self.env._(
+                    "We do not know this code. Look at your confirmation, or ask a "
+                    "colleague at the desk."
+                ),
+                "code",
+            )
+        return visit
+
+    def _check_arrival(self, location):
+        """Refuse who is at the wrong place, on the wrong day, or was here before."""
+        self.ensure_one()
+        booking = self.booking_id
+        if self.state in ENDED or not booking.active:
+            words = self.env._("This appointment was cancelled, or you were helped.")
+        elif self.day != self._local(fields.Datetime.now()).date():
+            words = self.env._(
+                "This appointment is on %(day)s at %(time)s.",
+                day=booking._day_in_words(self.planned_start),
+                time=booking._time_in_words(self.planned_start),
+            )
+        elif self.location_id and self.location_id != location:
+            words = self.env._(
+                "This appointment is in another building: %(place)s.",
+                place=booking._place(),
+            )
+        else:
+            return
+        raise Refusal(
+            self.env._("%(why)s Ask a colleague at the desk.", why=words), "code"
+        )
