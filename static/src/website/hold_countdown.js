@@ -62,7 +62,9 @@ export class HoldCountdown extends Interaction {
         this.el.classList.toggle("o_soon", this.el.dataset.state === "kept" && warned);
     }
 
+    /** Let a screen reader say it; who sees the text on the page sees it once. */
     announce(text) {
+        this.say.classList.toggle("visually-hidden", !text.matches(".o_at"));
         this.say.textContent = text.textContent.replace(/\s+/g, " ").trim();
     }
 
