@@ -13,7 +13,7 @@ Afterwards the database itself is asked whether everything is in order.
 import argparse
 import random
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from _integrity import Checks, wait_for_backends
 from _odoo import environment
@@ -22,6 +22,8 @@ from _server import serving
 from _town import ZONE, make_municipal_type, trust_address
 from _visitor import Rush, Visitor
 from pytz import utc
+
+from odoo import fields
 
 MOMENTS, VISITORS = 50, 200
 #: the server is killed once so many are booked, other numbers in other runs
@@ -35,17 +37,17 @@ class Race:
     """One desk, and who rushes at it."""
 
     def __init__(self, url):
-        self._since = datetime.utcnow().replace(microsecond=0)
+        since = fields.Datetime.now()
         with environment(keep=True) as env:
             trust_address(env)
             product = make_municipal_type(env, 1)
-            now = utc.localize(datetime.utcnow())
+            now = utc.localize(fields.Datetime.now())
             free = product.type_id._free_moments(
                 [(product, 1)], now + timedelta(days=1), now + timedelta(days=30)
             )
             self._moments = sorted(free)[:MOMENTS]
             self._product, self._type = product.id, product.type_id.id
-        self.checks = Checks(self._type, self._since)
+        self.checks = Checks(self._type, since)
         self.pages = {}
         self.rush = Rush(
             [Visitor(url, number) for number in range(VISITORS)],
@@ -86,7 +88,7 @@ def kill(server, race):
     :return: what the database said in between
     """
     enough = random.choice(BOOKED_BEFORE_KILL)
-    while len(race.rush.booked) < enough:
+    while race.rush.busy and len(race.rush.booked) < enough:
         time.sleep(0.01)
     server.kill()
     wait_for_backends()
