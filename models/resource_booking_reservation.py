@@ -94,13 +94,19 @@ class ResourceBooking(models.Model):
     def _settle(self):
         """Take the time of every booking that changed, or refuse.
 
+        While modules are being updated there is nobody to refuse: bookings that
+        overlapped before there were reservations are listed then, not in the way.
+
         :raise Refusal: when another booking or a hold has it
         """
         self.flush_model(TAKING)
+        self.env["calendar.event"].flush_model(["active"])
         unsettled = self._unsettled()
         if unsettled:
             self.env.cr.precommit.data[UNSETTLED].clear()
-            self.env["municipal.reservation"].sudo()._reserve(unsettled)
+            reservations = self.env["municipal.reservation"].sudo()
+            take = reservations._reserve if self.pool.ready else reservations._renew
+            take(unsettled)
 
     @api.model
     def _settle_what_fits(self, ignore=None):

@@ -119,11 +119,11 @@ class ResourceResource(models.Model):
 
     def write(self, vals):
         """Let bookings follow when a resource joins or leaves a combination."""
+        if "combination_ids" not in vals:
+            return super().write(vals)
+        combinations = self.combination_ids
         result = super().write(vals)
-        if "combination_ids" in vals:
-            self.with_context(active_test=False).combination_ids.booking_ids.filtered(
-                "active"
-            )._reserve_again()
+        (combinations | self.combination_ids).booking_ids._reserve_again()
         return result
 
     def _working_minutes(self, calendar, start_dt, end_dt):

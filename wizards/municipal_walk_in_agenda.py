@@ -54,7 +54,14 @@ class MunicipalWalkInAgenda(models.TransientModel):
             first = min(free, default=False)
             wizard.first_moment = first
             wizard.first_clock = first and wizard._local(first).strftime("%H:%M")
-            wizard.first_desk_id = first and free[first][0].resource_ids[:1]
+            wizard.first_desk_id = first and wizard._desk_at(first)
+
+    def _desk_at(self, moment):
+        """Return the desk that would receive the visitor then."""
+        best = self.product_id.type_id._free_desks(
+            self._lines(), moment, self.location_id, by_staff=True
+        )
+        return best[:1].resource_ids[:1]
 
     def _local(self, moment):
         return utc.localize(moment).astimezone(self.product_id.type_id._tz())

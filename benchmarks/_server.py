@@ -1,0 +1,109 @@
+"""A real Odoo server on loopback, as in production, that ends with the benchmark."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+START_SECONDS = 120
+STOP_SECONDS = 30
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+class Server:
+    """Odoo with worker processes, in a process group of its own.
+
+    It sends no mails and runs no scheduled actions: these run beside the requests of
+    visitors and would only blur the figures.
+
+    :param options: further options of ``odoo``
+    """
+
+    def __init__(self, *options, workers=2):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = Path(tempfile.mkstemp(prefix="odoo-", suffix=".log")[1])
+        self._options = [
+            f"--database={os.environ['PGDATABASE']}",
+            f"--workers={workers}",
+            "--max-cron-threads=0",
+            "--http-interface=127.0.0.1",
+            f"--http-port={self.port}",
+            f"--gevent-port={free_port()}",
+            *options,
+        ]
+        self._process = None
+
+    def start(self):
+        """Start, and return when the server answers."""
+        launcher = Path(__file__).with_name("_launch.py")
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM"]
+                + [sys.executable, str(launcher), *self._options],
+                start_new_session=True,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(
+                    f"Odoo does not start:\n{self.log.read_text()[-4000:]}"
+                )
+            time.sleep(0.2)
+
+    def _answers(self):
+        with suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"{self.url}/web/health", timeout=5) as answer:
+                return answer.status == 200
+        return False
+
+    def stop(self):
+        """Let the server end what it is doing; whoever does not, is ended."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_SECONDS)
+        self.kill()
+
+    def kill(self):
+        """End the whole process group at once, as ``kill -9`` or a power cut does."""
+        if self._process:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def errors(self):
+        """Return how many lines of the log report an error."""
+        return self.logged(" ERROR ") + self.logged(" CRITICAL ")
+
+    def logged(self, words):
+        """Return how many lines of the log have some words in them."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return sum(words in line for line in lines)
+
+
+@contextmanager
+def serving(*options, **kwargs):
+    """Serve the database of the benchmark until the end of the block."""
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
+    server = Server(*options, **kwargs)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        server.log.unlink(missing_ok=True)
