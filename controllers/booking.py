@@ -11,7 +11,7 @@ from odoo.http import request
 
 from ..engine.ticks import from_minutes
 from ..models.refusal import Refusal
-from ..models.wording import day_in_words, short_day_in_words, time_in_words
+from ..models.wording import short_day_in_words, time_in_words
 from .choice import (
     Choice,
     format_start,
@@ -19,18 +19,14 @@ from .choice import (
     parse_day,
     parse_start,
 )
+from .holds import Holds, give_back, known_key
 from .moments import MomentList
-from .pages import action, page
+from .pages import REFUSED, action, both, comes_from_here, page
 
 MAX_SEARCH = 100
 CONTACT = ("name", "email", "phone")
-#: the page is shown again because something in the request cannot be met
-REFUSED = 422
-
-
-def both(path):
-    """Return a path under its Dutch and its English name, the canonical one first."""
-    return [f"/afspraak{path}", f"/appointment{path}"]
+#: nothing shows that a form comes from the browser that sends it
+STRANGER = 400
 
 
 def sitemap_catalogue(env, rule, query):
@@ -68,6 +64,34 @@ class AppointmentWebsite(http.Controller):
             return self._product_page(choice, refusal)
         return self._moment_page(choice, params)
 
+    @action(both("/moment"), csrf=False)
+    def choose_moment(self, **params):
+        """Keep the chosen moment for the visitor, and go on to his details."""
+        choice = Choice(params)
+        start = parse_start(params.get("start"))
+        if not choice.products:
+            return request.redirect("/afspraak")
+        try:
+            choice.check()
+            choice.check_asked(start)
+            if comes_from_here(params):
+                self._keep(choice, start, params)
+        except Refusal as refusal:
+            return self._refused(choice, start, params, refusal)
+        return request.redirect(self._details_url(choice, start))
+
+    @action(both("/vrijgeven"), csrf=False)
+    def give_back(self, **params):
+        """Give back the moment that was kept; the visitor chooses another one."""
+        if comes_from_here(params):
+            give_back(params.get("request_key"))
+        choice = Choice(params)
+        start = parse_start(params.get("start"))
+        if not choice.lines:
+            return request.redirect("/afspraak")
+        day = {"day": choice.day(start)} if start else {}
+        return request.redirect(f"/afspraak/moment?{choice.query(**day)}")
+
     @page(both("/gegevens"))
     def details(self, **params):
         choice = Choice(params)
@@ -76,29 +100,37 @@ class AppointmentWebsite(http.Controller):
             return request.redirect("/afspraak")
         try:
             choice.check()
-            self._check_start(choice, start)
+            choice.check_asked(start)
+            choice.check_free(start, self._holds(choice).key(start))
         except Refusal as refusal:
             if refusal.about == "products":
                 return self._product_page(choice, refusal)
+            made_sudo = self._made_sudo(choice, start)
+            if made_sudo:
+                return request.redirect(made_sudo.get_portal_url())
             return self._moment_page(choice, params, refusal)
         return self._details_page(choice, start, self._known_contact())
 
-    @action(both("/gegevens"))
+    @action(both("/gegevens"), csrf=False)
     def book(self, **params):
         choice = Choice(params)
         start = parse_start(params.get("start"))
-        contact = {key: params.get(key, "") for key in CONTACT}
-        key = self._request_key(params)
+        contact = self._typed_contact(params)
+        key = known_key(params.get("request_key")) or str(uuid.uuid4())
         if not choice.products:
             return request.redirect("/afspraak")
         try:
+            if not comes_from_here(params):
+                raise self._stranger()
+            if "hold" in params:
+                choice.check()
+                choice.check_asked(start)
+                self._keep(choice, start, params)
+                return self._details_page(choice, start, contact)
             booking_sudo = self._book(choice, start, contact, key)
         except Refusal as refusal:
-            if not choice.lines:
-                return self._product_page(choice, refusal)
-            if choice.needs_location:
-                return self._moment_page(choice, params, refusal)
-            return self._details_page(choice, start, contact, key, refusal)
+            return self._refused(choice, start, params, refusal)
+        self._holds(choice).done(booking_sudo.request_key)
         return request.redirect(
             booking_sudo.get_portal_url(query_string="&message=booked")
         )
@@ -164,7 +196,8 @@ class AppointmentWebsite(http.Controller):
 
     def _moment_page(self, choice, params, refusal=None):
         first = parse_day(params.get("from"))
-        starts = [] if choice.needs_location else choice.free_moments()
+        lost = parse_start(params.get("start")) if refusal else None
+        starts = [] if choice.needs_location else self._free_moments(choice, lost)
 
         def url(anchor, **more):
             return f"/afspraak/moment?{choice.query(**more)}#{anchor}"
@@ -179,52 +212,96 @@ class AppointmentWebsite(http.Controller):
                     choice.zone,
                     choice.minutes,
                     first,
-                    chosen=parse_day(params.get("day")),
+                    chosen=parse_day(params.get("day")) or (lost and choice.day(lost)),
                     everything="all" in params,
                 ),
                 "day_url": lambda day: url("moments", **here, day=day),
                 "all_url": lambda day: url("moments", **here, day=day, all=1),
                 "page_url": lambda day: url("days", **{"from": day}),
-                "moment_url": lambda start: (
-                    f"/afspraak/gegevens?{choice.query(start=start)}"
-                ),
+                "moment_action": f"/afspraak/moment?{choice.query()}",
                 "error": refusal,
             },
             status=REFUSED if refusal else 200,
         )
 
+    def _free_moments(self, choice, lost=None):
+        """Return the free moments for a choice, without one that was just lost."""
+        free = choice.free_moments(self._holds(choice).chosen_key)
+        return [moment for moment in free if moment != lost]
+
     def _details_page(self, choice, start, contact, key=None, refusal=None):
-        taken = bool(refusal) and refusal.about == "moment"
-        local = start and not taken and utc.localize(start).astimezone(choice.zone)
+        day, clock = choice.moment_words(start)
+        hold = self._holds(choice).state(start, key)
         return request.render(
             "municipal_appointment.booking_details",
             {
                 "choice": choice,
-                "start": start and format_start(start),
-                "day": local and day_in_words(request.env, local.date()),
-                "clock": local and time_in_words(request.env, local),
+                "start": format_start(start),
+                "day": day,
+                "clock": clock,
                 "contact": contact,
-                "request_key": key or str(uuid.uuid4()),
+                "page_url": self._details_url(choice, start),
+                "hold": hold,
+                "until": hold.until and choice.moment_words(hold.until)[1],
                 "days_kept": own_company().municipal_retention_days,
-                "nearest": self._nearest(choice, start) if taken else [],
                 "error": refusal,
             },
-            status=REFUSED if refusal else 200,
+            status=self._status(refusal),
         )
 
-    def _nearest(self, choice, start):
-        """Return the nearest free moments as (start for a link, moment in words)."""
-        env = request.env
-        nearest = []
-        for moment in choice.nearest_moments(start):
-            local = utc.localize(moment).astimezone(choice.zone)
-            words = env._(
-                "%(day)s at %(time)s",
-                day=short_day_in_words(env, local.date()),
-                time=time_in_words(env, local),
-            )
-            nearest.append((format_start(moment), words))
-        return nearest
+    def _taken_page(self, choice, start, contact, refusal):
+        """Show what is still free near a moment; all that was typed comes along."""
+        return request.render(
+            "municipal_appointment.booking_taken",
+            {
+                "choice": choice,
+                "nearest": [
+                    (
+                        self._details_url(choice, moment),
+                        *choice.moment_words(moment, short_day_in_words),
+                    )
+                    for moment in choice.nearest_moments(start)
+                ],
+                "contact": contact,
+                "other_url": f"/afspraak/moment?{choice.query()}",
+                "error": refusal,
+            },
+            status=self._status(refusal),
+        )
+
+    @staticmethod
+    def _status(refusal):
+        if not refusal:
+            return 200
+        return STRANGER if refusal.about == "confirm" else REFUSED
+
+    def _details_url(self, choice, start):
+        return f"/afspraak/gegevens?{choice.query(start=format_start(start))}"
+
+    def _refused(self, choice, start, params, refusal):
+        """Show the right page again; nothing has changed, and nothing is lost.
+
+        What others have just taken is only seen by a new transaction.
+        """
+        request.env.cr.rollback()
+        contact = self._typed_contact(params)
+        typed = start and any(contact.values())
+        if refusal.about == "products" and not (choice.lines and typed):
+            return self._product_page(choice, refusal)
+        if choice.needs_location:
+            return self._moment_page(choice, params, refusal)
+        if refusal.about == "moment" or not start:
+            if any(key in params for key in CONTACT):
+                return self._taken_page(choice, start, contact, refusal)
+            return self._moment_page(choice, params, refusal)
+        key = known_key(params.get("request_key"))
+        return self._details_page(choice, start, contact, key, refusal)
+
+    @staticmethod
+    def _typed_contact(params):
+        """Return what was typed; a file that was sent instead is nothing."""
+        typed = {key: params.get(key, "") for key in CONTACT}
+        return {k: text if isinstance(text, str) else "" for k, text in typed.items()}
 
     def _known_contact(self):
         """Return what we know of a citizen who is logged in."""
@@ -236,32 +313,42 @@ class AppointmentWebsite(http.Controller):
 
     # What the pages do
 
-    def _check_start(self, choice, start):
-        """Refuse a moment that cannot be had."""
-        if choice.needs_location:
-            raise Refusal(request.env._("Choose where you want to come."), "location")
-        if not start:
-            raise Refusal(request.env._("Choose a moment."), "moment")
-        request.env["resource.booking"].sudo()._check_free(
-            choice.lines, start, location=choice.location or None
-        )
+    def _holds(self, choice):
+        return Holds(choice.query())
 
-    def _request_key(self, params):
-        """Return the key of the form, if it is one that we made."""
-        try:
-            return str(uuid.UUID(params.get("request_key", "")))
-        except ValueError:
-            return str(uuid.uuid4())
+    def _keep(self, choice, start, params):
+        """Keep a moment instead of the one that the visitor chose before."""
+        former = known_key(params.get("request_key"))
+        self._holds(choice).keep(choice.hold(start), start, former)
+
+    def _made_sudo(self, choice, start):
+        """Return the appointment because of which the visitor finds a moment taken."""
+        Booking = request.env["resource.booking"].sudo()
+        made_sudo = Booking._find_request(self._holds(choice).made_key)
+        same = made_sudo.active and made_sudo.start == start
+        return made_sudo if same else Booking.browse()
+
+    def _stranger(self):
+        return Refusal(
+            request.env._(
+                "We could not check that this form comes from you. Everything that "
+                "you filled in is still here: confirm once more. Does that not help? "
+                "Then allow cookies for this website, or call us."
+            ),
+            "confirm",
+        )
 
     def _book(self, choice, start, contact, key):
         """Book what was chosen; a Refusal leaves nothing behind."""
         Booking = request.env["resource.booking"].sudo()
-        known = Booking._find_request(key)
+        known = Booking._find_request(key) or Booking._find_same(
+            self._holds(choice).made_key, start, contact
+        )
         if known:
+            give_back(key)
             return known
         choice.check()
-        if choice.needs_location or not start:
-            self._check_start(choice, start)
+        choice.check_asked(start)
         Booking._claim_request(key)
         try:
             with request.env.cr.savepoint():

@@ -1,15 +1,19 @@
 """What a citizen chose so far, as the address of the page tells it."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from pytz import timezone, utc
 from werkzeug.exceptions import NotFound
 
 from odoo import fields
+from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
+
+from ..models.refusal import Refusal
+from ..models.wording import day_in_words, time_in_words
 
 PRODUCT_KEY = re.compile(r"q_([1-9][0-9]{0,8})")
 PIECES = re.compile(r"[0-9]{1,6}")
@@ -27,7 +31,7 @@ def parse_start(text):
     """Return the naive UTC moment that a link names, or nothing if it is nonsense."""
     try:
         start = datetime.strptime(text or "", "%Y-%m-%dT%H:%M:%SZ")
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return start if start.year in YEARS else None
 
@@ -36,7 +40,7 @@ def parse_day(text):
     """Return the date that a link names, or nothing if it is nonsense."""
     try:
         day = date.fromisoformat(text or "")
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return day if day.year in YEARS else None
 
@@ -57,7 +61,7 @@ class Choice:
         asked = {}
         for key, text in params.items():
             match = PRODUCT_KEY.fullmatch(key)
-            if match:
+            if match and isinstance(text, str):
                 asked[int(match.group(1))] = text.strip()
         self.products = self._visible_products(list(asked))
         #: pieces as they were typed, for the form that shows them again
@@ -68,16 +72,19 @@ class Choice:
             if text.lstrip("0")
         ]
         self.type = self.lines[0][0].type_id if self.lines else None
-        self._asked_location = params.get("location", "")
+        self._asked_location = str(params.get("location", ""))
 
     @staticmethod
     def _visible_products(ids):
-        Product = request.env["municipal.product"].sudo()
-        ours = Domain("company_id", "=", own_company().id) & Domain("id", "in", ids)
-        found = Product.search(Product._catalogue_domain() & ours)
-        if len(found) != len(ids):
+        products = request.env["municipal.product"].sudo().browse(ids)
+        ours = Domain("company_id", "=", own_company().id) & Domain("active", "=", True)
+        try:
+            visible = products.filtered_domain(products._catalogue_domain() & ours)
+        except MissingError as error:
+            raise NotFound() from error
+        if visible != products:
             raise NotFound()
-        return Product.browse(ids)
+        return products
 
     def check(self):
         """Refuse, in the words of the model, what cannot be booked."""
@@ -120,21 +127,78 @@ class Choice:
             for product, quantity in self.lines
         ]
 
-    def free_moments(self):
-        """Return every free moment that citizens may book now."""
-        now = utc.localize(fields.Datetime.now())
-        end = now + timedelta(days=self.type.horizon_days + 2)
+    def free_moments(self, hold_key=None, begin=None, end=None):
+        """Return the free moments that citizens may book now.
+
+        :param hold_key: hold of the visitor himself, which hides nothing from him
+        :param date begin: first local day that counts
+        :param date end: last local day that counts
+        """
+        first = utc.localize(fields.Datetime.now())
+        last = first + timedelta(days=self.type.horizon_days + 2)
+        if begin:
+            first = max(first, self._midnight(begin))
+        if end:
+            last = min(last, self._midnight(end + timedelta(days=1)))
         return self.type._free_moments(
-            self.lines, now, end, location=self.location or None
+            self.lines,
+            first,
+            last,
+            location=self.location or None,
+            hold_key=hold_key,
         )
 
-    def nearest_moments(self, start):
-        """Return the free moments nearest to one that cannot be had."""
-        return self.type._nearest_moments(
+    def _midnight(self, day):
+        return self.zone.localize(datetime.combine(day, time.min))
+
+    def nearest_moments(self, lost, count=3):
+        """Return the free moments nearest to one that cannot be had.
+
+        :param datetime lost: naive UTC; never among them, whatever happened since
+        """
+        nearest = self.type._nearest_moments(
             self.lines,
-            start or fields.Datetime.now(),
+            lost or fields.Datetime.now(),
+            count=count + 1,
             location=self.location or None,
         )
+        others = [moment for moment in nearest if moment != lost]
+        if lost:
+            others.sort(key=lambda moment: abs(moment - lost))
+        return sorted(others[:count])
+
+    def check_asked(self, start):
+        """Refuse a request that names no building or no moment."""
+        if self.needs_location:
+            raise Refusal(request.env._("Choose where you want to come."), "location")
+        if not start:
+            raise Refusal(request.env._("Choose a moment."), "moment")
+
+    def check_free(self, start, hold_key=None):
+        """Refuse a moment that is not free.
+
+        :param hold_key: hold of the visitor himself, which stops him from nothing
+        """
+        request.env["resource.booking"].sudo()._check_free(
+            self.lines, start, location=self.location or None, hold_key=hold_key
+        )
+
+    def hold(self, start):
+        """Return the function that keeps a moment, for ``Holds.keep``."""
+        return lambda *who: (
+            request.env["resource.booking"]
+            .sudo()
+            ._hold_moment(self.lines, start, *who, location=self.location or None)
+        )
+
+    def day(self, start):
+        """Return the local day of a naive UTC moment."""
+        return utc.localize(start).astimezone(self.zone).date()
+
+    def moment_words(self, start, day_in_words=day_in_words):
+        """Return a naive UTC moment as (day, clock time) in words."""
+        env, local = request.env, utc.localize(start).astimezone(self.zone)
+        return day_in_words(env, local.date()), time_in_words(env, local)
 
     def query(self, **more):
         """Return the parameters that lead to this choice, and more."""

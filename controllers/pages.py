@@ -1,8 +1,11 @@
-"""The two kinds of routes that citizens use."""
+"""The two kinds of routes that citizens use, and what they have in common."""
 
 from odoo import http
+from odoo.http import request
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
+#: the page is shown again because something in the request cannot be met
+REFUSED = 422
 
 
 def page(paths, **options):
@@ -15,6 +18,23 @@ def page(paths, **options):
     )
 
 
-def action(paths):
-    """Return the route of a step that changes something: by POST only."""
-    return http.route(paths, **PUBLIC, methods=["POST"])
+def action(paths, **options):
+    """Return the route of a step that changes something: by POST only.
+
+    :param options: what is otherwise for this step, as in ``http.route``
+    """
+    return http.route(paths, **{**PUBLIC, "methods": ["POST"], **options})
+
+
+def both(path):
+    """Return a path under its Dutch and its English name, the canonical one first."""
+    return [f"/afspraak{path}", f"/appointment{path}"]
+
+
+def comes_from_here(params):
+    """Tell whether a form was sent from a page of ours, to this same browser.
+
+    For steps that Odoo must not refuse out of hand when it was not, because all that
+    was typed would be lost: after a very long time, or without cookies.
+    """
+    return request.validate_csrf(params.get("csrf_token"))

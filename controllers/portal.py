@@ -1,3 +1,4 @@
+from functools import partial
 from urllib.parse import urlencode
 
 from odoo.exceptions import AccessError, MissingError
@@ -6,10 +7,10 @@ from odoo.http import content_disposition, request
 from odoo.addons.resource_booking.controllers import portal
 
 from ..models.refusal import Refusal
-from .booking import REFUSED
 from .choice import format_start, own_company, parse_day, parse_start
+from .holds import Holds, give_back, known_key
 from .moments import MomentList
-from .pages import action, page
+from .pages import REFUSED, action, page
 
 #: what the page says after a step of the visitor, and nothing else
 MESSAGES = ("booked", "moved", "cancelled")
@@ -79,7 +80,40 @@ class CustomerPortal(portal.CustomerPortal):
             return self._unknown_appointment()
         if not booking_sudo._can_change():
             return self._appointment_page(booking_sudo)
-        return self._move_page(booking_sudo, params)
+        if "start" not in params:
+            return self._move_page(booking_sudo, params)
+        start = parse_start(params["start"])
+        key = start and self._holds(booking_sudo).key(start)
+        try:
+            booking_sudo._check_move(start, key)
+        except Refusal as refusal:
+            return self._move_page(booking_sudo, params, refusal)
+        return self._confirm_move_page(booking_sudo, start)
+
+    @action(f"/my/appointments/{BOOKING}/moment")
+    def appointment_choose_moment(self, booking_id, access_token=None, **params):
+        """Keep the chosen moment for the visitor, and ask whether he is sure."""
+        booking_sudo = self._get_appointment_sudo(booking_id, access_token)
+        if not booking_sudo:
+            return self._unknown_appointment()
+        start = parse_start(params.get("start"))
+        try:
+            self._keep(booking_sudo, start)
+        except Refusal as refusal:
+            return self._move_refused(booking_sudo, params, refusal)
+        query = f"&{urlencode({'start': format_start(start)})}"
+        return request.redirect(
+            booking_sudo.get_portal_url("/move", query_string=query)
+        )
+
+    @action(f"/my/appointments/{BOOKING}/other")
+    def appointment_give_back(self, booking_id, access_token=None, **params):
+        """Give back the moment that was kept; the visitor chooses another one."""
+        booking_sudo = self._get_appointment_sudo(booking_id, access_token)
+        if not booking_sudo:
+            return self._unknown_appointment()
+        give_back(params.get("request_key"))
+        return request.redirect(booking_sudo.get_portal_url("/move"))
 
     @action(f"/my/appointments/{BOOKING}/move")
     def appointment_move(self, booking_id, access_token=None, **params):
@@ -87,16 +121,35 @@ class CustomerPortal(portal.CustomerPortal):
         if not booking_sudo:
             return self._unknown_appointment()
         start = parse_start(params.get("start"))
+        key = known_key(params.get("request_key"))
         try:
             if not start:
                 raise Refusal(request.env._("Choose a moment."), "moment")
-            with request.env.cr.savepoint():
-                booking_sudo._move(start)
+            booking_sudo._move(start, hold_key=key)
         except Refusal as refusal:
-            if not booking_sudo._can_change():
-                return self._appointment_page(booking_sudo, refusal=refusal)
-            return self._move_page(booking_sudo, {}, refusal)
+            return self._move_refused(booking_sudo, params, refusal)
+        self._holds(booking_sudo).done(key)
         return self._back_to_page(booking_sudo, "moved")
+
+    def _holds(self, booking_sudo):
+        return Holds(f"move {booking_sudo.id}")
+
+    def _keep(self, booking_sudo, start):
+        """Keep a moment instead of the one that the visitor chose before."""
+        if not start:
+            raise Refusal(request.env._("Choose a moment."), "moment")
+        hold = partial(booking_sudo._hold_move, start)
+        self._holds(booking_sudo).keep(hold, start)
+
+    def _move_refused(self, booking_sudo, params, refusal):
+        """Show the right page again; nothing has changed.
+
+        What others have just taken is only seen by a new transaction.
+        """
+        request.env.cr.rollback()
+        if not booking_sudo._can_change():
+            return self._appointment_page(booking_sudo, refusal=refusal)
+        return self._move_page(booking_sudo, params, refusal)
 
     def _get_appointment_sudo(self, booking_id, access_token):
         """Return the booking if the visitor may see it, else nothing.
@@ -144,17 +197,14 @@ class CustomerPortal(portal.CustomerPortal):
 
     def _move_page(self, booking_sudo, params, refusal=None):
         first = parse_day(params.get("from"))
-        starts = booking_sudo._free_moments_to_move()
-        start = parse_start(params.get("start"))
-        if start in starts:
-            return self._confirm_move_page(booking_sudo, start)
-        if params.get("start"):
-            refusal = Refusal(
-                request.env._("This moment is not free. Choose another one."), "moment"
-            )
+        lost = parse_start(params.get("start"))
+        holds = self._holds(booking_sudo)
+        free = booking_sudo._free_moments_to_move(holds.chosen_key)
+        starts = [moment for moment in free if moment != lost]
+        day = lost and booking_sudo._local(lost).date()
 
-        def url(anchor=None, **more):
-            query = f"&{urlencode(more)}" if more else ""
+        def url(anchor, **more):
+            query = f"&{urlencode(more)}"
             return booking_sudo.get_portal_url(
                 "/move", query_string=query, anchor=anchor
             )
@@ -167,13 +217,13 @@ class CustomerPortal(portal.CustomerPortal):
                 booking_sudo._zone(),
                 booking_sudo._planned_minutes(),
                 first,
-                chosen=parse_day(params.get("day")),
+                chosen=parse_day(params.get("day")) or day,
                 everything="all" in params,
             ),
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
             page_url=lambda day: url("days", **{"from": day}),
-            moment_url=lambda start: url(start=start),
+            moment_action=f"/my/appointments/{booking_sudo.id}/moment",
             error=refusal,
         )
         return request.render(
@@ -185,8 +235,13 @@ class CustomerPortal(portal.CustomerPortal):
     def _confirm_move_page(self, booking_sudo, start):
         values = self._appointment_values(booking_sudo)
         booking = values["booking"]
+        hold = self._holds(booking_sudo).state(start)
+        query = f"&{urlencode({'start': format_start(start)})}"
         values.update(
             start=format_start(start),
+            page_url=booking.get_portal_url("/move", query_string=query),
+            hold=hold,
+            until=hold.until and booking._time_in_words(hold.until),
             new_day=booking._day_in_words(start),
             new_time=booking._time_in_words(start),
         )

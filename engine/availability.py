@@ -3,8 +3,8 @@
 Time is counted in whole ticks, a minute for instance, since an arbitrary origin. A
 set of ticks is one integer: bit ``i`` is tick ``origin + i``. Opening hours, the
 staff of a desk and what is taken are such sets, so that one operation on integers
-treats a whole month of a desk, and the cost grows with the number of taken
-intervals only.
+treats a whole month of a desk. The cost grows with the number of taken intervals and,
+slightly, with the number of desks.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,10 @@ from functools import cached_property
 
 #: ticks of a day when a tick is a minute: no visit takes longer
 DAY = 1440
+
+#: ticks that are collected in one small integer before they join those of the month:
+#: every change of an integer copies the whole of it
+STRETCH = 2048
 
 
 class BadDuration(ValueError):
@@ -26,6 +30,24 @@ def tick_set(intervals, origin, length):
         if start < stop:
             bits |= ((1 << (stop - start)) - 1) << start
     return bits
+
+
+def tick_sets(rows, origin, length):
+    """Return resource -> the ticks that rows take of it; like :func:`tick_set`.
+
+    :param rows: triples (resource, start, stop) that may overlap
+    """
+    stretches, result = {}, {}
+    for resource, start, stop in rows:
+        start = start - origin if start > origin else 0
+        stop = stop - origin if stop - origin < length else length
+        if start < stop:
+            key = resource, start // STRETCH
+            bits = ((1 << (stop - start)) - 1) << start % STRETCH
+            stretches[key] = stretches.get(key, 0) | bits
+    for (resource, stretch), bits in stretches.items():
+        result[resource] = result.get(resource, 0) | bits << stretch * STRETCH
+    return result
 
 
 def runs(bits, length):
@@ -46,13 +68,19 @@ def grid_set(opening, grid, origin):
 
     So the first moment of every half day is the opening time itself.
 
-    :param opening: merged intervals
+    :param opening: intervals in order that do not overlap
     """
     bits = 0
     for start, stop in opening:
-        for tick in range(start - origin, stop - origin, grid):
-            bits |= 1 << tick
+        step = min(grid, stop - start)
+        moments = "1".rjust(step, "0") * -(-(stop - start) // step)
+        bits |= int(moments, 2) << (start - origin)
     return bits
+
+
+def first_run(bits):
+    """Return how many consecutive ticks a set has from its very beginning."""
+    return (~bits & (bits + 1)).bit_length() - 1
 
 
 def to_intervals(bits, origin):
@@ -61,7 +89,7 @@ def to_intervals(bits, origin):
     while bits:
         skipped = (bits & -bits).bit_length() - 1
         bits >>= skipped
-        length = (~bits & (bits + 1)).bit_length() - 1
+        length = first_run(bits)
         start = origin + position + skipped
         result.append((start, start + length))
         bits >>= length
@@ -79,22 +107,49 @@ def members(bits):
     return found
 
 
-def levels(sets):
-    """Return for n = 1, 2, … the ticks that lie in at least n of the sets."""
-    result = []
-    for bits in sets:
-        for level, present in enumerate(result):
-            result[level] = present | bits
-            bits &= present
-        if bits:
-            result.append(bits)
-    return result
+def tally(sets):
+    """Return in how many of the sets each tick lies, as binary numbers.
+
+    :return: list of sets of ticks: the n-th has the ticks of whose number bit n is set
+    """
+    digits = []
+    for carry in sets:
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+        if carry:
+            digits.append(carry)
+    return digits
+
+
+def at_least(digits, number):
+    """Return the ticks that lie in at least so many sets.
+
+    :param digits: what :func:`tally` returns for the sets
+    :param int number: positive
+    """
+    if number >> len(digits):
+        return 0
+    # Of the lowest digits, is the number of the tick greater than ``number - 1``?
+    greater = 0
+    for place, digit in enumerate(digits):
+        if (number - 1) >> place & 1:
+            greater &= digit
+        else:
+            greater |= digit
+    return greater
+
+
+def check_buffer(buffer):
+    """Refuse a buffer after a visit that is negative or longer than a day."""
+    if not 0 <= buffer <= DAY:
+        raise BadDuration(f"a buffer of {buffer} ticks")
 
 
 class Board:
     """The time of some desks: when visitors are received there, and what is taken.
 
-    :param opening: intervals in which a visit must lie, merged and in order
+    :param opening: intervals in which a visit must lie, in order and not overlapping;
+        where two of them touch, a visit may go on but the grid begins anew
     :param dict staffed: desk -> intervals in which somebody receives visitors there
     :param dict uses: desk -> the resources that it takes, itself unless told; several
         for a combination such as a room with a person
@@ -122,14 +177,12 @@ class Board:
     def take(self, rows):
         """Take time off the board.
 
-        :param rows: triples (resource, start, stop) that may overlap
+        :param rows: triples (resource, start, stop) that may overlap; what they take
+            after the end of the board counts too, where a buffer ends
         """
-        origin, taken = self.origin, self._taken
-        for resource, start, stop in rows:
-            start = max(start - origin, 0)
-            if start < stop - origin:
-                bits = ((1 << (stop - origin - start)) - 1) << start
-                taken[resource] = taken.get(resource, 0) | bits
+        rows = tick_sets(rows, self.origin, self.length + DAY)
+        for resource, bits in rows.items():
+            self._taken[resource] = self._taken.get(resource, 0) | bits
 
     def taken(self, desk):
         """Return the ticks at which a resource of a desk is taken."""
@@ -150,26 +203,29 @@ class Board:
         return to_intervals(any_desk, self.origin)
 
     def fits(self, desk, start, stop, buffer=0):
-        """Tell whether a desk can receive a visit, on the grid or beside it."""
+        """Tell whether a desk can receive a visit, on the grid or beside it.
+
+        :param int buffer: as in :meth:`starts`
+        :raise BadDuration:
+        """
+        check_buffer(buffer)
         first, last = start - self.origin, stop - self.origin
-        if first < 0 or last > self.length or first >= last:
+        if not 0 <= first < last <= self.length:
             return False
-        visit = ((1 << (last - first)) - 1) << first
-        needed = visit | visit << buffer
-        return not visit & ~self.staffed[desk] and not needed & self.taken(desk)
+        visit = (1 << last) - (1 << first)
+        kept = (1 << (last + buffer)) - (1 << first)
+        return not visit & ~self.staffed[desk] and not kept & self.taken(desk)
 
     def gap(self, desk, start, stop):
         """Return how much free time a desk has just before and just after a visit.
 
         :return: pair of numbers of ticks
         """
+        first, last = max(start - self.origin, 0), stop - self.origin
         free = self.free(desk)
-        before = ~free & ((1 << max(start - self.origin, 0)) - 1)
-        after = free >> max(stop - self.origin, 0)
-        return (
-            start - self.origin - before.bit_length(),
-            (~after & (after + 1)).bit_length() - 1,
-        )
+        before = ~free & ((1 << first) - 1)
+        after = free >> last if last >= 0 else 0
+        return first - before.bit_length(), first_run(after)
 
     def starts(self, duration, grid, buffer=0, within=None):
         """Return at which moments of the grid which desks are free for a visit.
@@ -182,8 +238,9 @@ class Board:
         :rtype: FreeStarts
         :raise BadDuration:
         """
-        if not 0 < duration <= DAY or grid <= 0 or buffer < 0:
-            raise BadDuration(f"{duration} ticks, every {grid}, then {buffer}")
+        if not 0 < duration <= DAY or grid <= 0:
+            raise BadDuration(f"{duration} ticks, every {grid}")
+        check_buffer(buffer)
         allowed = self.open if within is None else self.open & within
         everything = (1 << (self.length + duration + buffer)) - 1
         grid_bits = grid_set(self.opening, grid, self.origin)
@@ -222,21 +279,21 @@ class FreeStarts(Mapping):
 
     def __getitem__(self, start):
         position = start - self._origin
-        desks = position >= 0 and [
-            desk for desk, bits in self._found.items() if bits >> position & 1
-        ]
+        if position < 0:
+            raise KeyError(start)
+        desks = [desk for desk, bits in self._found.items() if bits >> position & 1]
         if not desks:
             raise KeyError(start)
         return desks
 
     def counts(self):
         """Return start -> number of free desks, for all starts at once."""
-        found = [bin(bits)[:1:-1] for bits in levels(self._found.values())]
-        result = dict.fromkeys(self._starts, 0)
+        digits = [bin(bits)[:1:-1] for bits in tally(self._found.values())]
+        places = [(1 << place, text) for place, text in enumerate(digits)]
+        result = {}
         for start in self._starts:
             position = start - self._origin
-            for text in found:
-                if position >= len(text) or text[position] == "0":
-                    break
-                result[start] += 1
+            result[start] = sum(
+                value for value, text in places if text[position : position + 1] == "1"
+            )
         return result

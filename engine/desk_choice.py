@@ -1,33 +1,43 @@
 """Which of the free desks receives a visitor, so that the day stays whole.
 
-Best fit: the desk whose free time around the visit is left with the least waste.
-An appointment that fills a gap exactly costs nothing; one in the middle of an empty
-morning breaks it into two pieces that fit fewer long visits.
+Desks that serve few products come first: they leave the others to the visitors whom
+nobody else can help. Among equals, a visit at the edge of the free time of a desk comes
+before one that breaks it in two, and then counts how much room other visits lose.
+``benchmarks/desks.py`` compares this with other rules.
 """
 
 
-def waste(before, after, common):
-    """Return how much free time a visit spoils, in ticks.
+def pieces_lost(before, minutes, after, durations):
+    """Return how many visits fewer fit in a stretch of free time.
 
-    What is left beside the visit is of use in whole pieces of a common duration;
-    the rest of it is waste.
+    Every duration is counted on its own: how often it fits before and after the visit,
+    compared with the whole stretch.
 
-    :param int before: free ticks just before the visit
-    :param int after: free ticks just after it
-    :param int common: ticks of a common visit
+    :param int before: free minutes just before the visit
+    :param int minutes: of the visit
+    :param int after: free minutes just after it
+    :param durations: minutes of the visits that might come, all positive
     """
-    return before % common + after % common - (before + after) % common
-
-
-def best_desks(gaps, common):
-    """Return the desks in the order in which they should be taken.
-
-    Least waste first, then the smallest free space, then the order of the desks.
-
-    :param dict gaps: desk -> (free ticks before, free ticks after)
-    :param int common: ticks of a common visit
-    """
-    return sorted(
-        gaps,
-        key=lambda desk: (waste(*gaps[desk], common), sum(gaps[desk])),
+    whole = before + minutes + after
+    return sum(
+        whole // duration - before // duration - after // duration
+        for duration in durations
     )
+
+
+def best_desks(desks, minutes, durations):
+    """Return desks in the order in which they should be taken.
+
+    Desks that make no difference keep their order.
+
+    :param dict desks: desk -> (number of products that it serves, free minutes just
+        before the visit, free minutes just after it)
+    The other parameters are those of :func:`pieces_lost`.
+    """
+
+    def cost(desk):
+        products, before, after = desks[desk]
+        breaks = before > 0 and after > 0
+        return products, breaks, pieces_lost(before, minutes, after, durations)
+
+    return sorted(desks, key=cost)

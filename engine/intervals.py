@@ -1,10 +1,11 @@
 """Sets of time as lists of intervals: opening hours, closings, taken time.
 
-All times are whole minutes since an arbitrary fixed origin; intervals are
-half-open pairs ``(start, stop)``.
+Intervals are half-open pairs ``(start, stop)`` of times that can be compared: whole
+minutes since an arbitrary fixed origin, or datetimes.
 """
 
 from bisect import bisect_right
+from itertools import pairwise
 
 
 def merge(intervals):
@@ -48,6 +49,15 @@ def intersect(left, right):
             i += 1
         else:
             j += 1
+    return result
+
+
+def cut(intervals, times):
+    """Return intervals in pieces that touch at some times, such as midnights."""
+    result, times = [], sorted(set(times))
+    for start, stop in intervals:
+        inside = [moment for moment in times if start < moment < stop]
+        result += pairwise([start, *inside, stop])
     return result
 
 

@@ -4,7 +4,7 @@ Towns keep a part of their desks for visitors who come without appointment and f
 staff, and release the rest step by step: a part long before, the rest on the day.
 """
 
-from .availability import levels
+from .availability import at_least, tally, tick_sets
 
 
 def desks_online(staffed, percent, number=0):
@@ -20,9 +20,7 @@ def desks_online(staffed, percent, number=0):
 
 def taken_by(board, rows):
     """Return desk -> ticks that some rows take of it."""
-    taken = {}
-    for resource, start, stop in rows:
-        taken[resource] = taken.get(resource, 0) | board.ticks([(start, stop)])
+    taken = tick_sets(rows, board.origin, board.length)
     result = {}
     for desk, resources in board.uses.items():
         bits = 0
@@ -38,15 +36,12 @@ def full_ticks(board, taken, allowed):
     :param dict taken: desk -> ticks, as :func:`taken_by` returns for its bookings
     :param allowed: number of staffed desks -> number of desks for the website
     """
-    staffed, used = levels(board.staffed.values()), levels(taken.values())
+    staffed, used = tally(board.staffed.values()), tally(taken.values())
     result = 0
-    for number, at_least in enumerate(staffed, 1):
-        exactly = at_least & ~(staffed[number] if number < len(staffed) else 0)
+    for number in range(1, len(board.staffed) + 1):
+        exactly = at_least(staffed, number) & ~at_least(staffed, number + 1)
         most = allowed(number)
-        if most <= 0:
-            result |= exactly
-        elif most <= len(used):
-            result |= exactly & used[most - 1]
+        result |= exactly & at_least(used, most) if most > 0 else exactly
     return result
 
 
@@ -57,11 +52,20 @@ def sold_out_ticks(board, taken, days):
     :param days: triples (start, stop, percent): so much of the time at all desks on
         that day is released
     """
+    staffed, used = tally(board.staffed.values()), tally(taken.values())
     result = 0
     for start, stop, percent in days:
         day = board.ticks([(start, stop)])
-        capacity = sum((bits & day).bit_count() for bits in board.staffed.values())
-        given = sum((bits & day).bit_count() for bits in taken.values())
-        if given * 100 >= capacity * percent:
+        if desk_time(used, day) * 100 >= desk_time(staffed, day) * percent:
             result |= day
     return result
+
+
+def desk_time(digits, period):
+    """Return how many ticks of all sets together lie in a period.
+
+    :param digits: what ``tally`` returns for the sets
+    """
+    return sum(
+        (bits & period).bit_count() << place for place, bits in enumerate(digits)
+    )

@@ -30,6 +30,6 @@ def interval_minutes(intervals):
     """
     half = timedelta(seconds=30)
     return [
-        (to_minutes(start + half), to_minutes(stop + half))
+        (to_minutes(naive_utc(start) + half), to_minutes(naive_utc(stop) + half))
         for start, stop, *_rest in intervals
     ]

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 
 class MunicipalOpening(models.Model):
@@ -10,8 +12,13 @@ class MunicipalOpening(models.Model):
     """
 
     _name = "municipal.opening"
+    _inherit = "resource.hours.guard"
     _description = "Opening"
     _order = "type_id, date_from desc"
+
+    _hours_fields = frozenset({"type_id", "calendar_id", "date_from", "date_to"})
+    _hours_operations = frozenset({"create", "unlink"})
+    _hours_action_name = "municipal_opening_action"
 
     name = fields.Char(
         required=True,
@@ -70,3 +77,23 @@ class MunicipalOpening(models.Model):
         return (not self.date_to or self.date_to >= other.date_from) and (
             not other.date_to or other.date_to >= self.date_from
         )
+
+    def _hours_scope(self):
+        return Domain("type_id", "in", self.type_id.ids)
+
+    def _hours_in_words(self):
+        return [
+            self.env._(
+                "%(type)s follows “%(calendar)s” from %(date_from)s until %(date_to)s",
+                type=opening.type_id.name,
+                calendar=opening.calendar_id.display_name,
+                date_from=format_date(self.env, opening.date_from),
+                date_to=format_date(self.env, opening.date_to)
+                or self.env._("further notice"),
+            )
+            for opening in self
+        ]
+
+    @api.model
+    def _hours_label(self):
+        return self.env._("Opening")

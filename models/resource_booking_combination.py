@@ -1,6 +1,7 @@
 from collections import defaultdict
+from itertools import chain
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools.intervals import Intervals
 
 from ..engine import intervals
@@ -9,6 +10,24 @@ from ..engine.ticks import to_minutes
 
 class ResourceBookingCombination(models.Model):
     _inherit = "resource.booking.combination"
+
+    served_products = fields.Integer(
+        compute="_compute_served_products",
+        store=True,
+        help="How many products visitors can come for here, of whatever type: who "
+        "serves few receives visitors first.",
+    )
+
+    @api.depends(
+        "type_rel_ids.type_id.product_ids.active", "resource_ids.served_product_ids"
+    )
+    def _compute_served_products(self):
+        for combination in self.with_context(active_test=True):
+            products = combination.type_rel_ids.type_id.product_ids
+            for resource in combination.resource_ids:
+                if resource.served_product_ids:
+                    products &= resource.served_product_ids
+            combination.served_products = len(products)
 
     def write(self, vals):
         """Let bookings follow when their combination gets other resources."""
@@ -54,7 +73,15 @@ class ResourceBookingCombination(models.Model):
         return result
 
     def _get_intervals(self, start_dt, end_dt, tz=None):
-        """Answer the stock, asking every calendar once for all of its resources."""
+        """Answer the stock: when at least one of these combinations is free."""
+        of_each = self._intervals_of_each(start_dt, end_dt, tz).values()
+        return Intervals(list(chain.from_iterable(of_each)))
+
+    def _intervals_of_each(self, start_dt, end_dt, tz=None):
+        """Return when each combination is free, asking every calendar only once.
+
+        :return: dict from combination to Intervals, as the stock has them for one
+        """
         combinations = self.with_context(exclude_public_holidays=True)
         working = {}
         for calendar, resources in combinations._resources_by_calendar().items():
@@ -63,13 +90,13 @@ class ResourceBookingCombination(models.Model):
                 working[calendar, resource] = self._in_zone(
                     batch[resource.id], tz if tz and calendar.tz != tz.zone else None
                 )
-        found = []
+        result = {}
         for combination in combinations:
             free = Intervals([(start_dt, end_dt, combination)])
             for resource in combination.resource_ids:
                 free &= working[combination._calendar_of(resource), resource]
-            found += free._items
-        return Intervals(found)
+            result[self.browse(combination.id)] = free
+        return result
 
     def _in_zone(self, found, tz):
         if not tz:

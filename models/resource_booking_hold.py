@@ -1,13 +1,10 @@
-from collections import namedtuple
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
-from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.tools import hmac
 
-#: key: becomes the request key of the booking; until: naive UTC
-Hold = namedtuple("Hold", ["key", "start", "until"])
+from .contact import clean_contact
 
 
 class ResourceBooking(models.Model):
@@ -16,78 +13,90 @@ class ResourceBooking(models.Model):
     _inherit = "resource.booking"
 
     @api.model
-    def _hold_moment(self, lines, start, visitor, address, location=None, own=None):
-        """Keep a moment for a visitor only, for some minutes.
+    def _hold_moment(
+        self, lines, start, key, visitor, address, location=None, own=None
+    ):
+        """Keep a moment for a visitor only, for some minutes; or keep it longer.
 
-        Choosing another moment gives the former one back. When very many are held
-        from one address, nothing is held: the visitor can still book, as long as
-        nobody is faster.
+        Beyond the cap of the visitor his oldest hold is given back. When very many
+        are held from one address, nothing is held: the visitor can still book, as
+        long as nobody is faster.
 
         :param lines: list of pairs (product, quantity)
         :param datetime start: naive UTC
+        :param str key: unguessable; becomes the ``request_key`` of the booking
         :param str visitor: unguessable, the same for one browser
         :param str address: IP address of the browser
         :param own: booking that is being moved
-        :return: Hold, or ``None`` when the cap of the address is reached
+        :return: until when it is kept, naive UTC, or ``None`` when the cap of the
+            address is reached
         :raise Refusal: when the moment is not free
         """
         company = lines[0][0].company_id
-        self._make_room_for_hold(visitor, company.municipal_holds_per_visitor)
+        self._make_room_for_hold(visitor, key, company.municipal_holds_per_visitor)
         address = self._hold_address(address)
-        if self._count_holds("hold_address", address) >= (
-            company.municipal_holds_per_address
-        ):
+        where = {"location": location, "own": own}
+        if self._is_crowded(address, key, company.municipal_holds_per_address):
+            self.env["municipal.reservation"].sudo()._release(key)
             self._check_free(lines, start, location=location, ignore=own)
             return None
-        key, minutes = str(uuid4()), company.municipal_hold_minutes
-        self._hold_desk(
-            lines,
-            start,
-            key,
-            minutes=minutes,
-            location=location,
-            own=own,
-            hold_visitor=visitor,
-            hold_address=address,
-        )
-        until = fields.Datetime.now() + timedelta(minutes=minutes)
-        return Hold(key, start, until)
+        minutes = company.municipal_hold_minutes
+        who = {"hold_visitor": visitor, "hold_address": address}
+        self._hold_desk(lines, start, key, minutes=minutes, **where, **who)
+        return fields.Datetime.now() + timedelta(minutes=minutes)
 
     @api.model
-    def _release_holds(self, visitor):
-        """Give back everything that a visitor holds."""
-        self._make_room_for_hold(visitor, 1)
+    def _make_room_for_hold(self, visitor, key, most):
+        """Give back the oldest holds of a visitor until one more is allowed.
+
+        :param str key: of the hold to come, which does not count
+        """
+        rows = self._live_holds("hold_visitor", visitor).sorted("hold_until")
+        keys = [
+            other for other in dict.fromkeys(rows.mapped("hold_key")) if other != key
+        ]
+        for other in keys[: max(0, len(keys) - most + 1)]:
+            self.env["municipal.reservation"].sudo()._release(other)
 
     @api.model
-    def _make_room_for_hold(self, visitor, most):
-        """Give back the oldest holds of a visitor until one more is allowed."""
-        keys = list(dict.fromkeys(self._holds_of(visitor).mapped("hold_key")))
-        for key in keys[: max(0, len(keys) - most + 1)]:
-            self.env["municipal.reservation"].sudo()._release(key)
+    def _is_crowded(self, address, key, most):
+        """Tell whether one more hold would be too many for an address."""
+        keys = set(self._live_holds("hold_address", address).mapped("hold_key"))
+        return len(keys - {key}) >= most
 
     @api.model
-    def _holds_of(self, visitor):
-        """Return the rows that a visitor holds, the oldest first."""
-        return self._live_holds("hold_visitor", visitor).sorted("hold_until")
+    def _held_until(self, key):
+        """Return until when a moment is kept under a key, or nothing if it is not.
+
+        Who knows the key is the visitor: it is in his form, and nowhere else.
+        """
+        rows = self._live_holds("hold_key", key)
+        return min(rows.mapped("hold_until"), default=None)
+
+    @api.model
+    def _find_same(self, request_key, start, contact):
+        """Return the booking of an earlier form, if it asked for the same again.
+
+        Who goes back after booking, and confirms once more, wants no second one.
+
+        :param datetime start: naive UTC
+        :param dict contact: as typed
+        """
+        earlier = self._find_request(request_key)
+        typed = clean_contact(self.env, contact) if earlier.active else {}
+        same = all(typed[key] == (earlier[f"contact_{key}"] or "") for key in typed)
+        return earlier if typed and earlier.start == start and same else self.browse()
 
     @api.model
     def _live_holds(self, field, value):
+        """Return the rows of holds that still stop others."""
         reservations = self.env["municipal.reservation"].sudo()
         if not value:
             return reservations
-        return reservations.search(
-            [(field, "=", value), ("hold_until", ">", fields.Datetime.now())]
+        return reservations.search_fetch(
+            [(field, "=", value), ("hold_until", ">", fields.Datetime.now())],
+            ["hold_key", "hold_until"],
         )
-
-    @api.model
-    def _count_holds(self, field, value):
-        return len(set(self._live_holds(field, value).mapped("hold_key")))
-
-    @api.model
-    def _find_hold(self, key, visitor):
-        """Return the hold of a visitor under a key, if it still holds."""
-        rows = self._holds_of(visitor).filtered(lambda row: row.hold_key == key)
-        return rows and Hold(key, min(rows.mapped("start")), rows[0].hold_until)
 
     @api.model
     def _hold_address(self, address):

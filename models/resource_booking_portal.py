@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, formataddr
 
+from .refusal import Refusal
 from .wording import day_in_words, time_in_words
 
 WITH_CALENDAR_FILE = (
@@ -97,8 +98,11 @@ class ResourceBooking(models.Model):
             time=self._time_in_words(deadline),
         )
 
-    def _free_moments_to_move(self):
-        """Return to which moments the visitor can move this booking."""
+    def _free_moments_to_move(self, hold_key=None):
+        """Return to which moments the visitor can move this booking.
+
+        :param str hold_key: hold of the visitor himself, which stops him from nothing
+        """
         now = utc.localize(fields.Datetime.now())
         free = self.type_id._free_moments(
             self._lines(),
@@ -106,8 +110,44 @@ class ResourceBooking(models.Model):
             now + timedelta(days=self.type_id.horizon_days + 2),
             location=self.location_id,
             ignore=self,
+            hold_key=hold_key,
         )
         return [start for start in free if start != self.start]
+
+    def _check_move(self, start, hold_key=None):
+        """Refuse a moment to which the visitor cannot move this booking.
+
+        :param datetime start: naive UTC
+        :raise Refusal:
+        """
+        if not start or start == self.start:
+            raise Refusal(self.env._("Choose another moment."), "moment")
+        self._check_free(
+            self._lines(),
+            start,
+            location=self.location_id,
+            ignore=self,
+            hold_key=hold_key,
+        )
+
+    def _hold_move(self, start, key, visitor, address):
+        """Keep the moment to which a visitor may move this booking.
+
+        Its own time does not stop it: it may move a little, over itself.
+
+        :return: as :meth:`_hold_moment`
+        :raise Refusal: when the deadline passed or the moment is not free
+        """
+        self._check_changeable()
+        return self._hold_moment(
+            self._lines(),
+            start,
+            key,
+            visitor,
+            address,
+            location=self.location_id,
+            own=self,
+        )
 
     def _phone(self):
         """Return the number to call about this booking."""

@@ -179,17 +179,18 @@ class ResourceBooking(models.Model):
                 )
         raise self.env["municipal.reservation"]._refusal()
 
-    def _move(self, start, by_staff=False):
+    def _move(self, start, by_staff=False, hold_key=None):
         """Move a booking to another free moment, keeping its code and its visit.
 
         :param datetime start: naive UTC
+        :param str hold_key: under which the moment is kept for the visitor
         :raise Refusal: when the deadline passed or the moment is not free
         """
         self.ensure_one()
         self._check_changeable()
         if start == self.start:
             return
-        key = str(uuid4())
+        key = hold_key or str(uuid4())
         combination = self._hold_desk(
             self._lines(),
             start,

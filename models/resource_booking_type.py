@@ -24,6 +24,11 @@ class ResourceBookingType(models.Model):
     product_ids = fields.One2many(
         comodel_name="municipal.product", inverse_name="type_id", string="Products"
     )
+    product_minutes = fields.Json(
+        compute="_compute_product_minutes",
+        store=True,
+        help="The different minutes that its products take.",
+    )
     opening_ids = fields.One2many(
         comodel_name="municipal.opening",
         inverse_name="type_id",
@@ -87,6 +92,11 @@ class ResourceBookingType(models.Model):
     _horizon_positive = models.Constraint(
         "CHECK (horizon_days > 0)", "Citizens must be able to book one day ahead."
     )
+
+    @api.depends("product_ids.duration", "product_ids.active")
+    def _compute_product_minutes(self):
+        for type_ in self:
+            type_.product_minutes = sorted(set(type_.product_ids.mapped("duration")))
 
     @api.depends("release_ids")
     def _compute_has_release_plan(self):

@@ -6,7 +6,7 @@ from pytz import utc
 
 from odoo import api, fields, models
 
-from ..engine import access
+from ..engine import access, intervals
 from ..engine.availability import BadDuration, Board
 from ..engine.desk_choice import best_desks
 from ..engine.ticks import (
@@ -147,8 +147,9 @@ class ResourceBookingType(models.Model):
         """
         self.ensure_one()
         staffed = combinations._staffed_intervals(start_dt, end_dt)
+        opening = self._open_intervals(start_dt, end_dt, products)
         board = Board(
-            self._open_intervals(start_dt, end_dt, products),
+            intervals.cut(opening, self._midnights(start_dt, end_dt)),
             {combination.id: staffed[combination] for combination in combinations},
             {c.id: c.resource_ids._ids for c in combinations},
         )
@@ -197,6 +198,15 @@ class ResourceBookingType(models.Model):
         day = moment.astimezone(zone).date() + timedelta(days=days)
         return zone.localize(datetime.combine(day, time.min))
 
+    def _midnights(self, start_dt, end_dt):
+        """Return the midnights of a period in minutes of the engine.
+
+        The grid of moments begins anew at every one, so that the moments of a day do
+        not depend on the period that is searched.
+        """
+        days = (end_dt - start_dt).days + 2
+        return [to_minutes(self._midnight(start_dt, days=day)) for day in range(days)]
+
     def _free_desks(self, lines, start, location=None, by_staff=False, **mine):
         """Return the combinations that are free at a moment, the best one first.
 
@@ -241,11 +251,14 @@ class ResourceBookingType(models.Model):
 
         :param visit: start and stop in minutes of the engine
         """
-        gaps = {
-            combination: board.gap(combination.id, *visit)
-            for combination in combinations
+        if len(combinations) < 2:
+            return combinations
+        start, stop = visit[0], visit[1] + self.buffer_minutes
+        desks = {
+            c: (c.served_products, *board.gap(c.id, start, stop)) for c in combinations
         }
-        return combinations.browse().concat(*best_desks(gaps, self._grid_minutes()))
+        durations = [m + self.buffer_minutes for m in self.product_minutes or ()]
+        return combinations.browse().concat(*best_desks(desks, stop - start, durations))
 
     def _bookable_window(self, start_dt, end_dt, by_staff):
         """Narrow a period to what may be booked from now on."""

@@ -1,12 +1,11 @@
-from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 from pytz import utc
 
 from odoo import fields, models
 
 from ..engine import shares
-from ..engine.ticks import to_minutes
 
 EVERYTHING = 100
 
@@ -53,20 +52,12 @@ class ResourceBookingType(models.Model):
 
     def _release_days(self, board):
         """Return the days of a board as triples (start, stop, released percent)."""
-        days = []
-        for start_dt in self._midnights(board):
-            percent = self._released_percent(start_dt.date())
-            span = (to_minutes(m) for m in (start_dt, self._midnight(start_dt, 1)))
-            if percent < EVERYTHING:
-                days.append((*span, percent))
-        return days
-
-    def _midnights(self, board):
-        """Return the midnights with which the local days of a board begin."""
         if not board.opening:
-            return
+            return []
         first, last = board.opening[0][0], board.opening[-1][1]
-        midnight = self._midnight(self._aware_minutes(first))
-        while to_minutes(midnight) < last:
-            yield midnight
-            midnight = self._midnight(midnight + timedelta(hours=1), 1)
+        midnights = self._midnights(*map(self._aware_minutes, (first, last)))
+        days = [
+            (*day, self._released_percent(self._aware_minutes(day[0]).date()))
+            for day in pairwise(midnights)
+        ]
+        return [day for day in days if day[2] < EVERYTHING]

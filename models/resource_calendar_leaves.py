@@ -35,21 +35,29 @@ class ResourceCalendarLeaves(models.Model):
         """
         company = company or self.env.company
         lang = company.partner_id.lang or self.env.lang or "en_US"
-        added = self.browse()
+        missing = []
         for year in years:
             for day, name in sorted(self._public_holidays(year, lang).items()):
-                added |= self._close(day, name, company)
-        return added
+                missing += self._missing_closing(day, name, company)
+        return self.with_company(company).create(missing)
 
     @api.model
     def _close(self, day, name, company, start=time.min, stop=DAY_END):
         """Close all calendars of a company for a part of a local day.
 
+        :return: the closing that was added, if any
+        """
+        missing = self._missing_closing(day, name, company, start, stop)
+        return self.with_company(company).create(missing)
+
+    @api.model
+    def _missing_closing(self, day, name, company, start=time.min, stop=DAY_END):
+        """Return the values of a closing in a list, or nothing when it is there.
+
         A longer closing that is there already, such as the week after Christmas,
         is left as it is: nothing is added to it.
 
         :param time start: the whole day unless a half day is meant
-        :return: the closing that was added, if any
         """
         zone = self._closing_zone(company)
         date_from, date_to = (
@@ -67,13 +75,17 @@ class ResourceCalendarLeaves(models.Model):
         domain = [(key, "=", value) for key, value in whole_company.items()]
         domain += [("date_from", "<=", date_from), ("date_to", ">=", date_to)]
         if self.search_count(domain, limit=1):
-            return self.browse()
-        closing = self.with_company(company).create(
-            dict(whole_company, name=name, date_from=date_from, date_to=date_to)
-        )
-        # the stock computes the company of who happens to read it first
-        closing.company_id = company
-        return closing
+            return []
+        return [dict(whole_company, name=name, date_from=date_from, date_to=date_to)]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep the company that was asked: the stock takes that of the reader."""
+        closings = super().create(vals_list)
+        for closing, vals in zip(closings, vals_list, strict=True):
+            if vals.get("company_id") and not vals.get("calendar_id"):
+                closing.company_id = vals["company_id"]
+        return closings
 
     @api.model
     def _closing_zone(self, company):

@@ -15,6 +15,7 @@ TRACES = (
     "municipal.booking.line",
     "municipal.visit",
     "municipal.visit.event",
+    "municipal.reservation",
     "res.partner",
     "calendar.event",
     "mail.mail",
@@ -104,6 +105,26 @@ class BookingCase(HttpCase):
             data=self.form_values(**changes),
             allow_redirects=False,
         )
+
+    def choose(self, start=None, **changes):
+        """Press the button of a moment, without following the answer."""
+        start = start or self.free_starts(hour=9)[0]
+        return self.url_open(
+            f"/afspraak/moment?q_{self.kids_id.id}=1",
+            data={
+                "start": iso(start),
+                "csrf_token": http.Request.csrf_token(self),
+                **changes,
+            },
+            allow_redirects=False,
+        )
+
+    def press(self, page, index=0, follow=True):
+        """Press the button of a clock time on a page; return the answer."""
+        button = page.cssselect(".o_municipal_times button")[index]
+        [form] = button.iterancestors("form")
+        values = {**dict(form.form_values()), "start": button.get("value")}
+        return self.url_open(form.action, data=values, allow_redirects=follow)
 
     def traces(self):
         """Count what bookings leave behind."""

@@ -34,7 +34,10 @@ REPORTS = {"municipal.visit.report", "municipal.reservation.difference"}
 #: what the system writes, and staff read
 TAKEN = {"municipal.reservation"}
 EXPORTS = {"municipal.visit.export"}
-EVERYTHING = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS | REPORTS | EXPORTS | TAKEN
+#: what the guard of hours writes, and managers decide about
+CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
+STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
+EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES
 
 
 class RightsCase(MunicipalCase):
@@ -62,6 +65,14 @@ class RightsCase(MunicipalCase):
         )
         cls.series_break = cls.env["municipal.series.break"].create(
             {"name": "Test break"}
+        )
+        cls.hours_change = cls.env["municipal.hours.change"].create(
+            {
+                "name": "Test change",
+                "state": "open",
+                "company_id": cls.company.id,
+                "line_ids": [Command.create({"booking_id": cls.booking.id})],
+            }
         )
 
     def _values(self):
@@ -106,6 +117,8 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.hours.change": {"name": "Other change"},
+            "municipal.hours.change.line": {"change_id": self.hours_change.id},
             "municipal.reservation": {
                 "resource_id": self.desks[0].id,
                 "start": "2027-01-04 08:00:00",
@@ -158,6 +171,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
             ),
+            "municipal.hours.change": self.hours_change,
+            "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
             "municipal.reservation.difference": self._difference(),
         }
@@ -182,6 +197,8 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"visitor": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
+            "municipal.hours.change": {"line_ids": []},
+            "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }

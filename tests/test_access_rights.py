@@ -3,6 +3,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .rights_common import (
+    CHANGES,
     DIALOGS,
     EVERYTHING,
     EXPORTS,
@@ -81,7 +82,7 @@ class TestAccessRights(RightsCase):
         self.assertReads(self.manager, EVERYTHING)
 
     def test_manager_writes_products_openings_and_addresses(self):
-        allowed = LINES | DIALOGS | EXPORTS | PRODUCTS
+        allowed = LINES | DIALOGS | EXPORTS | PRODUCTS | CHANGES
         self.assertWrites(
             self.manager, allowed | {"municipal.visit", "municipal.location"}
         )
@@ -90,7 +91,8 @@ class TestAccessRights(RightsCase):
         self.assertUnlinks(self.manager, LINES | DIALOGS | EXPORTS | PRODUCTS)
 
     def test_administrator_creates_all_but_visits(self):
-        self.assertCreates(self.administrator, EVERYTHING - VISITS - REPORTS - TAKEN)
+        written = VISITS | REPORTS | TAKEN | CHANGES
+        self.assertCreates(self.administrator, EVERYTHING - written)
 
     def test_administrator_reads_everything(self):
         self.assertReads(self.administrator, EVERYTHING)
@@ -100,7 +102,8 @@ class TestAccessRights(RightsCase):
         self.assertWrites(self.administrator, allowed)
 
     def test_administrator_unlinks_all_but_visits(self):
-        self.assertUnlinks(self.administrator, EVERYTHING - VISITS - REPORTS - TAKEN)
+        written = VISITS | REPORTS | TAKEN | CHANGES
+        self.assertUnlinks(self.administrator, EVERYTHING - written)
 
 
 @tagged("post_install", "-at_install")

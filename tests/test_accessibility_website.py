@@ -1,9 +1,12 @@
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 import axe_core_python
 
 from odoo.tests import tagged
+
+from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .booking_common import BookingCase, iso
 
@@ -11,8 +14,8 @@ AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 #: shows one page after the other, and tells what is below WCAG 2.1 AA
 CHECK = """
 const TARGETS =
-    "#wrap a.btn, #wrap button, #wrap select, #wrap summary, #wrap li > a, " +
-    "#wrap input:not([type='hidden'], [type='checkbox'], [type='radio'])";
+    "#wrap a.btn, #wrap button:not([tabindex='-1']), #wrap select, #wrap summary, " +
+    "#wrap li > a, #wrap input:not([type='hidden'], [type='checkbox'], [type='radio'])";
 const wrong = [];
 
 async function show(answer) {
@@ -47,14 +50,17 @@ async function check(path) {
 }
 
 (async () => {
-    for (const { path, send } of PAGES) {
+    for (const { path, press } of PAGES) {
         await show(await fetch(path));
-        if (send) {
-            const form = document.querySelector("form.o_municipal_form");
-            const body = new URLSearchParams(new FormData(form));
-            await show(await fetch(form.action, { method: "POST", body }));
+        for (const selector of press) {
+            const button = document.querySelector(selector);
+            const body = new URLSearchParams(new FormData(button.form));
+            if (button.name) {
+                body.set(button.name, button.value);
+            }
+            await show(await fetch(button.form.action, { method: "POST", body }));
         }
-        if (send && !document.querySelector("#error")) {
+        if (press.includes("#confirm") && !document.querySelector("#error")) {
             wrong.push(`${path}: no message on the page`);
         }
         await check(path);
@@ -69,8 +75,10 @@ async function check(path) {
 
 
 class AccessibilityCase(BookingCase):
-    def check(self, *paths, send=False):
-        pages = [{"path": path, "send": send} for path in paths]
+    def check(self, *paths, press=()):
+        pages = [{"path": path, "press": press} for path in paths]
+        # Every browser is another visitor, whom the holds of the former would stop.
+        self.env.cr.execute("DELETE FROM municipal_reservation WHERE hold_key != ''")
         code = f"{AXE}\nconst PAGES = {json.dumps(pages)};\n{CHECK}"
         self.browser_js("/afspraak", code, timeout=120)
 
@@ -93,13 +101,32 @@ class AccessibilityCase(BookingCase):
 
     def check_refusals(self):
         start = self.free_starts(hour=9)[0]
-        self.check(self.details(start), send=True)
+        self.check(self.details(start), press=["#confirm"])
         for _desk in self.desks:
             self.book(start=start)
         self.type.location_ids |= self.location.copy({"name": "Other hall"})
         moment = f"/afspraak/moment?q_{self.kids_id.id}=1"
         here = f"&location={self.location.id}"
         self.check(self.details(start) + here, moment, moment + here)
+
+    def check_holds(self):
+        """With a hold, after it, without one, and when somebody was faster."""
+        start = self.free_starts(hour=9)[0]
+        moment = f"/afspraak/moment?q_{self.kids_id.id}=1&day={start:%Y-%m-%d}"
+        first = ".o_municipal_times button"
+        self.check(moment, press=[first])
+        self.check(moment, press=[first, ".o_municipal_change button"])
+        self.check(self.details(start))
+        self.check(self.details(start), press=["button[name='hold']", "#confirm"])
+        Booking = self.env.registry["resource.booking"]
+        faster = Refusal("Somebody was faster", "moment")
+        with patch.object(Booking, "_hold_moment", side_effect=faster):
+            self.check(self.details(start), press=["button[name='hold']"])
+            self.check(moment, press=[first])
+        self.company.municipal_holds_per_address = 0
+        self.check(self.details(start))
+        booking = self.book(start=self.free_starts(hour=10)[0])
+        self.check(booking.get_portal_url("/move"), press=[first])
 
     def check_appointment_pages(self):
         booking, cancelled = self.book(), self.book()
@@ -126,6 +153,9 @@ class TestAccessibilityScreen(AccessibilityCase):
     def test_refusals(self):
         self.check_refusals()
 
+    def test_holds(self):
+        self.check_holds()
+
     def test_appointment_pages(self):
         self.check_appointment_pages()
 
@@ -141,6 +171,9 @@ class TestAccessibilityPhone(AccessibilityCase):
 
     def test_refusals(self):
         self.check_refusals()
+
+    def test_holds(self):
+        self.check_holds()
 
     def test_appointment_pages(self):
         self.check_appointment_pages()

@@ -78,6 +78,17 @@ class TestBackendTours(HttpCase):
         )
         self.assertEqual(booking.visit_id.day, date.today() + timedelta(days=1))
 
+    def test_manager_closes_a_day_with_appointments(self):
+        self.start_tour(
+            "/odoo/action-municipal_appointment.municipal_closing_action/new",
+            "municipal_manager_closes",
+            login="test_manager",
+        )
+        closing = self.env["resource.calendar.leaves"].search([])
+        self.assertEqual(closing.name, "Strike")
+        self.assertEqual(self.steps(), ["booked", "moved"])
+        self.assertEqual(self.visit.day, date.today() + timedelta(days=1))
+
     def test_manager_changes_a_product(self):
         self.start_tour(
             "/odoo/visits", "municipal_manager_product", login="test_manager"

@@ -20,6 +20,7 @@ MANAGER = CLERK | {
     "municipal_hours_menu",
     "municipal_opening_menu",
     "municipal_closing_menu",
+    "municipal_hours_change_menu",
     "municipal_reservation_menu",
     "municipal_reservation_difference_menu",
     "municipal_series_break_menu",

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import parse_qs, urlparse
 
 from odoo import fields
 from odoo.tests import tagged
@@ -7,6 +8,7 @@ from odoo.tools import mute_logger
 from .booking_common import BookingCase, iso
 
 UNKNOWN = 999999999
+KEY = "0d4b9c5e-8a0f-4c4e-9d55-2f0f3a1b7c16"
 
 
 @tagged("post_install", "-at_install")
@@ -36,7 +38,7 @@ class TestBookingBadInput(BookingCase):
 
     def values(self, page):
         """Return what stands in the form."""
-        [form] = [one for one in page.forms if one.action.endswith("/gegevens")]
+        form = page.cssselect("form.o_municipal_form, .o_municipal_nearest form")[0]
         return dict(form.form_values())
 
     # name, mail, phone
@@ -220,8 +222,7 @@ class TestBookingBadInput(BookingCase):
             free + timedelta(days=365),
             free.replace(hour=22),
         ):
-            page = self.assert_refused("moment", "moment", start=iso(start))
-            self.assertEqual(self.values(page)["name"], "An Peeters")
+            self.assert_refused("moment", "moment", start=iso(start))
             query = {f"q_{self.kids_id.id}": 1, "start": iso(start)}
             self.page("/afspraak/gegevens", status=422, **query)
 
@@ -231,16 +232,24 @@ class TestBookingBadInput(BookingCase):
             self.book(start=start)
         self.before = self.traces()
         page = self.assert_refused("moment", "just been taken", start=iso(start))
-        choices = page.xpath("//input[@type='radio' and @name='start']/@value")
+        choices = page.cssselect(".o_municipal_nearest form")
+        offered = [
+            parse_qs(urlparse(form.action).query)["start"][0] for form in choices
+        ]
         nearest = self.type._nearest_moments([(self.kids_id, 1)], start)
-        self.assertEqual(choices, [iso(moment) for moment in nearest])
+        self.assertEqual(offered, [iso(moment) for moment in nearest])
         self.assertEqual(len(choices), 3)
-        values = self.values(page)
-        self.assertEqual(values["email"], "an@example.com")
-        response = self.url_open(
-            "/afspraak/gegevens", data={**values, "start": choices[0]}
+        values = dict(choices[1].form_values(), hold="1")
+        details = self.parsed(self.url_open(choices[1].action, data=values))
+        [form] = details.cssselect("form.o_municipal_form")
+        self.assertEqual(form.fields["email"], "an@example.com")
+        self.assertEqual(
+            details.cssselect(".o_municipal_hold")[0].get("data-state"), "kept"
         )
+        response = self.url_open(form.action, data=dict(form.form_values()))
         self.assertIn("Your appointment is booked", response.text)
+        booking = self.env["resource.booking"].search([], order="id desc", limit=1)
+        self.assertEqual(booking.start, nearest[1])
 
     def test_malformed_moment(self):
         for start in (
@@ -276,7 +285,7 @@ class TestBookingBadInput(BookingCase):
         query = {f"q_{self.kids_id.id}": 1, "from": "2150-01-01"}
         page = self.page("/afspraak/moment", **query)
         self.assertIn("There are no free moments from that day on", self.text(page))
-        self.assertTrue(page.cssselect(".o_municipal_times a"))
+        self.assertTrue(page.cssselect(".o_municipal_times button"))
 
     def test_no_free_moment_at_all(self):
         self.calendar.attendance_ids.unlink()
@@ -314,7 +323,9 @@ class TestBookingBadInput(BookingCase):
         for path, method in [
             ("/afspraak", "POST"),
             (f"/afspraak/product/{slug}", "POST"),
-            ("/afspraak/moment", "POST"),
+            ("/afspraak/moment", "PUT"),
+            ("/afspraak/vrijgeven", "GET"),
+            ("/afspraak/vrij", "POST"),
             ("/afspraak/gegevens", "PUT"),
             ("/afspraak/gegevens", "DELETE"),
         ]:
@@ -324,9 +335,19 @@ class TestBookingBadInput(BookingCase):
 
     @mute_logger("odoo.http")
     def test_form_without_its_secret(self):
+        """Nothing happens, but nothing of what was typed is lost either."""
         for token in (None, "", "forged", "o9"):
-            self.assertEqual(self.send(csrf_token=token).status_code, 400)
-        self.assert_nothing_left()
+            response = self.send(csrf_token=token, request_key=KEY)
+            self.assertEqual(response.status_code, 400)
+            page = self.parsed(response)
+            self.assertTrue(page.cssselect("#error a[href$='#confirm']"))
+            self.assertTrue(page.cssselect("#confirm"))
+            self.assertEqual(self.values(page)["name"], "An Peeters")
+            self.assertEqual(self.values(page)["request_key"], KEY)
+            self.assert_nothing_left()
+        [form] = page.cssselect("form.o_municipal_form")
+        again = self.url_open(form.action, data=dict(form.form_values()))
+        self.assertIn("Your appointment is booked", again.text)
 
     def test_forged_request_key_is_replaced(self):
         for key in ("1", "", "x" * 400, "'; DROP TABLE"):

@@ -88,7 +88,7 @@ class TestMomentPage(BookingCase):
         self.assertEqual(self.days(page), expected)
         [chosen] = page.cssselect(".o_municipal_days a[aria-current='date']")
         self.assertEqual(self.text(chosen), expected[0])
-        times = page.cssselect(".o_municipal_times a")
+        times = page.cssselect(".o_municipal_times button")
         self.assertEqual(len(times), next(iter(per_day.values())))
 
     def test_free_walk_in_day_is_not_offered(self):
@@ -126,8 +126,8 @@ class TestMomentPage(BookingCase):
         few = self.moment_page()
         [link] = few.cssselect(".o_municipal_all")
         everything = self.page(link.get("href").partition("#")[0])
-        count = len(everything.cssselect(".o_municipal_times a"))
-        self.assertGreater(count, len(few.cssselect(".o_municipal_times a")))
+        count = len(everything.cssselect(".o_municipal_times button"))
+        self.assertGreater(count, len(few.cssselect(".o_municipal_times button")))
         self.assertIn(f"{count} free moments", self.days(few)[0])
         self.assertFalse(everything.cssselect(".o_municipal_all"))
 

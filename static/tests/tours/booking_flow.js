@@ -46,9 +46,13 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
         },
         {trigger: ".o_municipal_days li:nth-child(2) a[aria-current='date']"},
         {
-            trigger: ".o_municipal_times li:first-child a",
+            trigger: ".o_municipal_times li:first-child button",
             run: "click",
             expectUnloadPage: true,
+        },
+        {
+            content: "The moment is kept, and the clock runs",
+            trigger: ".o_municipal_hold[data-state='kept'] .o_clock:contains('9:')",
         },
         {
             content: "Forget the name",
@@ -81,12 +85,15 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
             expectUnloadPage: true,
         },
         {
-            trigger: ".o_municipal_times li:first-child a",
+            trigger: ".o_municipal_times li:first-child button",
             run: "click",
             expectUnloadPage: true,
         },
         {
-            trigger: "form[action*='/move'] button[type='submit']",
+            trigger: ".o_municipal_hold[data-state='kept'] .o_clock:contains('9:')",
+        },
+        {
+            trigger: "form[action$='/move'] button[type='submit']:first",
             run: "click",
             expectUnloadPage: true,
         },

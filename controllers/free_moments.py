@@ -1,0 +1,60 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request
+
+from ..models.refusal import Refusal
+from .choice import Choice, format_start, parse_day
+from .pages import page
+
+#: other websites of a municipality ask in the browsers of their visitors
+PUBLIC_ANSWER = [("Cache-Control", "no-store")]
+
+
+class FreeMoments(http.Controller):
+    """The free moments for other programs: everybody may read them, as on the page."""
+
+    @page(["/afspraak/vrij", "/appointment/free"], multilang=False, cors="*")
+    def free_moments(self, **params):
+        """Answer which moments are free for products, day by day.
+
+        The parameters are those of the page with the moments, and ``from`` and
+        ``to``: the first and the last day (2026-10-14).
+        """
+        try:
+            choice = Choice(params)
+            self._check(choice, params)
+        except NotFound:
+            unknown = request.env._("We do not know this product, or not any more.")
+            return self._answer({"error": unknown}, 404)
+        except Refusal as refusal:
+            return self._answer({"error": str(refusal)}, 400)
+        return self._answer(self._moments(choice, params))
+
+    def _check(self, choice, params):
+        env = request.env
+        choice.check()
+        if choice.needs_location:
+            raise Refusal(env._("Choose where you want to come."), "location")
+        for key in ("from", "to"):
+            if params.get(key) and not parse_day(params[key]):
+                raise Refusal(
+                    env._("This is no day; write it like 2026-10-14."), "moment"
+                )
+        first, last = (parse_day(params.get(key)) for key in ("from", "to"))
+        if first and last and first > last:
+            raise Refusal(env._("The first day comes after the last one."), "moment")
+
+    def _moments(self, choice, params):
+        days = {}
+        first, last = (parse_day(params.get(key)) for key in ("from", "to"))
+        for start in choice.free_moments(begin=first, end=last):
+            days.setdefault(str(choice.day(start)), []).append(format_start(start))
+        return {
+            "minutes": choice.minutes,
+            "zone": choice.zone.zone,
+            "days": [{"day": day, "moments": starts} for day, starts in days.items()],
+        }
+
+    def _answer(self, content, status=200):
+        return request.make_json_response(content, PUBLIC_ANSWER, status=status)

@@ -1,0 +1,232 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .refusal import Refusal
+
+DECIDABLE = {"decision"}
+
+
+class MunicipalHoursChangeLine(models.Model):
+    """A booking that no longer fits, and what becomes of it.
+
+    What identifies the visitor stays on the booking alone, so that it is wiped
+    with it.
+    """
+
+    _name = "municipal.hours.change.line"
+    _description = "Appointment that a change of hours meets"
+    _order = "old_start, id"
+    _rec_name = "reference"
+
+    change_id = fields.Many2one(
+        comodel_name="municipal.hours.change",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    state = fields.Selection(related="change_id.state", string="Progress")
+    company_id = fields.Many2one(related="change_id.company_id")
+    booking_id = fields.Many2one(
+        comodel_name="resource.booking",
+        string="Appointment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    reference = fields.Char(string="Code", readonly=True)
+    contact_name = fields.Char(related="booking_id.contact_name")
+    contact_email = fields.Char(related="booking_id.contact_email")
+    contact_phone = fields.Char(related="booking_id.contact_phone")
+    products = fields.Char(related="booking_id.products")
+    old_start = fields.Datetime(string="Promised", readonly=True)
+    old_desk = fields.Char(string="Desk", readonly=True)
+    reasons = fields.Char(string="Why", readonly=True)
+    decision = fields.Selection(
+        selection=[
+            ("undecided", "Decide"),
+            ("move", "Move"),
+            ("keep", "Stands"),
+            ("cancel", "Cancel"),
+        ],
+        required=True,
+        default="undecided",
+        help="Stands: the visitor is received at the promised moment all the same.",
+    )
+    new_start = fields.Datetime(string="New moment", readonly=True)
+    combination_id = fields.Many2one(
+        comodel_name="resource.booking.combination",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+    )
+    new_desk = fields.Char(string="New desk", readonly=True)
+    result = fields.Selection(
+        selection=[
+            ("mailed", "Mail sent"),
+            ("call", "Call the visitor"),
+            ("silent", "Other desk, same moment"),
+            ("gone", "Changed by others"),
+            ("fits", "Fits again"),
+        ],
+        readonly=True,
+    )
+    note = fields.Char(string="Remark", readonly=True)
+    called = fields.Boolean(readonly=True)
+    to_call = fields.Boolean(compute="_compute_to_call", store=True)
+
+    @api.depends("result", "called")
+    def _compute_to_call(self):
+        for line in self:
+            line.to_call = line.result == "call" and not line.called
+
+    def write(self, vals):
+        """Let people decide while there is something to decide, and no more."""
+        if not self.env.su and (
+            vals.keys() - DECIDABLE
+            or any(line.state == "applied" for line in self.sudo())
+        ):
+            raise UserError(self.env._("The history of hours cannot be changed."))
+        return super().write(vals)
+
+    @api.model
+    def _prepare(self, conflicts, promised=()):
+        """Return the values of lines, with the nearest moment for each booking.
+
+        Earlier bookings choose first; nobody is offered the time of another.
+
+        :param dict conflicts: from booking to reasons
+        :param promised: time that others are to have, as triples (resources,
+            start, stop)
+        """
+        promised, result = list(promised), []
+        for booking in sorted(conflicts, key=lambda b: (b.start, b.id)):
+            found = booking._fitting_moment(promised)
+            result.append(self._prepare_one(booking, conflicts[booking], found))
+            if found:
+                start, combination = found
+                stop = start + booking._taken_duration()
+                promised.append((combination.resource_ids, start, stop))
+        return result
+
+    @api.model
+    def _prepare_one(self, booking, reasons, found):
+        start, combination = found or (False, booking.combination_id.browse())
+        return {
+            "booking_id": booking.id,
+            "reference": booking.reference,
+            "old_start": booking.start,
+            "old_desk": self._desks(booking.combination_id),
+            "reasons": self._reasons_in_words(reasons),
+            "decision": "move" if found else "undecided",
+            "new_start": start,
+            "combination_id": combination.id,
+            "new_desk": self._desks(combination),
+        }
+
+    @api.model
+    def _desks(self, combination):
+        """Return desks as their numbers: 3 + 4, or their names when they have none."""
+        desks = combination.with_context(active_test=False).resource_ids
+        return " + ".join(desk.desk_number or desk.name for desk in desks)
+
+    @api.model
+    def _reasons_in_words(self, reasons):
+        words = {
+            "closed": self.env._("not received by appointment then"),
+            "desk": self.env._("desk no longer receives it"),
+            "staff": self.env._("desk is closed then"),
+        }
+        if "closed" in reasons:
+            # whoever is closed needs no desk
+            reasons = reasons - {"staff"}
+        return ", ".join(text for reason, text in words.items() if reason in reasons)
+
+    def _is_undecided(self):
+        """Tell whether a decision is missing that somebody must take."""
+        self.ensure_one()
+        return self.decision == "undecided" and not self._is_gone()
+
+    def _is_gone(self):
+        """Tell whether nothing is left to decide: cancelled, moved or received."""
+        self.ensure_one()
+        booking = self.booking_id
+        expected = booking.active and booking.visit_state == "booked"
+        return not expected or booking.start != self.old_start
+
+    def _fitting(self):
+        """Return the lines whose booking fits after all: hours changed once more."""
+        expected = self.filtered(lambda line: not line._is_gone())
+        conflicts = expected.booking_id.sudo()._hours_conflicts()
+        return expected.filtered(lambda x: x.booking_id.sudo() not in conflicts)
+
+    def _carry_out(self):
+        """Do with the booking what was decided, and note how the visitor hears it."""
+        self.ensure_one()
+        if self._is_gone():
+            self.sudo().result = "gone"
+            return
+        same = self.decision == "move" and self.new_start == self.old_start
+        reachable = bool(self.booking_id.contact_email)
+        getattr(self, f"_carry_out_{self.decision}")()
+        if same and self.booking_id.start == self.old_start:
+            self.sudo().result = "silent"
+        else:
+            self.sudo().result = "mailed" if reachable else "call"
+
+    def _carry_out_keep(self):
+        self.booking_id._keep()
+        self._forget_proposal()
+
+    def _carry_out_cancel(self):
+        self.booking_id._cancel_for_hours()
+        self._forget_proposal()
+
+    def _carry_out_move(self):
+        """Move to the proposed moment, or the nearest one if that was taken."""
+        try:
+            with self.env.cr.savepoint():
+                self._move_to(self.new_start, self.combination_id)
+        except Refusal:
+            change = self.change_id
+            others = change._promised(change.line_ids - self)
+            found = self.booking_id._fitting_moment(others)
+            if not found:
+                raise
+            self._move_to(*found)
+            self.sudo().note = self.env._("The proposed moment was taken meanwhile.")
+        booking = self.booking_id
+        self.sudo().write(
+            {
+                "new_start": booking.start,
+                "combination_id": booking.combination_id.id,
+                "new_desk": self._desks(booking.combination_id),
+            }
+        )
+
+    def _move_to(self, start, combination):
+        if not start:
+            raise Refusal(
+                self.env._(
+                    "No free moment was found for %(booking)s: it can stand or be "
+                    "cancelled.",
+                    booking=self.booking_id.display_name,
+                ),
+                "moment",
+            )
+        self.booking_id._move_to_fit(start, combination)
+
+    def _forget_proposal(self):
+        """Leave no moment in the history that was not used."""
+        self.sudo().write(
+            {"new_start": False, "combination_id": False, "new_desk": False}
+        )
+
+    def action_called(self):
+        """Note that the visitor heard it on the phone; any clerk may call."""
+        self.check_access("read")
+        self.filtered("to_call").sudo().called = True
+
+    def action_open_booking(self):
+        self.ensure_one()
+        return self.booking_id._action_open()

@@ -1,0 +1,34 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class MunicipalProduct(models.Model):
+    """Bookings of a product that is received at other hours, or in another way.
+
+    What changes in its duration does not touch what was promised.
+    """
+
+    _name = "municipal.product"
+    _inherit = ["resource.hours.guard", "municipal.product"]
+
+    _hours_fields = frozenset({"calendar_id", "walk_in"})
+    _hours_action_name = "municipal_product_action"
+
+    def _hours_scope(self):
+        return Domain("line_ids.product_id", "in", self.ids)
+
+    def _hours_in_words(self):
+        rules = dict(self._fields["walk_in"]._description_selection(self.env))
+        access = [f"{product.name}: {rules[product.walk_in]}" for product in self]
+        return access + [
+            self.env._(
+                "%(product)s: only within “%(calendar)s”",
+                product=product.name,
+                calendar=product.calendar_id.display_name,
+            )
+            for product in self.filtered("calendar_id")
+        ]
+
+    @api.model
+    def _hours_label(self):
+        return self.env._("Product")

@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class ResourceBookingCombination(models.Model):
+    """Bookings whose combination of resources changes."""
+
+    _name = "resource.booking.combination"
+    _inherit = ["resource.hours.guard", "resource.booking.combination"]
+
+    _hours_fields = frozenset(
+        {"active", "forced_calendar_id", "resource_ids", "type_rel_ids"}
+    )
+    _hours_operations = frozenset({"unlink"})
+
+    def _hours_scope(self):
+        return Domain("combination_id", "in", self.ids)
+
+    def _hours_action(self):
+        return self.resource_ids._hours_action()
+
+    def _hours_in_words(self):
+        return [
+            self.env._("%(desks)s (archived)", desks=combination.name)
+            if not combination.active
+            else combination.name
+            for combination in self
+        ]
+
+    @api.model
+    def _hours_label(self):
+        return self.env._("Desks together")
+
+    def _meets(self, start, stop, promised):
+        """Tell whether a resource of this combination is promised to others.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC
+        :param promised: triples (resources, start, stop)
+        """
+        self.ensure_one()
+        return any(
+            start < other_stop and other_start < stop and self.resource_ids & resources
+            for resources, other_start, other_stop in promised
+        )

@@ -1,0 +1,182 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine import intervals
+from ..engine.ticks import to_minutes
+from .hours_guard import CONTEXT_KEY, UNDER_WAY
+
+#: who is expected earlier than promised must have the time to read it
+NOTICE = timedelta(days=1)
+#: days around the promised moment in which another one is looked for, nearest first
+PERIODS = ((-7, 14), (0, 90))
+
+
+class ResourceBooking(models.Model):
+    """What becomes of a booking when the hours change under it."""
+
+    _inherit = "resource.booking"
+
+    kept_start = fields.Datetime(
+        string="Kept at",
+        copy=False,
+        readonly=True,
+        help="The promised moment that stands although the hours changed since.",
+    )
+    hours_exception = fields.Boolean(
+        string="Stands although the hours changed",
+        compute="_compute_hours_exception",
+        store=True,
+        help="Another moment ends the exception: it must fit the hours again.",
+    )
+
+    @api.depends("kept_start", "start")
+    def _compute_hours_exception(self):
+        for booking in self:
+            kept = booking.kept_start
+            booking.hours_exception = bool(kept) and kept == booking.start
+
+    def _check_scheduling(self):
+        """Leave bookings alone that were kept, and those about which is decided.
+
+        While hours change, the bookings that no longer fit are listed, instead of
+        refused one by one.
+        """
+        to_check = self.filtered(lambda b: not (b.service_id and b.hours_exception))
+        if self.env.context.get(CONTEXT_KEY) is UNDER_WAY:
+            to_check = to_check.filtered(lambda b: not b.service_id)
+        return super(ResourceBooking, to_check)._check_scheduling()
+
+    @api.model
+    def _promises(self):
+        """Return the model in which :meth:`_concerned` finds bookings of anybody."""
+        return self.sudo().with_context(active_test=False)
+
+    @api.model
+    def _promises_domain(self):
+        """Return the domain of promised moments to come."""
+        return Domain(
+            [
+                ("service_id", "!=", False),
+                ("active", "=", True),
+                ("start", ">", fields.Datetime.now()),
+                ("visit_ids.state", "=", "booked"),
+            ]
+        )
+
+    @api.model
+    def _concerned(self, scope):
+        """Return the promised bookings within a domain."""
+        return self.search(self._promises_domain() & Domain(scope))
+
+    def _hours_conflicts(self):
+        """Return why bookings do not fit: a dict to sets of reasons, where any.
+
+        Asked of all bookings at once: the number of queries depends on types and
+        combinations of products, not on bookings.
+        """
+        result = {}
+        for type_, bookings in self.exists().grouped("type_id").items():
+            span = bookings._span()
+            staffed = bookings.combination_id._staffed_intervals(*span)
+            for products, alike in bookings.grouped(
+                lambda booking: booking.line_ids.product_id
+            ).items():
+                opened = type_._open_intervals(*span, products)
+                for location, near in alike.grouped("location_id").items():
+                    desks = type_._candidate_combinations(products, location)
+                    for booking in near:
+                        reasons = booking._conflicts(opened, staffed, desks)
+                        if reasons:
+                            result[booking] = reasons
+        return result
+
+    def _span(self):
+        """Return the aware period from the first of these bookings to the last."""
+        first = min(self, key=lambda booking: booking.start)
+        last = max(self, key=lambda booking: booking.stop)
+        return first._aware(first.start), first._aware(last.stop)
+
+    def _conflicts(self, opened, staffed, combinations):
+        """Return the reasons why this booking does not fit."""
+        self.ensure_one()
+        moment = to_minutes(self.start), to_minutes(self.stop)
+        reasons = set()
+        if not intervals.covers(opened, *moment):
+            reasons.add("closed")
+        if self.combination_id not in combinations:
+            reasons.add("desk")
+        if not intervals.covers(staffed.get(self.combination_id, []), *moment):
+            reasons.add("staff")
+        return frozenset(reasons)
+
+    def _fitting_moment(self, promised=()):
+        """Return the nearest moment that fits, with the desk that is free then.
+
+        The same moment at another desk comes first. An earlier moment only counts
+        when the visitor can still hear of it in time.
+
+        :param promised: triples (resources, start, stop) that others are to have
+        :return: pair (naive UTC start, combination), or ``None``
+        """
+        self.ensure_one()
+        duration = self._taken_duration()
+        heard = fields.Datetime.now() + NOTICE
+        for before, after in PERIODS:
+            free = self.type_id._free_moments(
+                self._lines(),
+                utc.localize(self.start + timedelta(days=before)),
+                utc.localize(self.start + timedelta(days=after)),
+                location=self.location_id,
+                by_staff=True,
+                ignore=self,
+            )
+            for start in sorted(free, key=lambda moment: abs(moment - self.start)):
+                if start < self.start and start < heard:
+                    continue
+                for combination in free[start]:
+                    if not combination._meets(start, start + duration, promised):
+                        return start, combination
+        return None
+
+    def _taken_duration(self):
+        """Return how long this booking takes its desk, buffer included."""
+        self.ensure_one()
+        return self.stop - self.start + timedelta(minutes=self.buffer_minutes)
+
+    def _move_to_fit(self, start, combination):
+        """Give this booking another moment, or another desk at its moment.
+
+        The visitor gets a mail about another moment. At which desk he is helped he
+        sees when he comes.
+
+        :param datetime start: naive UTC
+        :param combination: the desk, if it is still free
+        :raise Refusal: when the moment was taken meanwhile
+        """
+        self.ensure_one()
+        self._check_changeable()
+        free = self.type_id._free_desks(
+            self._lines(), start, self.location_id, by_staff=True, ignore=self
+        )
+        if not free:
+            raise self.env["municipal.reservation"]._refusal()
+        chosen = combination if combination in free else free[:1]
+        self.write({"start": start, "combination_id": chosen.id})
+
+    def _keep(self):
+        """Let the promised moment stand although the hours changed, and say so."""
+        self.ensure_one()
+        self._check_changeable()
+        self.kept_start = self.start
+        self._send_template("mail_template_booking_kept")
+
+    def _cancel_for_hours(self):
+        """Cancel because the town hall does not receive visitors then, and say so."""
+        self.ensure_one()
+        self._check_changeable()
+        self._send_template("mail_template_booking_closed")
+        self.action_cancel()

@@ -1,0 +1,33 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class ResourceBookingType(models.Model):
+    """Bookings whose type follows other hours, or loses desks."""
+
+    _name = "resource.booking.type"
+    _inherit = ["resource.hours.guard", "resource.booking.type"]
+
+    _hours_fields = frozenset(
+        {"combination_rel_ids", "company_id", "opening_ids", "resource_calendar_id"}
+    )
+    _hours_action_name = "municipal_booking_type_action"
+
+    def _hours_scope(self):
+        return Domain("type_id", "in", self.ids)
+
+    def _hours_in_words(self):
+        hours = [
+            self.env._(
+                "%(type)s follows “%(calendar)s”",
+                type=type_.name,
+                calendar=type_.resource_calendar_id.display_name,
+            )
+            for type_ in self
+        ]
+        openings = self.opening_ids._hours_in_words()
+        return hours + openings + self.combination_rel_ids._hours_in_words()
+
+    @api.model
+    def _hours_label(self):
+        return self.env._("Appointment type")
