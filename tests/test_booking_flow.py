@@ -206,7 +206,10 @@ class TestBookingFlow(BookingCase):
         self.assertEqual(first.status_code, 303)
         self.assertEqual(second.headers["Location"], first.headers["Location"])
         self.assertEqual(self.traces(), after_one)
-        other = self.send(**dict(values, request_key=key[:-1] + "2"))
+        values["request_key"] = key[:-1] + "2"
+        same = self.send(**values)
+        self.assertEqual(same.headers["Location"], first.headers["Location"])
+        other = self.send(**values, name="Bert Claes")
         self.assertEqual(other.status_code, 303)
         self.assertNotEqual(other.headers["Location"], first.headers["Location"])
 
