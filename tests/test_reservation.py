@@ -73,6 +73,14 @@ class TestEveryWay(ReservationCase):
         booking._move(LATER)
         self.assertTakes(booking, booking.desk_id, LATER, 10)
 
+    def test_a_move_keeps_the_length_that_was_promised(self):
+        booking = self.book()
+        self.kids_id.duration = 30
+        self.desks[1].active = False
+        self.book([(self.passport, 1)], start=LATER + timedelta(minutes=15))
+        booking._move(LATER)
+        self.assertTakes(booking, booking.desk_id, LATER, 10)
+
     def test_cancel(self):
         booking = self.book()
         booking._cancel()
