@@ -36,7 +36,9 @@ class MunicipalProduct(models.Model):
         offer = self._offer(fields.Datetime.now(), location)
         if offer.visit == access.NONE:
             raise Refusal(self._no_walk_in(location, offer), "products")
-        if self._closes_within(self.service_id.last_ticket_minutes):
+        wait = location._wait_of_newcomer([(self, quantity)])
+        still = max(self.service_id.last_ticket_minutes, wait[0] if wait else 0)
+        if self._closes_within(still):
             raise Refusal(
                 self.env._(
                     "We close soon: no more tickets are given for %(product)s today.",
@@ -67,6 +69,10 @@ class MunicipalProduct(models.Model):
         end = now + timedelta(minutes=max(1, minutes))
         opened = self.type_id._walk_in_intervals(self, now, end)
         return not intervals.covers(opened, to_minutes(now), to_minutes(end))
+
+    def _are_quick(self):
+        """Tell whether the quick counter can do all of these products."""
+        return bool(self) and set(self.mapped("walk_in")) == {access.QUICK_COUNTER}
 
     def _may_walk_in(self, location):
         """Tell whether a kiosk offers tickets for it now."""
