@@ -60,7 +60,7 @@ class ResourceBooking(models.Model):
             )
             booking = quiet.create(values)
             booking.action_confirm()
-        booking = booking.with_context(self.env.context)
+        booking = booking.with_env(self.env)
         booking._send_template("mail_template_booking_confirmation")
         return booking
 
