@@ -183,9 +183,9 @@ def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES):
     )
 
 
-def trust_address(env):
-    """Let everybody hold moments from one address: all the visitors share it."""
-    env["res.company"].search([]).municipal_holds_per_address = 1_000_000
+def allow_holds(env, holds=1_000_000):
+    """Set how many moments may be kept for one address: all the visitors share it."""
+    env["res.company"].search([]).municipal_holds_per_address = holds
 
 
 def open_only(type_, first, last):
