@@ -206,16 +206,11 @@ def desks_of(type_):
     return type_.combination_rel_ids.combination_id.resource_ids
 
 
-def book_stock(type_, partner, start):
-    """Book in the way of the stock: create, and confirm."""
-    env = type_.env(
-        context={
-            **type_.env.context,
-            "no_mail_to_attendees": True,
-            "using_portal": True,
-        }
-    )
-    booking = env["resource.booking"].create(
+def book_stock(type_, partner, start, **context):
+    """Book in the way of the stock: create, and confirm; no invitation is mailed."""
+    quiet = {"no_mail_to_attendees": True, "using_portal": True, **context}
+    booking = type_.env["resource.booking"].with_context(**quiet)
+    booking = booking.create(
         {
             "type_id": type_.id,
             "partner_ids": [Command.set(partner.ids)],
