@@ -56,7 +56,9 @@ class ResourceBooking(models.Model):
         )
         with self._holding(key):
             quiet = self.with_context(
-                mail_create_nolog=True, mail_create_nosubscribe=True
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                tracking_disable=True,
             )
             booking = quiet.create(values)
             booking.action_confirm()
