@@ -38,7 +38,7 @@ class Rules:
     """What a town hall decides about its line, in minutes."""
 
     #: after so much waiting nobody who came later goes first
-    maximum: float = 45
+    maximum: float = 60
     #: so long before its time an appointment may be called when nobody else waits
     early: float = 30
     #: who comes later than so much after the promised time has lost the place
