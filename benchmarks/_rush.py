@@ -20,6 +20,8 @@ PRIORITY, LATE = 0.03, 0.03
 NO_SHOW = profile.NO_SHOW / 100
 EARLIEST_WALK_IN, LAST_WALK_IN = 10, 20
 GRID = 5
+#: so much after the promised time visitors still come, most of them
+IN_TIME = 10
 
 
 @dataclass(frozen=True)
@@ -104,26 +106,26 @@ class Day:
     real: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        number = 0
         taken = Counter()
-        for number in range(self.town.appointments):
+        booked = self.town.appointments
+        for number in range(booked):
             self._appointment(number, taken)
-        for number in range(number + 1, number + 1 + self.town.walk_ins):
+        for number in range(booked, booked + self.town.walk_ins):
             self._walk_in(number)
 
     def _appointment(self, number, taken):
         products = self._products(lambda product: True)
         start = self._free_start(sum(p.minutes for p in products), taken)
-        early = min(25, max(-profile_grace(), self.rng.gauss(6, 5)))
+        early = min(25, max(-IN_TIME, self.rng.gauss(6, 5)))
         if self.rng.random() < LATE:
-            early = -self.rng.uniform(10, 30)
+            early = -self.rng.uniform(IN_TIME, 30)
         visit = self._visit(number, start - early, products, start)
         self.booked.append(visit)
         if self.rng.random() >= NO_SHOW:
             self.visits.append(visit)
 
     def _free_start(self, minutes, taken):
-        """Spread appointments as an agenda does, over half of the desks."""
+        """Spread appointments as an agenda does, over two in three desks."""
         limit = max(1, len(self.town.desks) * 2 // 3)
         starts = [m for pair in self.town.opening for m in range(*pair, GRID)]
         weights = [profile.HOURS.get(m // 60, profile.OTHER_HOUR) for m in starts]
@@ -171,11 +173,6 @@ class Day:
             None,
             all(product.quick for product in products),
         )
-
-
-def profile_grace():
-    """Return how much later than promised visitors come who still are in time."""
-    return 10
 
 
 QUICK = frozenset(p.code for p in PRODUCTS.values() if p.quick)

@@ -97,10 +97,12 @@ def waits_since(visit, rules):
 
 
 def callable_from(visit, rules):
-    """Return from which moment a desk without anybody else may call a visitor."""
-    if keeps_promise(visit, rules):
-        return max(visit.arrival, visit.promised - rules.early)
-    return visit.arrival
+    """Return from which moment a desk without anybody else may call who waits.
+
+    Only an appointment makes somebody who waits not callable; an arrival that lies
+    ahead, as clocks differ, does not.
+    """
+    return visit.promised - rules.early if keeps_promise(visit, rules) else -inf
 
 
 def place(visit, desk, now, rules):
