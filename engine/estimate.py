@@ -121,6 +121,7 @@ def _everybody(line):
         visit if visit.arrival <= line.now else replace(visit, arrival=line.now)
         for visit in line.visits
     ]
+    some.sort(key=lambda visit: (visit.arrival, visit.id))
     minutes = {visit.id: line.minutes[visit.id] for visit in some}
     for visit in line.booked:
         comes = replace(visit, arrival=max(line.now, visit.arrival))
