@@ -71,9 +71,7 @@ class MunicipalProduct(models.Model):
             access.NOT_BOOKABLE: env._("No appointments are made for it."),
             access.STAFF_ONLY: env._("Only our staff make this appointment: call us."),
             access.PAST: env._("This moment has passed."),
-            access.TOO_SOON: env._(
-                "It is too late to book this moment online: call us."
-            ),
+            access.TOO_SOON: env._("It is too late to book this moment online."),
             access.TOO_FAR: env._("This moment cannot be booked yet."),
             access.UNRELEASED: env._("This moment cannot be booked yet."),
         }
