@@ -49,7 +49,7 @@ class MunicipalReservationDifference(models.Model):
         :return: the differences; those of the last time are gone
         """
         self.env["resource.booking"]._settle_what_fits()
-        self.search([]).unlink()
+        self.search([("kind", "!=", False)]).unlink()
         columns = [
             "kind",
             "booking_id",

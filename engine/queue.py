@@ -1,0 +1,167 @@
+"""Who is called next: one line for appointments and for who comes without.
+
+The rule, as it can hang on the wall of a town hall:
+
+1. Who has an appointment is called from the promised time on, and before it only when
+   nobody else waits; who comes too late for it waits like somebody without appointment.
+2. Who comes without appointment is called in the order of arrival, after the
+   appointments that are due; but once you have waited the maximum that is published
+   here, nobody who came after you is called before you, with or without appointment.
+3. Who cannot wait (ask us) goes first; the quick counter first takes short matters, and
+   a desk helps everybody it can rather than stay empty.
+
+What the second sentence promises, exactly. The waiting of a visitor counts from his
+arrival, or from the promised time when he came before it. From the moment that he has
+waited the maximum, every desk that serves him has him in the rank of :data:`AGED`,
+where earlier comes first, and above which there is only priority. So at such a desk
+nobody whose waiting began later is called before him, except who was given priority.
+As waiting never begins before arrival, this holds for everybody who arrived later than
+somebody without appointment.
+
+All times are numbers of minutes on one clock, whichever. Nothing here knows the
+database: a caller tries the visitors in this order and takes the first it can lock.
+``benchmarks/fairness.py`` compares the rule with others.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+# The ranks at a desk, lower first. At a quick counter short matters keep theirs, and
+# all others move down by LONGER.
+PRIORITY, AGED, DUE, IN_LINE = range(4)
+LONGER = IN_LINE - DUE + 1
+EARLY = IN_LINE + LONGER + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a town hall decides about its line, in minutes."""
+
+    #: after so much waiting nobody who came later goes first
+    maximum: float = 60
+    #: so long before its time an appointment may be called when nobody else waits
+    early: float = 30
+    #: who comes later than so much after the promised time has lost the place
+    grace: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who waits.
+
+    Who is forwarded keeps his arrival; when it is to one desk, that desk has been
+    chosen by a colleague, who knows better than the table of products.
+    """
+
+    id: int
+    arrival: float
+    #: the promised time of an appointment
+    promised: float | None = None
+    service: int | None = None
+    products: frozenset = frozenset()
+    priority: bool = False
+    #: the desk that a colleague forwarded the visitor to
+    target: int | None = None
+    #: everything he comes for can be done at the quick counter
+    quick: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk that is open; ``None`` stands for all services or products."""
+
+    id: int
+    services: frozenset | None = None
+    products: frozenset | None = None
+    quick: bool = False
+
+    def serves(self, visit):
+        """Tell whether a visitor may be called to this desk."""
+        if visit.target is not None:
+            return visit.target == self.id
+        return (self.services is None or visit.service in self.services) and (
+            self.products is None or visit.products <= self.products
+        )
+
+
+def keeps_promise(visit, rules):
+    """Tell whether a visitor has an appointment and came in time for it."""
+    return visit.promised is not None and visit.arrival <= visit.promised + rules.grace
+
+
+def waits_since(visit, rules):
+    """Return from which moment the waiting of a visitor counts."""
+    if keeps_promise(visit, rules):
+        return max(visit.arrival, visit.promised)
+    return visit.arrival
+
+
+def callable_from(visit, rules):
+    """Return from which moment a desk without anybody else may call who waits.
+
+    Only an appointment makes somebody who waits not callable; an arrival that lies
+    ahead, as clocks differ, does not.
+    """
+    return visit.promised - rules.early if keeps_promise(visit, rules) else -inf
+
+
+def place(visit, desk, now, rules):
+    """Return what visitors are sorted by at a desk that serves them."""
+    promised = visit.promised
+    if promised is None or visit.arrival > promised + rules.grace:
+        rank, since = IN_LINE, visit.arrival
+        time = since
+    elif now < promised:
+        return EARLY, promised, visit.arrival, visit.id
+    else:
+        rank, time, since = DUE, promised, max(visit.arrival, promised)
+    if visit.priority:
+        return PRIORITY, since, visit.arrival, visit.id
+    if now - since >= rules.maximum:
+        return AGED, since, visit.arrival, visit.id
+    if desk.quick and not visit.quick:
+        rank += LONGER
+    return rank, time, visit.arrival, visit.id
+
+
+def candidates(visits, desk, now, rules):
+    """Return who may be called to a desk now, in any order."""
+    return [
+        visit
+        for visit in visits
+        if desk.serves(visit) and now >= callable_from(visit, rules)
+    ]
+
+
+def order(visits, desk, now, rules):
+    """Return the ids of the visitors in the order in which a desk calls them.
+
+    Nobody is in it whom the desk does not serve, or whose appointment is still further
+    away than the rules allow.
+    """
+    some = candidates(visits, desk, now, rules)
+    some.sort(key=lambda visit: place(visit, desk, now, rules))
+    return [visit.id for visit in some]
+
+
+def first(visits, desk, now, rules):
+    """Return the visitor whom a desk calls next, ``None`` when there is nobody."""
+    return min(
+        candidates(visits, desk, now, rules),
+        key=lambda visit: place(visit, desk, now, rules),
+        default=None,
+    )
+
+
+def positions(visits, desks, now, rules):
+    """Return id -> how many are called before, at the desk where this is fewest.
+
+    An appointment before its time stands behind who may be called now. Whom none of
+    the desks serves has no position.
+    """
+    found = {}
+    anybody = Rules(rules.maximum, inf, rules.grace)
+    for desk in desks:
+        for number, visit in enumerate(order(visits, desk, now, anybody)):
+            found[visit] = min(number, found.get(visit, number))
+    return found
