@@ -104,6 +104,7 @@ def fill(example, moments, per_desk=BOOKINGS_PER_DESK):
     _plan(env, example, slots)
     for table in TABLES:
         _copy(env, example, table)
+    env.cr.execute("DROP TABLE copies")
     env.invalidate_all()
 
 

@@ -17,7 +17,7 @@ from _copies import fill
 from _measure import counted, seconds
 from _odoo import environment
 from _report import report
-from _stock import measure_stock
+from _stock import asked_stock
 from _town import (
     OPEN_DAYS,
     book_known,
@@ -35,6 +35,8 @@ RUNS = 40
 CONTACT = {"name": "An Peeters", "email": "an@example.com", "phone": ""}
 #: what ours leaves out too
 WITHOUT_CHATTER = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+#: ends of the names of the figures, in the order in which they are measured
+LINES = ("", "_new_citizen", "_stock_type_with_us", "_stock", "_stock_as_it_comes")
 LIMITS = {"queries": ("<=", 35), "ratio_to_stock": (">=", 4)}
 
 
@@ -69,97 +71,98 @@ def undone(env):
     env.cr.postcommit.clear()
 
 
-def cost(env, book):
-    """Return the statements and the shortest time of booking, up to the commit."""
-
-    def complete():
-        book()
-        env.flush_all()
-        env.cr.precommit.run()
-
-    times = []
-    for _run in range(RUNS):
-        with undone(env):
-            times.append(seconds(complete)[0])
-    with undone(env), counted(env) as statements:
-        complete()
-    return {
-        "queries": statements.total(),
-        "milliseconds": min(times) * 1000,
-        "statements": statements,
-    }
+def complete(env, book):
+    """Book, and do what else belongs to the transaction."""
+    book()
+    env.flush_all()
+    env.cr.precommit.run()
 
 
-def municipal():
-    """Measure an appointment of somebody who is known, and of a new citizen."""
-    with website() as env:
-        product, partner = make_municipal_type(env, DESKS), make_partner(env)
+def measure(env, books, what):
+    """Return for each way of booking its milliseconds, or its statements.
 
-        def citizen():
-            Booking = env["resource.booking"]
-            Booking._book([(product, 1)], moment, CONTACT, lang="nl_BE")
-
-        moment = crowd(lambda start: book_known(product, partner, start))
-        known = cost(env, lambda: book_known(product, partner, moment))
-        return known, cost(env, citizen)
-
-
-def stock():
-    """Measure an appointment of a stock type, with or without our add-on.
-
-    :return: the cost of what ours does too, and of everything that the stock does
+    :param what: ``time`` or ``count``
     """
+    answers = []
+    for book in books:
+        with undone(env):
+            if what == "time":
+                spent, _none = seconds(partial(complete, env, book))
+                answers.append(spent * 1000)
+            else:
+                with counted(env) as statements:
+                    complete(env, book)
+                answers.append(statements)
+    return answers
+
+
+def municipal(env):
+    """Return how somebody who is known books with us, and how a new citizen does."""
+    product, partner = make_municipal_type(env, DESKS), make_partner(env)
+    moment = crowd(partial(book_known, product, partner))
+    known = partial(book_known, product, partner, moment)
+    Booking = env["resource.booking"]
+    lines = [(product, 1)]
+    return known, partial(Booking._book, lines, moment, CONTACT, lang="nl_BE")
+
+
+def stock(env):
+    """Return how a stock type is booked: as far as ours goes, and as it comes."""
+    type_, partner = make_stock_type(env, DESKS), make_partner(env)
+    moment = crowd(partial(book_stock, type_, partner))
+    book = partial(book_stock, type_, partner, moment)
+    return partial(book, **WITHOUT_CHATTER), book
+
+
+def serve_stock():
+    """Answer the questions of the process that measures our add-on."""
     with website() as env:
-        type_, partner = make_stock_type(env, DESKS), make_partner(env)
-        moment = crowd(lambda start: book_stock(type_, partner, start))
-        return [
-            cost(env, partial(book_stock, type_, partner, moment, **context))
-            for context in (WITHOUT_CHATTER, {})
-        ]
+        books = stock(env)
+        for question in sys.stdin:
+            print(json.dumps(measure(env, books, question.strip())), flush=True)
 
 
-def show_statements(title, measured):
+def show_statements(title, statements):
     """Print what the statements are about, most of them first."""
-    print(f"\n{title}: {measured['queries']} statements")
-    for subject, count in sorted(measured["statements"].items(), key=lambda i: -i[1]):
+    print(f"\n{title}: {sum(statements.values())} statements")
+    for subject, count in sorted(statements.items(), key=lambda item: -item[1]):
         print(f"{count:>6}  {subject}")
 
 
-def fastest(several):
-    return min(several, key=lambda measured: measured["milliseconds"])
+def rounds():
+    """Measure both sides in turn.
+
+    :return: the shortest times and the statements of each line, in the same order
+    """
+    with asked_stock(__file__) as ask, website() as env:
+        books = [*municipal(env), stock(env)[0]]
+
+        def both(what):
+            return measure(env, books, what) + ask(what)
+
+        times = [both("time") for _round in range(RUNS)]
+        return map(min, zip(*times, strict=True)), both("count")
 
 
 def main():
-    # The peer before and after ours: the machine may have become slower or faster.
-    peers = [measure_stock(__file__)]
-    known, citizen = municipal()
-    helped, _whole = stock()
-    peers.append(measure_stock(__file__))
-    peer, whole = map(fastest, zip(*peers, strict=True))
-    show_statements("One appointment", known)
-    show_statements("One appointment of the stock", peer)
+    times, statements = rounds()
+    milliseconds = dict(zip(LINES, times, strict=True))
+    queries = dict(zip(LINES, statements, strict=True))
+    show_statements("One appointment", queries[""])
+    show_statements("One appointment of the stock", queries["_stock"])
     print()
-    lines = {
-        "": known,
-        "_stock": peer,
-        "_stock_as_it_comes": whole,
-        "_stock_type_with_us": helped,
-        "_new_citizen": citizen,
-    }
     figures = {
-        "ratio_to_stock": round(peer["milliseconds"] / known["milliseconds"], 2),
-        "ratio_to_stock_as_it_comes": round(
-            whole["milliseconds"] / known["milliseconds"], 2
-        ),
+        f"ratio_to{name}": round(milliseconds[name] / milliseconds[""], 2)
+        for name in ("_stock", "_stock_as_it_comes")
     }
-    for name, measured in lines.items():
-        figures[f"queries{name}"] = measured["queries"]
-        figures[f"milliseconds{name}"] = round(measured["milliseconds"], 2)
+    for name in LINES:
+        figures[f"queries{name}"] = sum(queries[name].values())
+        figures[f"milliseconds{name}"] = round(milliseconds[name], 2)
     report(figures, LIMITS)
 
 
 if __name__ == "__main__":
     if "--stock" in sys.argv:
-        print(json.dumps(stock()))
+        serve_stock()
     else:
         main()
