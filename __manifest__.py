@@ -51,6 +51,7 @@
         "views/res_config_settings_views.xml",
         "views/resource_booking_agenda_views.xml",
         "views/resource_booking_type_views.xml",
+        "views/resource_booking_search_views.xml",
         "views/resource_booking_views.xml",
         "views/resource_calendar_views.xml",
         "views/resource_resource_views.xml",

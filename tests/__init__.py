@@ -22,6 +22,8 @@ from . import (
     test_demo_town_hall,
     test_engine_availability,
     test_engine_desk_choice,
+    test_engine_estimate,
+    test_engine_queue,
     test_engine_rules,
     test_engine_shares,
     test_export_dialog,
