@@ -24,7 +24,7 @@ from engine.queue_run import calls
 
 RULES = Rules()
 #: kind of day -> how many of them are learnt from, and how many are scored
-DAYS = {"saturday": (6, 4), "tuesday": (20, 16), "weekday": (20, 12)}
+DAYS = {"saturday": (6, 2), "tuesday": (20, 10), "weekday": (20, 6)}
 #: spread of how many times the planned minutes a product takes
 PACE_SPREAD = 0.25
 #: the peer's average, and the lower end of its range
