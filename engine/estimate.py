@@ -20,7 +20,7 @@ from .queue_run import calls
 #: people understand steps of so many minutes
 STEP = 5
 #: half of the range, in standard deviations of what stands between, and minutes more
-WIDTH, MARGIN = 1.3, 1.0
+WIDTH, MARGIN = 1.0, 1.0
 #: how many of the appointments still come that are not here at the promised time,
 #: compared with all
 OVERDUE = 0.5

@@ -13,10 +13,10 @@ moments = st.integers(0, 2 * slow.LAST)
 
 @st.composite
 def days(draw):
-    """Draw a day that was played minute by minute."""
-    visits = draw(slow.lines())
-    minutes = {visit.id: draw(st.integers(1, 20)) for visit in visits}
-    desks = draw(slow.desks(min_size=1))
+    """Draw a day that was played minute by minute: few desks, so that people wait."""
+    visits = draw(slow.lines(min_size=4, max_size=9))
+    minutes = {visit.id: draw(st.integers(3, 20)) for visit in visits}
+    desks = draw(slow.desks(min_size=1, max_size=2))
     day = slow.SlowDay(visits, desks, draw(slow.rules), minutes, queue.order)
     return day.play()
 
