@@ -131,11 +131,10 @@ def everybody_at_once(handling):
     rng = random.Random(1)
     town = TOWNS["saturday"]
     day = town.day(rng)
-    some = day.visits[:: len(day.visits) // CROWD][:CROWD]
-    now = town.opening[-1][0] + 60
+    now = town.opening[0][0] + 60
     line = Line(
         now,
-        tuple(replace(visit, arrival=now - rng.uniform(0, 50)) for visit in some),
+        tuple(_came_before(visit, now, rng) for visit in day.visits[-CROWD * 5 :: 5]),
         town.desks,
         {id_: handling.minutes(lines) for id_, lines in day.planned.items()},
         {desk.id: (12, rng.uniform(0, 12)) for desk in town.desks},
@@ -147,6 +146,13 @@ def everybody_at_once(handling):
         waits(line)
         times.append(time.process_time() - started)
     return median(times)
+
+
+def _came_before(visit, now, rng):
+    """Return a visitor who waits, half of them for an appointment."""
+    arrival = now - rng.uniform(0, 50)
+    promised = arrival + EARLINESS if rng.random() < 0.5 else None
+    return replace(visit, arrival=arrival, promised=promised)
 
 
 def score(told):

@@ -91,6 +91,7 @@ def newcomer(line, visit, minutes):
 
 def _turns(line, run):
     """Yield triples (id, minutes until the call, standard deviation) of one run."""
+    served = _desks_by_kind(line.desks)
     some, expected = _everybody(line)
     parts = ((n * SPREAD_EVENLY + run / RUNS) % 1 for n in count())
     handling, variance, free = line.handling, {}, {}
@@ -106,9 +107,22 @@ def _turns(line, run):
     for visit, desk, moment in calls(
         some, line.desks, line.rules, minutes, line.now, free
     ):
-        between = [variance[one.id] for one in line.desks if one.serves(visit)]
+        between = [variance[id_] for id_ in served(visit)]
         yield visit.id, moment - line.now, sqrt(sum(between)) / len(between)
         variance[desk.id] += (handling.spread * expected[visit.id]) ** 2
+
+
+def _desks_by_kind(desks):
+    """Return a function from a visitor to the ids of his desks, that looks but once."""
+    known = {}
+
+    def served(visit):
+        kind = visit.service, visit.products, visit.target
+        if kind not in known:
+            known[kind] = [desk.id for desk in desks if desk.serves(visit)]
+        return known[kind]
+
+    return served
 
 
 def _everybody(line):

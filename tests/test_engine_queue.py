@@ -74,6 +74,12 @@ class TestOrder(unittest.TestCase):
             if other != desk:
                 self.assertEqual(queue.order(forwarded, other, now, rules), [])
 
+    @given(slow.lines(), slow.rules)
+    def test_waiting_counts_from_arrival_or_from_the_promised_time(self, visits, rules):
+        for visit in visits:
+            expected = slow.counted_from(visit, rules)
+            self.assertEqual(queue.waits_since(visit, rules), expected)
+
     @given(slow.lines(), slow.desks(), moments, slow.rules)
     def test_positions(self, visits, desks, now, rules):
         patient = replace(rules, early=9999)
@@ -202,6 +208,13 @@ class TestWall(unittest.TestCase):
         desk = Desk(1, products=frozenset([3]))
         self.assertEqual(self.order(forwarded, desk=desk), [1])
         self.assertEqual(self.order(forwarded, desk=Desk(2)), [])
+
+    def test_the_quick_counter_calls_short_matters_first(self):
+        longer, short = Visit(1, 595, 600), Visit(2, 599, quick=True)
+        self.assertEqual(self.order(longer, short, desk=Desk(1, quick=True)), [2, 1])
+        self.assertEqual(self.order(longer, short), [1, 2])
+        waited = Visit(3, 530)
+        self.assertEqual(self.order(waited, short, desk=Desk(1, quick=True)), [3, 2])
 
     def test_a_desk_needs_all_the_products(self):
         visit = Visit(1, 500, products=frozenset([3, 9]))
