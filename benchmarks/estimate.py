@@ -13,18 +13,18 @@ import random
 import time
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from statistics import mean
+from statistics import mean, median
 
 from _rush import NO_SHOW, TOWNS
 
-from engine.estimate import Line, newcomer
+from engine.estimate import Line, newcomer, waits
 from engine.handling import Handling, learn
 from engine.queue import Desk, Rules, keeps_promise, order
 from engine.queue_run import calls
 
 RULES = Rules()
 #: kind of day -> how many of them are learnt from, and how many are scored
-DAYS = {"saturday": (6, 4), "tuesday": (20, 16), "weekday": (20, 12)}
+DAYS = {"saturday": (6, 2), "tuesday": (20, 10), "weekday": (20, 6)}
 #: spread of how many times the planned minutes a product takes
 PACE_SPREAD = 0.25
 #: the peer's average, and the lower end of its range
@@ -33,6 +33,8 @@ PEER_MINUTES, PEER_LOW = 15, 0.8
 BETWEEN = 1.0
 #: how many visits were ended much too late, and how many times as late
 FORGOTTEN, FORGOTTEN_TIMES = 0.02, 8
+#: people who wait when the speed is measured, and how often that is done
+CROWD, TIMES = 60, 20
 #: how early visitors come for their appointments, most of them
 EARLINESS = 6
 
@@ -107,9 +109,9 @@ class Played:
 def ours(played, visit, handling):
     """Return what our estimate tells, and how many seconds it took."""
     line = played.line(visit, handling)
-    started = time.perf_counter()
+    started = time.process_time()
     wait = newcomer(line, visit, line.minutes[visit.id])
-    spent = time.perf_counter() - started
+    spent = time.process_time() - started
     real = max(0, played.called[visit.id] - line.now)
     return Told(wait.low, wait.high, wait.likely, real), spent
 
@@ -122,6 +124,35 @@ def peers(played, visit, minutes):
     likely = minutes * before / len(line.desks)
     real = max(0, played.called[visit.id] - line.now)
     return Told(PEER_LOW * likely, likely, likely, real)
+
+
+def everybody_at_once(handling):
+    """Return the seconds in which sixty people at twenty desks are told their wait."""
+    rng = random.Random(1)
+    town = TOWNS["saturday"]
+    day = town.day(rng)
+    now = town.opening[0][0] + 60
+    line = Line(
+        now,
+        tuple(_came_before(visit, now, rng) for visit in day.visits[-CROWD * 5 :: 5]),
+        town.desks,
+        {id_: handling.minutes(lines) for id_, lines in day.planned.items()},
+        {desk.id: (12, rng.uniform(0, 12)) for desk in town.desks},
+        handling=handling,
+    )
+    times = []
+    for _run in range(TIMES):
+        started = time.process_time()
+        waits(line)
+        times.append(time.process_time() - started)
+    return median(times)
+
+
+def _came_before(visit, now, rng):
+    """Return a visitor who waits, half of them for an appointment."""
+    arrival = now - rng.uniform(0, 50)
+    promised = arrival + EARLINESS if rng.random() < 0.5 else None
+    return replace(visit, arrival=arrival, promised=promised)
 
 
 def score(told):
@@ -201,7 +232,7 @@ def main():
         line |= {f"{figure}_{rule}": value for figure, value in scores.items()}
     line["scored"] = len(seconds)
     line["milliseconds_mean"] = round(1000 * mean(seconds), 2)
-    line["milliseconds_worst"] = round(1000 * max(seconds), 2)
+    line["milliseconds_60_waiting"] = round(1000 * everybody_at_once(handling), 2)
     print(json.dumps(line))
 
 

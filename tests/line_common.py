@@ -17,9 +17,11 @@ rules = st.builds(
 
 
 @st.composite
-def lines(draw, max_size=8):
+def lines(draw, min_size=0, max_size=8):
     """Draw visitors with different ids, in any order, often with equal moments."""
-    ids = draw(st.lists(st.integers(0, 30), unique=True, max_size=max_size))
+    ids = draw(
+        st.lists(st.integers(0, 30), unique=True, min_size=min_size, max_size=max_size)
+    )
     return [
         draw(
             st.builds(
@@ -39,9 +41,9 @@ def lines(draw, max_size=8):
 
 
 @st.composite
-def desks(draw, min_size=0):
+def desks(draw, min_size=0, max_size=3):
     """Draw desks with the numbers 0, 1, 2; some serve everything."""
-    number = draw(st.integers(min_size, 3))
+    number = draw(st.integers(min_size, max_size))
     return [
         draw(
             st.builds(

@@ -84,7 +84,7 @@ class TestWaits(unittest.TestCase):
         overdue = replace(line, booked=(Visit(9, 590, 595),))
         self.assertEqual(self.likely(overdue), {1: 5})
         too_late = replace(line, booked=(Visit(9, 580, 589),))
-        self.assertEqual(self.likely(too_late), {1: 0})
+        self.assertEqual(newcomer(too_late, Visit(0, 0), 10).likely, 10)
 
     def test_whom_no_desk_serves_is_told_nothing(self):
         line = self.line([Visit(1, 590, target=5)])

@@ -13,10 +13,10 @@ moments = st.integers(0, 2 * slow.LAST)
 
 @st.composite
 def days(draw):
-    """Draw a day that was played minute by minute."""
-    visits = draw(slow.lines())
-    minutes = {visit.id: draw(st.integers(1, 20)) for visit in visits}
-    desks = draw(slow.desks(min_size=1))
+    """Draw a day that was played minute by minute: few desks, so that people wait."""
+    visits = draw(slow.lines(min_size=4, max_size=9))
+    minutes = {visit.id: draw(st.integers(3, 20)) for visit in visits}
+    desks = draw(slow.desks(min_size=1, max_size=2))
     day = slow.SlowDay(visits, desks, draw(slow.rules), minutes, queue.order)
     return day.play()
 
@@ -73,6 +73,12 @@ class TestOrder(unittest.TestCase):
         for other in desks:
             if other != desk:
                 self.assertEqual(queue.order(forwarded, other, now, rules), [])
+
+    @given(slow.lines(), slow.rules)
+    def test_waiting_counts_from_arrival_or_from_the_promised_time(self, visits, rules):
+        for visit in visits:
+            expected = slow.counted_from(visit, rules)
+            self.assertEqual(queue.waits_since(visit, rules), expected)
 
     @given(slow.lines(), slow.desks(), moments, slow.rules)
     def test_positions(self, visits, desks, now, rules):
@@ -202,6 +208,13 @@ class TestWall(unittest.TestCase):
         desk = Desk(1, products=frozenset([3]))
         self.assertEqual(self.order(forwarded, desk=desk), [1])
         self.assertEqual(self.order(forwarded, desk=Desk(2)), [])
+
+    def test_the_quick_counter_calls_short_matters_first(self):
+        longer, short = Visit(1, 595, 600), Visit(2, 599, quick=True)
+        self.assertEqual(self.order(longer, short, desk=Desk(1, quick=True)), [2, 1])
+        self.assertEqual(self.order(longer, short), [1, 2])
+        waited = Visit(3, 530)
+        self.assertEqual(self.order(waited, short, desk=Desk(1, quick=True)), [3, 2])
 
     def test_a_desk_needs_all_the_products(self):
         visit = Visit(1, 500, products=frozenset([3, 9]))
