@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError
 
 from .refusal import Refusal
 
+#: among so many steps of a clerk, the last one that can be undone is looked for
+UNDO_STEPS = 5
+
 
 class ResourceResource(models.Model):
     """What the screen of a clerk asks before and beside the visits of his desk."""
@@ -128,14 +131,16 @@ class ResourceResource(models.Model):
 
     def _undo_offer(self):
         """Return the last step of the clerk in this building, if it can be undone."""
-        event = self.env["municipal.visit.event"].search(
+        events = self.env["municipal.visit.event"].search(
             [
                 ("user_id", "=", self.env.uid),
                 ("visit_id.location_id", "=", self.location_id.id),
             ],
             order="id desc",
-            limit=1,
+            limit=UNDO_STEPS,
         )
+        # a ticket that was given is no step of a desk: the visitor leaves instead
+        event = events.filtered("before")[:1]
         visit = event.visit_id
         if not (visit and visit._undoable(event)):
             return None
@@ -145,3 +150,10 @@ class ResourceResource(models.Model):
             "step": event._step_in_words(),
             "moment": fields.Datetime.to_string(event.moment),
         }
+
+    def _check_undo(self, visit):
+        """Keep an undone step from bringing a second visitor back to a desk."""
+        before = visit.event_ids.sorted("id")[-1:].before or {}
+        if before.get("state") in ("called", "serving"):
+            desk = self.browse(before.get("desk_id") or self.id)
+            (desk._at_desk() - visit) and desk._check_nobody_at_desk()

@@ -100,7 +100,9 @@ class ResourceResource(models.Model):
         visit = self._visit_of_desk(visit_id)
         if step not in DESK_STEPS:
             raise Refusal(self.env._("This is no step of a desk."), "queue")
+        self._lock_counter()
         if step == "undone":
+            self._check_undo(visit)
             visit._undo()
         else:
             if step in ("started", "resumed"):

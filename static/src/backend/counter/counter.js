@@ -25,9 +25,12 @@ export class Counter extends Component {
     setup() {
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.alarms = useService("municipal_alarm");
         this.model = useState(
-            new CounterModel({orm: useService("orm"), bus: useService("bus_service")})
+            new CounterModel({
+                orm: useService("orm"),
+                bus: useService("bus_service"),
+                alarms: useService("municipal_alarm"),
+            })
         );
         this.screen = useState({finishing: null});
         onWillStart(() => this.model.open());

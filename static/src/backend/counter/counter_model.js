@@ -6,7 +6,7 @@ const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
 const RETRY = 4000;
 const DEBOUNCE = 150;
-//: a second click of a double click may not press the button that takes its place
+// A second click of a double click may not press the button that takes its place
 const CALM = 600;
 
 function serverTime(text) {
@@ -15,9 +15,10 @@ function serverTime(text) {
 
 /** What a desk shows and does: one place that talks to the server. */
 export class CounterModel {
-    constructor({orm, bus}) {
+    constructor({orm, bus, alarms}) {
         this.orm = orm;
         this.bus = bus;
+        this.alarms = alarms;
         this.desks = null;
         this.deskId = null;
         this.data = null;
@@ -104,6 +105,7 @@ export class CounterModel {
             this.desks = answer;
         } else {
             this.data = answer;
+            this.alarms.sync(answer.alarms);
             this.offset = serverTime(answer.now) - this.tick;
         }
     }

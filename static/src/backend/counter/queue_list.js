@@ -8,6 +8,7 @@ export class QueueList extends Component {
         free: Boolean,
         onCall: Function,
         onCheckIn: Function,
+        onLeft: Function,
     };
 
     setup() {
