@@ -25,10 +25,8 @@ class ResourceResource(models.Model):
         :return: list of dicts, as the choice of a desk shows them
         """
         self._check_clerk()
-        desks = self.search(
-            [("is_desk", "=", True), ("location_id", "!=", False)]
-        ).sorted(lambda desk: (desk.location_id.sequence, desk.location_id.name))
-        return [desk._counter_desk() for desk in desks]
+        desks = self.search([("is_desk", "=", True), ("location_id", "!=", False)])
+        return [desk._counter_desk() for desk in desks.sorted(desk_place)]
 
     def counter_products(self):
         """Return the products for which somebody can get a ticket in this building.
@@ -77,7 +75,9 @@ class ResourceResource(models.Model):
                 }
                 for service in services
             ],
-            "desks": [desk._counter_desk() for desk in desks - self],
+            "desks": [
+                desk._counter_desk() for desk in (desks - self).sorted(desk_place)
+            ],
         }
 
     def counter_ticket(self, lines, priority=False, note=None, request_key=None):
@@ -157,3 +157,11 @@ class ResourceResource(models.Model):
         if before.get("state") in ("called", "serving"):
             desk = self.browse(before.get("desk_id") or self.id)
             (desk._at_desk() - visit) and desk._check_nobody_at_desk()
+
+
+def desk_place(desk):
+    """Return what desks are sorted by: the building, 2 before 10, letters last."""
+    number = desk.desk_number or ""
+    place = int(number) if number.isdecimal() else 1000
+    location = desk.location_id
+    return location.sequence, location.name, place, number, desk.id
