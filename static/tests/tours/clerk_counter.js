@@ -1,5 +1,11 @@
 import {registry} from "@web/core/registry";
 
+/** What comes too soon after a click is no click of its own. */
+async function calmly({click}) {
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await click();
+}
+
 registry.category("web_tour.tours").add("municipal_clerk_counter", {
     url: "/odoo/counter",
     steps: () => [
@@ -56,12 +62,8 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
             trigger: ".o_municipal_actions button:contains(Call again):disabled",
         },
         {
-            content: "What comes too soon after a click is no click of its own",
             trigger: ".o_municipal_primary:contains(Start)",
-            async run({click}) {
-                await new Promise((resolve) => setTimeout(resolve, 800));
-                await click();
-            },
+            run: calmly,
         },
         {
             trigger: ".o_municipal_serving",
@@ -69,10 +71,7 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
         {
             content: "A misclick",
             trigger: ".o_municipal_undo",
-            async run({click}) {
-                await new Promise((resolve) => setTimeout(resolve, 800));
-                await click();
-            },
+            run: calmly,
         },
         {
             content: "The visitor is called still",
@@ -80,20 +79,14 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
         },
         {
             trigger: ".o_municipal_primary:contains(Start)",
-            async run({click}) {
-                await new Promise((resolve) => setTimeout(resolve, 800));
-                await click();
-            },
+            run: calmly,
         },
         {
             trigger: ".o_municipal_serving",
         },
         {
             trigger: ".o_municipal_primary:contains(Finish)",
-            async run({click}) {
-                await new Promise((resolve) => setTimeout(resolve, 800));
-                await click();
-            },
+            run: calmly,
         },
         {
             content: "Something could not be delivered",
@@ -114,7 +107,7 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
         },
         {
             trigger: ".o_municipal_confirm",
-            run: "click",
+            run: calmly,
         },
         {
             trigger: ".o_municipal_next:contains(Nobody waits for this desk)",
@@ -124,10 +117,7 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
         },
         {
             trigger: ".o_municipal_leave",
-            async run({click}) {
-                await new Promise((resolve) => setTimeout(resolve, 800));
-                await click();
-            },
+            run: calmly,
         },
         {
             trigger: ".o_municipal_desk:contains(Your last desk)",

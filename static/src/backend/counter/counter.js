@@ -45,7 +45,7 @@ export class Counter extends Component {
 
     /** Enter does the main thing, unless it means something where the focus is. */
     isCalm(target) {
-        return Boolean(this.model.data) && !target.closest?.(INTERACTIVE);
+        return this.model.seated && !target.closest?.(INTERACTIVE);
     }
 
     get mine() {
@@ -66,7 +66,7 @@ export class Counter extends Component {
     }
 
     get undoable() {
-        const offer = this.model.data?.undo;
+        const offer = this.model.seated && this.model.data.undo;
         const fresh = offer && this.model.secondsSince(offer.moment) < UNDO_SECONDS;
         return fresh ? offer : null;
     }
@@ -92,13 +92,13 @@ export class Counter extends Component {
     }
 
     async callNext() {
-        if (await this.model.act("counter_call_next")) {
+        if (await this.model.press("counter_call_next")) {
             this.say(this.current);
         }
     }
 
     async call(visit) {
-        if (await this.model.act("counter_call", visit.id)) {
+        if (await this.model.press("counter_call", visit.id)) {
             this.say(this.current);
         }
     }
@@ -113,15 +113,15 @@ export class Counter extends Component {
     }
 
     recall(visit) {
-        return this.model.act("counter_recall", visit.id);
+        return this.model.press("counter_recall", visit.id);
     }
 
     step(visit, step) {
-        return this.model.act("counter_step", visit.id, step);
+        return this.model.press("counter_step", visit.id, step);
     }
 
     checkIn(visit) {
-        return this.model.act("counter_check_in", visit.id);
+        return this.model.press("counter_check_in", visit.id);
     }
 
     undo() {
@@ -137,7 +137,7 @@ export class Counter extends Component {
 
     async finish(visit, lines, note, persons) {
         const args = [visit.id, lines, note, persons];
-        if (await this.model.act("counter_finish", ...args)) {
+        if (await this.model.press("counter_finish", ...args)) {
             this.screen.finishing = null;
             this.model.said = _t("%(ticket)s is finished", {ticket: visit.ticket});
         }

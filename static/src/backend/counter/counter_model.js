@@ -23,6 +23,7 @@ export class CounterModel {
         this.deskId = null;
         this.data = null;
         this.products = [];
+        this.productsOf = null;
         this.busy = false;
         this.online = true;
         this.error = "";
@@ -33,6 +34,11 @@ export class CounterModel {
 
     get lastDeskId() {
         return parseInt(browser.localStorage.getItem(LAST_DESK), 10);
+    }
+
+    /** Tell whether the data are those of the desk that was chosen. */
+    get seated() {
+        return Boolean(this.deskId) && this.data?.desk.id === this.deskId;
     }
 
     get now() {
@@ -51,7 +57,7 @@ export class CounterModel {
 
     start() {
         this.onQueue = ({location_id: location}) => {
-            if (this.data && location === this.data.desk.location_id) {
+            if (this.seated && location === this.data.desk.location_id) {
                 this.loadSoon();
             }
         };
@@ -87,15 +93,25 @@ export class CounterModel {
     async load() {
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
-            const answer = this.deskId
-                ? await this.ask("counter_state", [this.deskId])
-                : await this.ask("counter_desks");
+            const answer = await (this.deskId ? this.askDesk() : this.ask("counter_desks"));
             if (asked === this.asked && !this.stopped) {
                 this.show(answer);
             }
         } catch (error) {
             this.onLost(error);
         }
+    }
+
+    /** Ask what the desk shows; its products come along the first time. */
+    async askDesk() {
+        const desk = [this.deskId];
+        const first = this.productsOf !== this.deskId;
+        const [state, products] = await Promise.all([
+            this.ask("counter_state", desk),
+            first ? this.ask("counter_products", desk) : this.products,
+        ]);
+        Object.assign(this, {products, productsOf: state.desk.id});
+        return state;
     }
 
     show(answer) {
@@ -127,7 +143,7 @@ export class CounterModel {
     // Doing something --------------------------------------------------------
 
     get resting() {
-        return this.busy || Date.now() - (this.done || 0) < CALM;
+        return this.busy || Date.now() - (this.pressed || 0) < CALM;
     }
 
     /**
@@ -136,7 +152,7 @@ export class CounterModel {
      * @returns {Promise<*>} the answer, false when it was refused or not tried
      */
     async act(method, ...args) {
-        if (this.resting) {
+        if (this.busy) {
             return false;
         }
         this.busy = true;
@@ -150,8 +166,17 @@ export class CounterModel {
             return false;
         } finally {
             this.busy = false;
-            this.done = Date.now();
         }
+    }
+
+    /** The same for buttons that take each other's place. */
+    async press(method, ...args) {
+        if (this.resting) {
+            return false;
+        }
+        const answer = await this.act(method, ...args);
+        this.pressed = Date.now();
+        return answer;
     }
 
     onRefused(error) {
@@ -178,13 +203,12 @@ export class CounterModel {
         this.deskId = deskId;
         browser.localStorage.setItem(LAST_DESK, deskId);
         await this.load();
-        this.products = await this.ask("counter_products", [deskId]);
     }
 
     async sitDown(deskId) {
         this.deskId = deskId;
         if (await this.act("counter_sit_down")) {
-            await this.enter(deskId);
+            browser.localStorage.setItem(LAST_DESK, deskId);
         } else {
             this.deskId = null;
         }
@@ -197,8 +221,8 @@ export class CounterModel {
     }
 
     async leave() {
+        // what is still on the screen until it is replaced goes on reading the data
         this.deskId = null;
-        this.data = null;
         this.error = "";
         await this.load();
     }
