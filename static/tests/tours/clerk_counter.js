@@ -47,7 +47,8 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
         },
         {
             content: "The visitor waits",
-            trigger: "body:not(:has(.modal)) .o_municipal_queue .o_municipal_row:contains(ZZ)",
+            trigger:
+                "body:not(:has(.modal)) .o_municipal_queue .o_municipal_row:contains(ZZ)",
         },
         {
             content: "Call next",

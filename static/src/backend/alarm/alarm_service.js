@@ -13,6 +13,10 @@ export class AlarmBanner extends Component {
         this.alarms = useState(this.props.alarms);
     }
 
+    get shown() {
+        return this.alarms.list.filter((alarm) => !alarm.hidden);
+    }
+
     isMine(alarm) {
         return alarm.user_id === user.userId;
     }
@@ -41,7 +45,12 @@ export const alarmService = {
 
             add(alarm) {
                 if (!alarms.list.some((other) => other.desk_id === alarm.desk_id)) {
-                    alarms.list.push({...alarm, coming: [], answered: false});
+                    alarms.list.push({
+                        ...alarm,
+                        coming: [],
+                        answered: false,
+                        hidden: false,
+                    });
                 }
             },
         });

@@ -52,7 +52,7 @@ export class Board extends Component {
         try {
             const call = this.orm.silent.call("municipal.location", "board_state", []);
             const locations = await call;
-            const clock = luxon.DateTime.now().toFormat("HH:mm:ss");
+            const clock = new Date().toTimeString().slice(0, 8);
             Object.assign(this.state, {locations, clock, online: true});
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {

@@ -176,10 +176,13 @@ export class Counter extends Component {
         }
         this.dialog.add(ConfirmationDialog, {
             title: _t("Take over this desk?"),
-            body: _t("%(clerk)s works at %(desk)s. His screen will say that you do now.", {
-                clerk: desk.clerk,
-                desk: desk.name,
-            }),
+            body: _t(
+                "%(clerk)s works at %(desk)s. His screen will say that you do now.",
+                {
+                    clerk: desk.clerk,
+                    desk: desk.name,
+                }
+            ),
             confirmLabel: _t("Take over"),
             confirm: () => this.model.sitDown(desk.id),
             cancel: () => {},

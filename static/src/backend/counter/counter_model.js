@@ -1,5 +1,6 @@
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 
 export const DESKS = "resource.resource";
 const LAST_DESK = "municipal_appointment.desk";
@@ -10,7 +11,7 @@ const DEBOUNCE = 150;
 const CALM = 600;
 
 function serverTime(text) {
-    return luxon.DateTime.fromSQL(text, {zone: "utc"}).toMillis();
+    return deserializeDateTime(text).toMillis();
 }
 
 /** What a desk shows and does: one place that talks to the server. */
@@ -46,7 +47,9 @@ export class CounterModel {
     }
 
     minutesSince(text) {
-        return text ? Math.max(0, Math.floor((this.now - serverTime(text)) / 60000)) : 0;
+        return text
+            ? Math.max(0, Math.floor((this.now - serverTime(text)) / 60000))
+            : 0;
     }
 
     secondsSince(text) {
@@ -93,7 +96,9 @@ export class CounterModel {
     async load() {
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
-            const answer = await (this.deskId ? this.askDesk() : this.ask("counter_desks"));
+            const answer = await (this.deskId
+                ? this.askDesk()
+                : this.ask("counter_desks"));
             if (asked === this.asked && !this.stopped) {
                 this.show(answer);
             }
