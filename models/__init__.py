@@ -25,6 +25,7 @@ from . import (
     municipal_visit,
     municipal_visit_announce,
     municipal_visit_board,
+    municipal_visit_digital,
     municipal_visit_event,
     municipal_visit_line,
     municipal_visit_night,

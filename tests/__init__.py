@@ -23,6 +23,7 @@ from . import (
     test_counter_browser,
     test_counter_tally,
     test_demo_town_hall,
+    test_digital_figures,
     test_engine_availability,
     test_engine_desk_choice,
     test_engine_rules,
