@@ -35,6 +35,7 @@
         "views/booking_hold_templates.xml",
         "views/booking_moment_templates.xml",
         "views/booking_templates.xml",
+        "views/municipal_counter_views.xml",
         "views/municipal_hours_change_line_views.xml",
         "views/municipal_hours_change_views.xml",
         "views/municipal_location_views.xml",

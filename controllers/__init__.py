@@ -1,1 +1,1 @@
-from . import booking, free_moments, portal, portal_bookings
+from . import booking, digital, free_moments, portal, portal_bookings
