@@ -1,1 +1,1 @@
-from . import booking, free_moments, portal, portal_bookings
+from . import booking, free_moments, kiosk, portal, portal_bookings, screen, waiting
