@@ -64,6 +64,26 @@ class KioskController(ScreenController):
             return self._kiosk_page(screen, "kiosk_services", services=services)
         return self._products_page(screen, service, params)
 
+    @look(f"{SCREEN}/product/<string:product_id>")
+    def kiosk_other_way(self, token, product_id, **params):
+        """Say what to do for a product that gives no ticket now."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        products = screen._kiosk_products(screen._services())
+        product = products.filtered(lambda p: str(p.id) == product_id)
+        _now, later = screen._kiosk_offer(product)
+        if not later:
+            return self._kiosk_page(screen, "kiosk_start")
+        return self._kiosk_page(
+            screen,
+            "kiosk_other_way",
+            product=product,
+            service=product.service_id,
+            reason=later[0][1],
+            links=screen._kiosk_links(product),
+        )
+
     @look(f"{SCREEN}/choice")
     def kiosk_choice(self, token, **params):
         """Show what was chosen and what to bring, before a ticket is given."""

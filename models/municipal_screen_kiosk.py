@@ -52,9 +52,12 @@ class MunicipalScreen(models.Model):
         :return: pair (products, list of (product, reason in words))
         """
         now, later = products.browse(), []
+        by_type = products.grouped("type_id").values()
+        hours = {some.type_id: some[0]._hours_soon() for some in by_type}
         for product in products:
+            known = hours[product.type_id]
             try:
-                product._check_walk_in(1, self.location_id)
+                product._check_walk_in(1, self.location_id, hours=known)
             except Refusal as refusal:
                 later.append((product, refusal.args[0]))
             else:

@@ -65,13 +65,14 @@ class ResourceBookingType(models.Model):
             ]
         return lines, closings
 
-    def _line_intervals(self, start_dt, end_dt, accepts, products=None):
+    def _line_intervals(self, start_dt, end_dt, accepts, products=None, hours=None):
         """Return the time of some lines of the weekly hours, closings taken off.
 
         :param accepts: tells of the access of a line whether its time counts
         :param products: their own hours must hold too
+        :param hours: what ``_hours_and_closings`` says of this period, if it is known
         """
-        lines, closings = self._hours_and_closings(start_dt, end_dt)
+        lines, closings = hours or self._hours_and_closings(start_dt, end_dt)
         opened = [line for line in lines if all(map(accepts, line[2].mapped("access")))]
         found = intervals.subtract(interval_minutes(opened), interval_minutes(closings))
         for calendar in (products or self.env["municipal.product"]).sudo().calendar_id:
@@ -96,7 +97,7 @@ class ResourceBookingType(models.Model):
             products,
         )
 
-    def _walk_in_intervals(self, product, start_dt, end_dt):
+    def _walk_in_intervals(self, product, start_dt, end_dt, hours=None):
         """Return when a visitor for a product may come without appointment.
 
         :param datetime start_dt: aware
@@ -108,6 +109,7 @@ class ResourceBookingType(models.Model):
             end_dt,
             lambda access: allows_walk_in(access, product.walk_in),
             product,
+            hours,
         )
 
     def _open_days(self, start_dt, end_dt):
