@@ -124,6 +124,7 @@ class Display {
         this.list("#waiting", state.waiting, (line) => this.waitingRow(line));
         const some = state.calls.length > 0;
         document.querySelector("#called").hidden = !some;
+        document.querySelector("#called_before").hidden = !state.before.length;
         document.querySelector("#nobody").hidden = some;
         document.querySelector("#called").dataset.count = Math.min(state.calls.length, 7);
         document.querySelector("#news").textContent = state.news;

@@ -120,7 +120,7 @@ class Kiosk {
 
     /** The warning and the other words speak the language of the page. */
     takeOver(fresh) {
-        for (const id of ["idle_title", "offline", "busy"]) {
+        for (const id of ["offline", "busy"]) {
             const words = fresh.getElementById(id).childNodes;
             document.getElementById(id).replaceChildren(...words);
         }

@@ -70,12 +70,12 @@ class WaitingPage {
 
     put(text) {
         const fresh = new DOMParser().parseFromString(text, "text/html");
-        const main = fresh.querySelector("#waiting");
+        const main = fresh.querySelector("#my_turn");
         if (!main) {
             location.reload();
             return;
         }
-        const old = document.querySelector("#waiting");
+        const old = document.querySelector("#my_turn");
         const same = ["state", "ahead", "calls"].every(
             (name) => old.dataset[name] === main.dataset[name]
         );
@@ -140,7 +140,7 @@ class WaitingPage {
     }
 }
 
-const waiting = document.querySelector("#waiting");
+const waiting = document.querySelector("#my_turn");
 if (waiting) {
     new WaitingPage(waiting);
 }
