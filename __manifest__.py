@@ -33,6 +33,7 @@
         "wizards/municipal_visit_export_views.xml",
         "wizards/municipal_visit_finish_views.xml",
         "wizards/municipal_walk_in_agenda_views.xml",
+        "views/booking_hold_templates.xml",
         "views/booking_moment_templates.xml",
         "views/booking_templates.xml",
         "views/display_templates.xml",

@@ -70,7 +70,9 @@ FAULTS = {
     "meetings_without_booking": """
         SELECT count(*) FROM calendar_event meeting
          WHERE meeting.active AND meeting.create_date >= %(since)s
-           AND NOT EXISTS (SELECT FROM booked WHERE booked.meeting_id = meeting.id)
+           AND NOT EXISTS (
+            SELECT FROM resource_booking booking
+             WHERE booking.active AND booking.meeting_id = meeting.id)
     """,
 }
 

@@ -91,6 +91,7 @@ class Rush:
         self.visitors = visitors
         self.failures = []
         self.released_at = None
+        self._threads = []
         self._prepare, self._act = prepare, act
         self._barrier = threading.Barrier(len(visitors), action=self._release)
 
@@ -103,14 +104,14 @@ class Rush:
         :param meanwhile: called while the visitors are busy
         """
         threading.stack_size(512 * 1024)
-        threads = [
+        self._threads = [
             threading.Thread(target=self._visit, args=(visitor,), daemon=True)
             for visitor in self.visitors
         ]
-        for thread in threads:
+        for thread in self._threads:
             thread.start()
         meanwhile(self)
-        for thread in threads:
+        for thread in self._threads:
             thread.join()
         return time.perf_counter() - self.released_at
 
@@ -128,6 +129,10 @@ class Rush:
             self.failures.append(f"visitor {visitor.number}: {error!r}")
             return False
         return True
+
+    @property
+    def busy(self):
+        return any(thread.is_alive() for thread in self._threads)
 
     @property
     def booked(self):

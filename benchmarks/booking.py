@@ -29,7 +29,7 @@ from _town import (
 )
 
 DESKS = 8
-RUNS = 20
+RUNS = 40
 CONTACT = {"name": "An Peeters", "email": "an@example.com", "phone": ""}
 LIMITS = {"queries": ("<=", 35), "ratio_to_stock": (">=", 4)}
 
@@ -116,9 +116,12 @@ def show_statements(title, measured):
 
 
 def main():
-    peer = measure_stock(__file__)
+    # The peer before and after ours: the machine may have become slower or faster.
+    peers = [measure_stock(__file__)]
     known, citizen = municipal()
     helped = stock()
+    peers.append(measure_stock(__file__))
+    peer = min(peers, key=lambda measured: measured["milliseconds"])
     show_statements("One appointment", known)
     show_statements("One appointment of the stock", peer)
     print()

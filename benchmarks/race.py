@@ -13,7 +13,7 @@ Afterwards the database itself is asked whether everything is in order.
 import argparse
 import random
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from _integrity import Checks, wait_for_backends
 from _odoo import environment
@@ -23,29 +23,31 @@ from _town import ZONE, make_municipal_type, trust_address
 from _visitor import Rush, Visitor
 from pytz import utc
 
+from odoo import fields
+
 MOMENTS, VISITORS = 50, 200
 #: the server is killed once so many are booked, other numbers in other runs
 BOOKED_BEFORE_KILL = range(5, 40)
 SHOWN = ("booked", "refused", "doubles", "faults", "errors_5xx")
 #: what is the worst of several runs; the rest is added up
-WORST = {"p50_seconds": max, "p99_seconds": max, "bookings_per_second": min}
+WORST = {"p50_seconds": max, "p99_seconds": max}
 
 
 class Race:
     """One desk, and who rushes at it."""
 
     def __init__(self, url):
-        self._since = datetime.utcnow().replace(microsecond=0)
+        since = fields.Datetime.now()
         with environment(keep=True) as env:
             trust_address(env)
             product = make_municipal_type(env, 1)
-            now = utc.localize(datetime.utcnow())
+            now = utc.localize(fields.Datetime.now())
             free = product.type_id._free_moments(
                 [(product, 1)], now + timedelta(days=1), now + timedelta(days=30)
             )
             self._moments = sorted(free)[:MOMENTS]
             self._product, self._type = product.id, product.type_id.id
-        self.checks = Checks(self._type, self._since)
+        self.checks = Checks(self._type, since)
         self.pages = {}
         self.rush = Rush(
             [Visitor(url, number) for number in range(VISITORS)],
@@ -86,7 +88,7 @@ def kill(server, race):
     :return: what the database said in between
     """
     enough = random.choice(BOOKED_BEFORE_KILL)
-    while len(race.rush.booked) < enough:
+    while race.rush.busy and len(race.rush.booked) < enough:
         time.sleep(0.01)
     server.kill()
     wait_for_backends()
@@ -106,11 +108,13 @@ def run(server, killing):
 
 def together(all_figures):
     """Return the figures of several runs as one."""
-    names = all_figures[0]
-    return {
-        name: WORST.get(name, sum)([figures[name] for figures in all_figures])
-        for name in names
+    figures = {
+        name: WORST.get(name, sum)([one[name] for one in all_figures])
+        for name in all_figures[0]
     }
+    spent = figures["seconds_to_last_booking"]
+    figures["bookings_per_second"] = round(figures["told_booked"] / spent, 2)
+    return {**figures, "seconds_to_last_booking": round(spent, 2)}
 
 
 def limits(runs, killing):

@@ -16,6 +16,8 @@ from _server import serving
 from _town import ZONE, make_municipal_type, open_only, trust_address
 from _visitor import Rush, Visitor
 
+from odoo import fields
+
 DESKS, VISITORS = 10, 2000
 #: 18 moments of twenty minutes on each of five days
 HOURS = ((9, 12), (13, 16))
@@ -46,7 +48,7 @@ class Release:
     def __init__(self, url):
         monday = next_monday()
         self._days = [monday + timedelta(days=number) for number in range(DAYS)]
-        since = datetime.utcnow().replace(microsecond=0)
+        since = fields.Datetime.now()
         with environment(keep=True) as env:
             trust_address(env)
             product = make_municipal_type(env, DESKS, HOURS)

@@ -7,7 +7,6 @@ was taken meanwhile: whoever wants that one is told so, and nothing is booked tw
 """
 
 import time
-from datetime import datetime
 
 from _integrity import Checks
 from _odoo import environment
@@ -16,6 +15,8 @@ from _report import report
 from _server import serving
 from _town import make_municipal_type, trust_address
 from _visitor import Visitor, percentile
+
+from odoo import fields
 
 LOOKS, BOOKERS = 50, 10
 TAKEN = "municipal_reservation"
@@ -45,7 +46,7 @@ LIMITS = {
 
 def make_town():
     """Make one desk; return the path of its moments, and how to check it."""
-    since = datetime.utcnow().replace(microsecond=0)
+    since = fields.Datetime.now()
     with environment(keep=True) as env:
         product = make_municipal_type(env, 1)
         trust_address(env)

@@ -105,6 +105,9 @@ class AppointmentWebsite(http.Controller):
         except Refusal as refusal:
             if refusal.about == "products":
                 return self._product_page(choice, refusal)
+            made_sudo = self._made_sudo(choice, start)
+            if made_sudo:
+                return request.redirect(made_sudo.get_portal_url())
             return self._moment_page(choice, params, refusal)
         return self._details_page(choice, start, self._known_contact())
 
@@ -127,7 +130,7 @@ class AppointmentWebsite(http.Controller):
             booking_sudo = self._book(choice, start, contact, key)
         except Refusal as refusal:
             return self._refused(choice, start, params, refusal)
-        self._holds(choice).done()
+        self._holds(choice).done(booking_sudo.request_key)
         return request.redirect(
             booking_sudo.get_portal_url(query_string="&message=booked")
         )
@@ -253,7 +256,10 @@ class AppointmentWebsite(http.Controller):
             {
                 "choice": choice,
                 "nearest": [
-                    (self._details_url(choice, moment), *choice.moment_words(moment))
+                    (
+                        self._details_url(choice, moment),
+                        *choice.moment_words(moment, short_day_in_words),
+                    )
                     for moment in choice.nearest_moments(start)
                 ],
                 "contact": contact,
@@ -315,6 +321,13 @@ class AppointmentWebsite(http.Controller):
         former = known_key(params.get("request_key"))
         self._holds(choice).keep(choice.hold(start), start, former)
 
+    def _made_sudo(self, choice, start):
+        """Return the appointment because of which the visitor finds a moment taken."""
+        Booking = request.env["resource.booking"].sudo()
+        made_sudo = Booking._find_request(self._holds(choice).made_key)
+        same = made_sudo.active and made_sudo.start == start
+        return made_sudo if same else Booking.browse()
+
     def _stranger(self):
         return Refusal(
             request.env._(
@@ -328,8 +341,11 @@ class AppointmentWebsite(http.Controller):
     def _book(self, choice, start, contact, key):
         """Book what was chosen; a Refusal leaves nothing behind."""
         Booking = request.env["resource.booking"].sudo()
-        known = Booking._find_request(key)
+        known = Booking._find_request(key) or Booking._find_same(
+            self._holds(choice).made_key, start, contact
+        )
         if known:
+            give_back(key)
             return known
         choice.check()
         choice.check_asked(start)

@@ -195,12 +195,10 @@ class Choice:
         """Return the local day of a naive UTC moment."""
         return utc.localize(start).astimezone(self.zone).date()
 
-    def moment_words(self, start):
+    def moment_words(self, start, day_in_words=day_in_words):
         """Return a naive UTC moment as (day, clock time) in words."""
-        local = utc.localize(start).astimezone(self.zone)
-        return day_in_words(request.env, local.date()), time_in_words(
-            request.env, local
-        )
+        env, local = request.env, utc.localize(start).astimezone(self.zone)
+        return day_in_words(env, local.date()), time_in_words(env, local)
 
     def query(self, **more):
         """Return the parameters that lead to this choice, and more."""

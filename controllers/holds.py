@@ -54,9 +54,9 @@ class Holds:
         return hmac(request.env(su=True), "municipal-visitor", secret)
 
     def _memory(self):
-        """Return (start of the moment that was chosen last, appointments made)."""
-        start, made = request.session.get(HOLDS, {}).get(self.purpose, ("", 0))
-        return parse_start(start), made
+        """Return (moment that was chosen last, key of the appointment made last)."""
+        memory = request.session.get(HOLDS, {}).get(self.purpose, ("", ""))
+        return parse_start(memory[0]), memory[1]
 
     def _remember(self, start, made):
         session = request.session
@@ -74,6 +74,11 @@ class Holds:
         message = (self.visitor, self.purpose, start and format_start(start), made)
         digest = hmac(request.env(su=True), "municipal-hold-key", message)
         return str(uuid.UUID(digest[:32]))
+
+    @property
+    def made_key(self):
+        """The key of the form with which the last appointment was made, if any."""
+        return self._memory()[1]
 
     @property
     def chosen_key(self):
@@ -109,6 +114,6 @@ class Holds:
         kept = hold(key, self.visitor, request.httprequest.remote_addr)
         self._remember(format_start(start) if kept else "", self._memory()[1])
 
-    def done(self):
-        """Remember that the appointment was made: the next one is another one."""
-        self._remember("", self._memory()[1] + 1)
+    def done(self, key):
+        """Remember the form with which the appointment was made."""
+        self._remember("", key)

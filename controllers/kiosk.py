@@ -127,6 +127,7 @@ class KioskController(ScreenController):
             "kiosk_ticket",
             visit=visit,
             ahead=visit._ahead(),
+            wait=visit._wait_in_words(),
             now=fields.Datetime.context_timestamp(screen, fields.Datetime.now()),
         )
 

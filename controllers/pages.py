@@ -1,11 +1,26 @@
 """The two kinds of routes that citizens use, and what they have in common."""
 
+from functools import wraps
+from time import time
+
 from odoo import http
 from odoo.http import request
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 #: the page is shown again because something in the request cannot be met
 REFUSED = 422
+CHANGED = "municipal_changed"
+#: seconds in which a visitor must see what he has just done; a replica may lag
+FRESH = 60
+
+
+def may_lag(controller, rule, args):
+    """Tell whether a page may come from a replica of the database.
+
+    Not for who has just chosen, booked or moved: he would read that his moment is
+    not kept, or that his appointment is unknown.
+    """
+    return time() - request.session.get(CHANGED, 0) > FRESH
 
 
 def page(paths, **options):
@@ -14,7 +29,7 @@ def page(paths, **options):
     :param options: what is otherwise for this page, as in ``http.route``
     """
     return http.route(
-        paths, **{**PUBLIC, "methods": ["GET"], "readonly": True, **options}
+        paths, **{**PUBLIC, "methods": ["GET"], "readonly": may_lag, **options}
     )
 
 
@@ -23,7 +38,17 @@ def action(paths, **options):
 
     :param options: what is otherwise for this step, as in ``http.route``
     """
-    return http.route(paths, **{**PUBLIC, "methods": ["POST"], **options})
+
+    def decorate(endpoint):
+        @wraps(endpoint)
+        def step(*args, **params):
+            answer = endpoint(*args, **params)
+            request.session[CHANGED] = time()
+            return answer
+
+        return http.route(paths, **{**PUBLIC, "methods": ["POST"], **options})(step)
+
+    return decorate
 
 
 def both(path):

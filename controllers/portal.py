@@ -128,7 +128,7 @@ class CustomerPortal(portal.CustomerPortal):
             booking_sudo._move(start, hold_key=key)
         except Refusal as refusal:
             return self._move_refused(booking_sudo, params, refusal)
-        self._holds(booking_sudo).done()
+        self._holds(booking_sudo).done(key)
         return self._back_to_page(booking_sudo, "moved")
 
     def _holds(self, booking_sudo):

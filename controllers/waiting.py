@@ -75,6 +75,7 @@ class WaitingController(http.Controller):
     def _values(self, visit, access_token):
         return {
             "ahead": visit._ahead(),
+            "wait": visit._wait_in_words(),
             "company": visit.company_id,
             "location": visit.location_id,
             "to": lambda path="", lang=None: self._to(access_token, path, lang),

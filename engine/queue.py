@@ -38,7 +38,7 @@ class Rules:
     """What a town hall decides about its line, in minutes."""
 
     #: after so much waiting nobody who came later goes first
-    maximum: float = 45
+    maximum: float = 60
     #: so long before its time an appointment may be called when nobody else waits
     early: float = 30
     #: who comes later than so much after the promised time has lost the place
@@ -97,10 +97,12 @@ def waits_since(visit, rules):
 
 
 def callable_from(visit, rules):
-    """Return from which moment a desk without anybody else may call a visitor."""
-    if keeps_promise(visit, rules):
-        return max(visit.arrival, visit.promised - rules.early)
-    return visit.arrival
+    """Return from which moment a desk without anybody else may call who waits.
+
+    Only an appointment makes somebody who waits not callable; an arrival that lies
+    ahead, as clocks differ, does not.
+    """
+    return visit.promised - rules.early if keeps_promise(visit, rules) else -inf
 
 
 def place(visit, desk, now, rules):

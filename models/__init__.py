@@ -9,7 +9,7 @@ from . import (
     municipal_hours_change_line,
     municipal_hours_change_open,
     municipal_location,
-    municipal_location_queue,
+    municipal_location_estimate,
     municipal_opening,
     municipal_pictogram_mixin,
     municipal_product,

@@ -6,6 +6,7 @@ from pytz import utc
 from odoo import fields, models
 
 from ..engine import access, intervals
+from ..engine.availability import DAY
 from ..engine.ticks import to_minutes
 from .refusal import Refusal
 
@@ -18,13 +19,14 @@ class MunicipalProduct(models.Model):
 
     _inherit = "municipal.product"
 
-    def _check_walk_in(self, quantity, location, by_staff=False, hours=None):
+    def _check_walk_in(self, quantity, location, by_staff=False, hours=None, line=None):
         """Refuse a ticket for this product, and say kindly what to do instead.
 
         :param int quantity: pieces
         :param location: building in which the visitor stands
         :param bool by_staff: a clerk may take anybody who stands before him
         :param hours: ``_hours_soon`` of the type, for who asks about many products
+        :param line: ``_line`` of the location, likewise
         :raise Refusal:
         """
         self._check_quantity(quantity)
@@ -42,7 +44,9 @@ class MunicipalProduct(models.Model):
         offer = self._offer_now(location, hours)
         if offer.visit == access.NONE:
             raise Refusal(self._no_walk_in(offer), "products")
-        if self._closes_within(self.service_id.last_ticket_minutes, hours):
+        wait = location._wait_of_newcomer([(self, quantity)], line)
+        still = max(self.service_id.last_ticket_minutes, wait[0] if wait else 0)
+        if self._closes_within(still, hours):
             raise Refusal(
                 self.env._(
                     "We close soon: no more tickets are given for %(product)s today.",
@@ -68,11 +72,11 @@ class MunicipalProduct(models.Model):
         )
 
     def _hours_soon(self):
-        """Return weekly hours and closings from now until no ticket is given before.
+        """Return the weekly hours and the closings of the next day and night.
 
         They are the same for all products of a type.
         """
-        now, end = self._soon(self.type_id.service_id.last_ticket_minutes)
+        now, end = self._soon(DAY)
         return self.type_id._hours_and_closings(now, end)
 
     def _soon(self, minutes):
@@ -90,6 +94,10 @@ class MunicipalProduct(models.Model):
         now, end = self._soon(minutes)
         opened = self.type_id._walk_in_intervals(self, now, end, hours)
         return not intervals.covers(opened, to_minutes(now), to_minutes(end))
+
+    def _are_quick(self):
+        """Tell whether the quick counter can do all of these products."""
+        return bool(self) and set(self.mapped("walk_in")) == {access.QUICK_COUNTER}
 
     def _may_walk_in(self, location):
         """Tell whether a kiosk offers tickets for it now."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .municipal_visit_waiting import in_words
+
 #: calls that a visitor who was in the corridor can look up
 LAST_CALLS = 6
 
@@ -65,13 +67,32 @@ class MunicipalScreen(models.Model):
         )
 
     def _display_waiting(self):
-        """Return for each service how many wait."""
+        """Return for each service how many wait, and how long somebody new would."""
         waiting = self.env["municipal.visit"].sudo()._waiting_at(self.location_id)
         by_service = waiting.grouped("service_id")
+        services = self._kiosk_services()
+        usual = self._usual_products(services)
+        line = self.location_id._line()
         return [
             {
                 "service": service.name,
                 "count": len(by_service.get(service, ())),
+                "wait": self._wait_for(usual.get(service), line),
             }
-            for service in self._kiosk_services()
+            for service in services
         ]
+
+    def _usual_products(self, services):
+        """Return service -> the product that stands for what visitors come for."""
+        products = self._kiosk_products(services).filtered(
+            lambda product: product.walk_in == "open_hours"
+        )
+        return {
+            service: some[:1]
+            for service, some in products.grouped("service_id").items()
+        }
+
+    def _wait_for(self, product, line):
+        if not product:
+            return ""
+        return in_words(self.location_id._wait_of_newcomer([(product, 1)], line))

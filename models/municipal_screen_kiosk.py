@@ -54,10 +54,12 @@ class MunicipalScreen(models.Model):
         now, later = products.browse(), []
         by_type = products.grouped("type_id").values()
         hours = {some.type_id: some[0]._hours_soon() for some in by_type}
+        location = self.location_id
+        line = location._line()
         for product in products:
-            known = hours[product.type_id]
+            known = {"hours": hours[product.type_id], "line": line}
             try:
-                product._check_walk_in(1, self.location_id, hours=known)
+                product._check_walk_in(1, location, **known)
             except Refusal as refusal:
                 later.append((product, refusal.args[0]))
             else:

@@ -4,7 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
 from ..engine import queue
-from ..engine.access import QUICK_COUNTER
 from ..engine.ticks import to_minutes
 
 
@@ -29,7 +28,7 @@ class MunicipalVisit(models.Model):
         return [
             queue.Visit(
                 id=visit.id,
-                arrival=to_minutes(visit.arrival),
+                arrival=to_minutes(visit.arrival or visit.planned_start),
                 promised=to_minutes(visit.planned_start)
                 if visit.planned_start
                 else None,
@@ -37,14 +36,21 @@ class MunicipalVisit(models.Model):
                 service=visit.service_id.id,
                 priority=visit.priority,
                 target=visit.for_desk_id.id or None,
-                quick=visit._is_quick(),
+                quick=visit.line_ids.product_id._are_quick(),
             )
             for visit in self
         ]
 
-    def _is_quick(self):
-        products = self.line_ids.product_id
-        return bool(products) and set(products.mapped("walk_in")) == {QUICK_COUNTER}
+    def _planned_lines(self):
+        """Return the products of a visit with the minutes that are planned for them."""
+        self.ensure_one()
+        return [
+            (
+                line.product_id.id,
+                line.product_id._visit_minutes([(line.product_id, line.quantity or 1)]),
+            )
+            for line in self.line_ids
+        ]
 
     def _claim(self):
         """Take this visit for a desk, unless a colleague is taking it just now.

@@ -2,7 +2,6 @@ from uuid import uuid4
 
 from odoo import Command, api, fields, models
 
-from ..engine.access import QUICK_COUNTER
 from ..engine.reference import normalize_reference
 from .refusal import Refusal
 
@@ -62,8 +61,8 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _ticket_channel(self, lines):
-        quick = all(p.walk_in == QUICK_COUNTER for p, _quantity in lines)
-        return "quick_counter" if quick else "walk_in"
+        products = self.env["municipal.product"].union(*[line[0] for line in lines])
+        return "quick_counter" if products._are_quick() else "walk_in"
 
     @api.model
     def _check_ticket(self, lines, location, by_staff):

@@ -20,11 +20,14 @@ class MunicipalVisit(models.Model):
         return self.day == self._local(fields.Datetime.now()).date()
 
     def _ahead(self):
-        """Return how many are called before this visitor, as far as one can tell."""
+        """Return how many are called before this visitor, ``None`` if none can tell."""
         self.ensure_one()
-        if self.state != "waiting":
-            return 0
-        return self.location_id._positions().get(self.id, 0)
+        return self.location_id._positions().get(self.id)
+
+    def _wait_in_words(self):
+        """Return how many minutes the visitor still waits: 10–15; empty if unknown."""
+        self.ensure_one()
+        return in_words(self.location_id._waits().get(self.id))
 
     def _waiting_url(self):
         """Return the address of the personal waiting page."""
@@ -51,3 +54,11 @@ class MunicipalVisit(models.Model):
         self.ensure_one()
         if self.state in ("waiting", "called"):
             self._take_step("left")
+
+
+def in_words(wait):
+    """Return a range of minutes as a page shows it.
+
+    :param wait: pair (lowest, highest), or nothing when nobody can tell
+    """
+    return "–".join(map(str, wait)) if wait else ""

@@ -4,6 +4,8 @@ from ipaddress import ip_address, ip_network
 from odoo import api, fields, models
 from odoo.tools import hmac
 
+from .contact import clean_contact
+
 
 class ResourceBooking(models.Model):
     """How a moment is kept for a visitor who still has to say who he is."""
@@ -72,13 +74,28 @@ class ResourceBooking(models.Model):
         return min(rows.mapped("hold_until"), default=None)
 
     @api.model
+    def _find_same(self, request_key, start, contact):
+        """Return the booking of an earlier form, if it asked for the same again.
+
+        Who goes back after booking, and confirms once more, wants no second one.
+
+        :param datetime start: naive UTC
+        :param dict contact: as typed
+        """
+        earlier = self._find_request(request_key)
+        typed = clean_contact(self.env, contact) if earlier.active else {}
+        same = all(typed[key] == (earlier[f"contact_{key}"] or "") for key in typed)
+        return earlier if typed and earlier.start == start and same else self.browse()
+
+    @api.model
     def _live_holds(self, field, value):
         """Return the rows of holds that still stop others."""
         reservations = self.env["municipal.reservation"].sudo()
         if not value:
             return reservations
-        return reservations.search(
-            [(field, "=", value), ("hold_until", ">", fields.Datetime.now())]
+        return reservations.search_fetch(
+            [(field, "=", value), ("hold_until", ">", fields.Datetime.now())],
+            ["hold_key", "hold_until"],
         )
 
     @api.model

@@ -84,7 +84,7 @@ class ResourceBooking(models.Model):
         )
         if not free:
             self._refuse(lines, start, location, by_staff)
-        length = self.env["municipal.product"]._visit_minutes(lines)
+        length = type_._visit_length(lines, own)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
         reservations = self.env["municipal.reservation"].sudo()
         kwargs.setdefault("online", not by_staff)

@@ -124,7 +124,8 @@ class ResourceBookingType(models.Model):
         begin = self._midnight(first)
         board, taken = self._board(combinations, begin, last, products, **mine)
         within = self._online_ticks(board, taken) if online else None
-        starts = self._starts(board, lines, within)
+        minutes = self._visit_length(lines, mine.get("ignore"))
+        starts = self._starts(board, minutes, within)
         earliest = to_minutes(first + timedelta(seconds=59))
         return Moments(starts, earliest, combinations.browse())
 
@@ -156,12 +157,21 @@ class ResourceBookingType(models.Model):
         resources = combinations.resource_ids
         return board, self._take_off(board, resources, start_dt, end_dt, **mine)
 
-    def _starts(self, board, lines, within):
+    @api.model
+    def _visit_length(self, lines, moved=None):
+        """Return the minutes that a visit takes; what was promised keeps its own.
+
+        :param moved: booking that is being moved, if one is
+        """
+        if moved and moved.start and moved.stop:
+            return round((moved.stop - moved.start).total_seconds() / 60)
+        return self.env["municipal.product"]._visit_minutes(lines)
+
+    def _starts(self, board, minutes, within):
         """Return when which combinations of a board are free for a visit.
 
         Nothing is free for a visit that takes no time, or more than a day.
         """
-        minutes = self.env["municipal.product"]._visit_minutes(lines)
         try:
             return board.starts(
                 minutes, self._grid_minutes(), self.buffer_minutes, within
@@ -213,7 +223,7 @@ class ResourceBookingType(models.Model):
         :param datetime start: naive UTC; none is free when it is off the grid
         The other parameters are those of :meth:`_free_moments`.
         """
-        minutes = self.env["municipal.product"]._visit_minutes(lines)
+        minutes = self._visit_length(lines, mine.get("ignore"))
         start_dt = utc.localize(start)
         end_dt = start_dt + timedelta(minutes=minutes)
         none = self.env["resource.booking.combination"]
@@ -224,7 +234,7 @@ class ResourceBookingType(models.Model):
         period = self._midnight(start_dt), self._midnight(end_dt, days=1)
         board, taken = self._board(candidates, *period, products, **mine)
         within = None if by_staff else self._online_ticks(board, taken)
-        starts = self._starts(board, lines, within)
+        starts = self._starts(board, minutes, within)
         free = none.browse(starts.get(to_minutes(start), ()))
         return self._best_first(board, free, (to_minutes(start), to_minutes(end_dt)))
 

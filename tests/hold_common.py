@@ -40,12 +40,11 @@ class HoldCase(BookingCase):
     def held_starts(self):
         return self.holds().mapped("start")
 
+    def query(self, start=None):
+        return {f"q_{self.kids_id.id}": 1, "start": iso(start or self.start)}
+
     def details(self, start=None, status=200):
-        return self.page(
-            "/afspraak/gegevens",
-            status=status,
-            **{f"q_{self.kids_id.id}": 1, "start": iso(start or self.start)},
-        )
+        return self.page("/afspraak/gegevens", status=status, **self.query(start))
 
     def choose_and_open(self, start=None):
         """Choose a moment and follow the answer to the form."""

@@ -206,7 +206,12 @@ class TestBookingFlow(BookingCase):
         self.assertEqual(first.status_code, 303)
         self.assertEqual(second.headers["Location"], first.headers["Location"])
         self.assertEqual(self.traces(), after_one)
-        other = self.send(**dict(values, request_key=key[:-1] + "2"))
+        again = dict(values, request_key=key[:-1] + "2")
+        self.assertEqual(
+            self.send(**again).headers["Location"], first.headers["Location"]
+        )
+        self.assertEqual(self.traces(), after_one, "who goes back books nothing more")
+        other = self.send(**again, name="Bo Peeters")
         self.assertEqual(other.status_code, 303)
         self.assertNotEqual(other.headers["Location"], first.headers["Location"])
 

@@ -3,7 +3,8 @@ from unittest.mock import patch
 
 from pytz import utc
 
-from odoo.tests import tagged
+from odoo import fields
+from odoo.tests import freeze_time, tagged
 
 from .booking_common import BRUSSELS, BookingCase, iso
 
@@ -97,4 +98,12 @@ class TestFreeMomentsRoute(BookingCase):
         with patch.object(Type, "_free_moments", watched):
             self.ask(**self.kids())
             self.page("/afspraak/moment", **self.kids())
-        self.assertEqual(readonly, [True, True])
+            self.assertEqual(readonly, [True, True])
+            self.choose(self.free_starts(hour=9)[0])
+            readonly.clear()
+            self.page("/afspraak/moment", **self.kids())
+            self.assertEqual(readonly, [False], "a replica may lag behind his choice")
+            readonly.clear()
+            with freeze_time(fields.Datetime.now() + timedelta(minutes=2)):
+                self.page("/afspraak/moment", **self.kids())
+        self.assertEqual(readonly, [True])

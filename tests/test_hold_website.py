@@ -211,7 +211,27 @@ class TestHoldWebsite(HoldCase):
         self.assertEqual(answer.status_code, 303)
         second = self.latest_booking()
         self.assertNotEqual(second, first)
-        self.assertTrue(second.active)
+        self.assertEqual(second.start, self.start)
+        self.assertEqual(second.contact_name, "An")
+
+    def test_going_back_and_confirming_again_books_once(self):
+        """The browser asks for a new form; the same visitor means the same."""
+        first = self.confirm(self.choose_and_open())
+        booking = self.latest_booking()
+        after = self.traces()
+        own = self.page("/afspraak/gegevens", **self.query())
+        self.assertIn(booking.reference, self.text(own))
+        with self.another_visitor():
+            self.details(status=422)
+        self.desks[1].active = True
+        for page in (self.details(), self.choose_and_open()):
+            again = self.confirm(page)
+            self.assertEqual(again.headers["Location"], first.headers["Location"])
+            self.assertEqual(self.traces(), after)
+        other = self.confirm(self.details(), name="Bert")
+        self.assertEqual(other.status_code, 303)
+        self.assertNotEqual(self.latest_booking(), booking)
+        self.assertEqual(self.latest_booking().start, booking.start)
 
     def test_two_windows(self):
         """The second window takes the hold over; the first can still book."""
@@ -341,6 +361,27 @@ class TestHoldWebsite(HoldCase):
         self.assertEqual(self.confirm(dutch).status_code, 303)
         self.assertEqual(self.latest_booking().lang, "nl_BE")
 
+    def test_queries(self):
+        """Few, and the same number however many moments are held and taken."""
+
+        def queries(ask):
+            ask()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            ask()
+            return self.env.cr.sql_log_count - before
+
+        self.desks[1].active = True
+        asks = (self.offered, self.details, lambda: self.choose(self.start))
+        few = [queries(ask) for ask in asks]
+        for start in self.free_starts(hour=10)[:4]:
+            self.book(start=start)
+            with self.another_visitor():
+                self.choose(start)
+        self.assertEqual([queries(ask) for ask in asks], few)
+        self.assertLess(max(few[:2]), 32)
+        self.assertLess(few[2], 30)
+
     # somebody was faster
 
     def test_the_lost_moment_is_not_offered(self):
@@ -348,7 +389,7 @@ class TestHoldWebsite(HoldCase):
         Type = self.env.registry["resource.booking.type"]
         lost = self.start
         free = Type._free_desks
-        page = self.choose_and_open()
+        page = self.details()
 
         def nothing_free(type_, lines, start, *args, **kwargs):
             if start == lost:

@@ -284,3 +284,54 @@ class TestCounter(QueueCase):
         for _visitor in range(30):
             self.ticket()
         self.assertEqual(queries(self.other_desk), few)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TUESDAY)
+class TestEstimate(QueueCase):
+    """How long people will wait, and what the kiosk makes of it."""
+
+    def test_who_comes_later_waits_longer(self):
+        self.clerk_desk.counter_sit_down()
+        visits = [self.ticket() for _visitor in range(4)]
+        waits = self.location._waits()
+        highest = [waits[visit.id][1] for visit in visits]
+        self.assertEqual(highest, sorted(highest))
+        self.assertLess(highest[0], highest[-1])
+        positions = self.location._positions()
+        self.assertEqual([positions[visit.id] for visit in visits], [0, 1, 2, 3])
+
+    def test_nobody_is_told_a_time_while_no_desk_is_open(self):
+        visit = self.ticket()
+        self.assertNotIn(visit.id, self.location._waits())
+        self.assertIsNone(self.location._wait_of_newcomer([(self.passport, 1)]))
+
+    def test_a_second_desk_shortens_the_wait(self):
+        self.clerk_desk.counter_sit_down()
+        for _visitor in range(6):
+            self.ticket()
+        alone = self.location._wait_of_newcomer([(self.passport, 1)])
+        self.other_desk.counter_sit_down()
+        together = self.location._wait_of_newcomer([(self.passport, 1)])
+        self.assertLess(together[1], alone[1])
+
+    def test_no_ticket_for_who_could_not_be_helped_before_closing(self):
+        self.clerk_desk.counter_sit_down()
+        with at(2 * 60):
+            for _visitor in range(12):
+                self.ticket(by_staff=True)
+            with self.assertRaisesRegex(Refusal, "close soon"):
+                self.ticket()
+
+    def test_handling_times_are_learnt_from_the_log(self):
+        for number in range(12):
+            visit = self.ticket()
+            with at(number):
+                self.clerk_desk.counter_call(visit.id)
+                self.clerk_desk.counter_step(visit.id, "started")
+            with at(number + 30):
+                line = {"product_id": self.passport.id, "delivered": 1}
+                self.clerk_desk.counter_finish(visit.id, [line])
+        self.location._cron_learn()
+        factor = self.location._handling().factors[self.passport.id]
+        self.assertGreater(factor, 1.4, "a passport takes 30 minutes, not 15")

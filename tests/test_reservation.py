@@ -21,6 +21,7 @@ class ReservationCase(MunicipalCase):
     def setUpClass(cls):
         super().setUpClass()
         create_stock_type(cls)
+        cls.forget_bookings()
         cls.reservations = cls.env["municipal.reservation"]
         cls.differences = cls.env["municipal.reservation.difference"]
 
@@ -36,20 +37,26 @@ class ReservationCase(MunicipalCase):
         )
         return self.env.cr.fetchall()
 
-    def found(self):
-        """Return what the check finds of our bookings; the demo has older ones."""
-        found = self.differences._check()
-        return found.filtered(lambda d: d.type_id in self.type | self.stock_type)
+    @classmethod
+    def forget_bookings(cls):
+        """Leave nothing but what a test makes, whatever the demo town hall holds."""
+        cls.env.cr.execute("UPDATE resource_booking SET active = FALSE")
+        cls.delete_rows()
+
+    @classmethod
+    def delete_rows(cls):
+        cls.env.cr.execute("DELETE FROM municipal_reservation")
+        cls.env.invalidate_all()
 
     def assertTakes(self, booking, resources, start, minutes):
         stop = start + timedelta(minutes=minutes)
         expected = [(r.id, start, stop) for r in resources.sorted("id")]
         self.assertEqual(self.taken(booking), expected)
-        self.assertFalse(self.found(), "bookings and reservations differ")
+        self.assertFalse(self.differences._check(), "bookings and reservations differ")
 
     def assertTakesNothing(self, booking):
         self.assertFalse(self.taken(booking))
-        self.assertFalse(self.found())
+        self.assertFalse(self.differences._check())
 
 
 @tagged("post_install", "-at_install")
@@ -63,6 +70,14 @@ class TestEveryWay(ReservationCase):
 
     def test_move(self):
         booking = self.book()
+        booking._move(LATER)
+        self.assertTakes(booking, booking.desk_id, LATER, 10)
+
+    def test_a_move_keeps_the_length_that_was_promised(self):
+        booking = self.book()
+        self.kids_id.duration = 30
+        self.desks[1].active = False
+        self.book([(self.passport, 1)], start=LATER + timedelta(minutes=15))
         booking._move(LATER)
         self.assertTakes(booking, booking.desk_id, LATER, 10)
 
@@ -83,7 +98,7 @@ class TestEveryWay(ReservationCase):
         booking.unlink()
         self.env.cr.execute("SELECT count(*) FROM municipal_reservation")
         before = self.env.cr.fetchone()
-        self.assertFalse(self.found())
+        self.assertFalse(self.differences._check())
         self.book()
         self.env.cr.execute("SELECT count(*) FROM municipal_reservation")
         self.assertEqual(self.env.cr.fetchone()[0], before[0] + 1)
@@ -270,18 +285,6 @@ class TestTheDatabaseRefuses(ReservationCase):
 class TestCheck(ReservationCase):
     """What somebody wrote past Odoo is found, listed and repaired."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # nothing but what a test makes, whatever the demo town hall holds
-        cls.env.cr.execute("UPDATE resource_booking SET active = FALSE")
-        cls.delete_rows()
-
-    @classmethod
-    def delete_rows(cls):
-        cls.env.cr.execute("DELETE FROM municipal_reservation")
-        cls.env.invalidate_all()
-
     @mute_logger(
         "odoo.addons.municipal_appointment.models.municipal_reservation_difference"
     )
@@ -342,4 +345,4 @@ class TestCheck(ReservationCase):
         with freeze_time(datetime(2026, 12, 24)):
             self.reservations._gc_reservations()
             self.assertFalse(self.taken(booking))
-            self.assertFalse(self.found())
+            self.assertFalse(self.differences._check())

@@ -30,7 +30,7 @@ class WaitingPage {
 
     read(main) {
         const {state, ahead, calls} = main.dataset;
-        Object.assign(this, {state, ahead: Number(ahead), calls: Number(calls)});
+        Object.assign(this, {state, ahead, calls: Number(calls)});
     }
 
     /** What is about this visitor is shown at once, what is about others soon. */
@@ -76,7 +76,7 @@ class WaitingPage {
             return;
         }
         const old = document.querySelector("#my_turn");
-        const same = ["state", "ahead", "calls"].every(
+        const same = ["state", "ahead", "calls", "wait"].every(
             (name) => old.dataset[name] === main.dataset[name]
         );
         document.querySelector("#late").hidden = true;
@@ -98,7 +98,7 @@ class WaitingPage {
 
     warn(before) {
         const called = this.state === "called" && this.calls > before.calls;
-        const next = this.state === "waiting" && !this.ahead && before.ahead;
+        const next = this.state === "waiting" && this.ahead === "0" && before.ahead !== "0";
         if (called || next) {
             navigator.vibrate?.(VIBRATION);
             this.notice(document.querySelector("#told").innerText.replace(/\s+/g, " "));

@@ -33,6 +33,7 @@ export class HoldCountdown extends Interaction {
         this.el.dataset.state = state;
         this.end = Date.now() + Number(seconds) * 1000;
         this.left = Number(seconds);
+        this.counting = false;
         rememberHold(state === "kept" ? key : null);
         this.show();
     }
@@ -42,6 +43,7 @@ export class HoldCountdown extends Interaction {
             return;
         }
         const before = this.left;
+        this.counting = true;
         this.left = Math.max(0, Math.ceil((this.end - Date.now()) / 1000));
         if (!this.left) {
             this.el.dataset.state = "lost";
@@ -58,11 +60,13 @@ export class HoldCountdown extends Interaction {
         const seconds = String(this.left % 60).padStart(2, "0");
         this.clock.textContent = `${Math.floor(this.left / 60)}:${seconds}`;
         this.clock.parentElement.classList.remove("d-none");
-        const warned = this.left <= WARNINGS[0];
-        this.el.classList.toggle("o_soon", this.el.dataset.state === "kept" && warned);
+        const soon = this.counting && this.left <= WARNINGS[0];
+        this.el.classList.toggle("o_soon", soon);
     }
 
+    /** Let a screen reader say it; who sees the text on the page sees it once. */
     announce(text) {
+        this.say.classList.toggle("visually-hidden", !text.matches(".o_at"));
         this.say.textContent = text.textContent.replace(/\s+/g, " ").trim();
     }
 

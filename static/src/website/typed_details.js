@@ -1,5 +1,6 @@
 import {Interaction} from "@web/public/interaction";
 import {registry} from "@web/core/registry";
+import {rememberHold} from "./hold_memory";
 
 const TYPED = "municipal_appointment.typed";
 const FIELDS = ["name", "email", "phone"];
@@ -44,6 +45,7 @@ export class TypedDetailsDone extends Interaction {
 
     start() {
         storage((kept) => kept.removeItem(TYPED));
+        rememberHold(null);
     }
 }
 

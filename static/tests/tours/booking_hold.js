@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("municipal_booking_back", {
         {
             trigger: time,
             async run() {
-                const answer = await fetch("/afspraak/vrij" + location.search);
+                const answer = await fetch(`/afspraak/vrij${location.search}`);
                 const {days} = await answer.json();
                 const button = document.querySelector(time);
                 if (!days[0].moments.includes(button.value)) {
@@ -38,7 +38,8 @@ registry.category("web_tour.tours").add("municipal_booking_back", {
             expectUnloadPage: true,
         },
         {
-            content: "To the form by its address: what was typed is there, but nothing is kept",
+            content:
+                "To the form by its address: what was typed is there, but nothing is kept",
             trigger: `${details} .o_municipal_hold:not([data-state='kept'])`,
         },
         {trigger: `${details} #name:value('An Peeters')`},

@@ -1,0 +1,144 @@
+"""How long people will wait: a range, from the line as it is now.
+
+The line is played on from this moment with the rule that calls it, the desks that are
+open, the minutes that the visits at those desks will still take, and the appointments
+that will come and go first. Visits differ, and the desk that is free first calls first,
+so it is played a few times, with other visits being the short ones each time. How sure
+the outcome is follows from how many visits stand between and how much visits differ.
+``benchmarks/estimate.py`` scores it.
+"""
+
+from dataclasses import dataclass, field, replace
+from itertools import count
+from math import ceil, floor, inf, sqrt
+from statistics import fmean
+
+from .handling import Handling
+from .queue import Rules, keeps_promise
+from .queue_run import calls
+
+#: people understand steps of so many minutes
+STEP = 5
+#: half of the range, in standard deviations of what stands between, and minutes more
+WIDTH, MARGIN = 1.3, 1.0
+#: how many of the appointments still come that are not here at the promised time,
+#: compared with all
+OVERDUE = 0.5
+#: how often the line is played, and how the visits of one time differ (the golden
+#: ratio spreads any number of them evenly)
+RUNS, SPREAD_EVENLY = 4, 0.6180339887
+
+
+@dataclass(frozen=True)
+class Line:
+    """All that an estimate looks at; times in minutes, on the clock of ``now``."""
+
+    now: float
+    #: who waits
+    visits: tuple
+    #: the desks that are open
+    desks: tuple
+    #: id of a visit -> minutes that it is expected to take, see ``Handling.minutes``
+    minutes: dict
+    #: id of a desk -> (expected minutes of the visit there, minutes since its call)
+    busy: dict = field(default_factory=dict)
+    #: appointments that are not here yet, with the arrival that one expects
+    booked: tuple = ()
+    #: how many of the appointments come, as a part of one
+    show_up: float = 0.94
+    handling: Handling = Handling()
+    rules: Rules = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Minutes from now to the call: what we tell, and what we expect."""
+
+    low: int
+    high: int
+    likely: float
+
+
+def waits(line):
+    """Return id -> :class:`Wait` for everybody who waits and will be called."""
+    found = {visit.id: [] for visit in line.visits}
+    for run in range(RUNS):
+        for visit, *turn in _turns(line, run):
+            if visit in found:
+                found[visit].append(turn)
+    return {visit: _wait(turns) for visit, turns in found.items() if turns}
+
+
+def newcomer(line, visit, minutes):
+    """Return the :class:`Wait` of somebody who would come now.
+
+    :param visit: what the desks need to know of him; id and arrival do not matter
+    :param minutes: that he is expected to take
+    :return: ``None`` when no open desk serves him
+    """
+    visit = replace(visit, id=inf, arrival=line.now)
+    line = replace(
+        line,
+        visits=(*line.visits, visit),
+        minutes={**line.minutes, visit.id: minutes},
+    )
+    turns = [
+        next((turn for id_, *turn in _turns(line, run) if id_ == visit.id), None)
+        for run in range(RUNS)
+    ]
+    return _wait(turns) if turns[0] else None
+
+
+def _turns(line, run):
+    """Yield triples (id, minutes until the call, standard deviation) of one run."""
+    some, expected = _everybody(line)
+    parts = ((n * SPREAD_EVENLY + run / RUNS) % 1 for n in count())
+    handling, variance, free = line.handling, {}, {}
+    for desk in line.desks:
+        busy, elapsed = line.busy.get(desk.id, (0, 0))
+        left = handling.remaining(busy, elapsed, next(parts)) if busy else 0
+        free[desk.id] = line.now + left + handling.between * bool(busy)
+        variance[desk.id] = (handling.spread * busy) ** 2
+    minutes = {
+        id_: handling.sample(value, next(parts)) + handling.between
+        for id_, value in expected.items()
+    }
+    for visit, desk, moment in calls(
+        some, line.desks, line.rules, minutes, line.now, free
+    ):
+        between = [variance[one.id] for one in line.desks if one.serves(visit)]
+        yield visit.id, moment - line.now, sqrt(sum(between)) / len(between)
+        variance[desk.id] += (handling.spread * expected[visit.id]) ** 2
+
+
+def _everybody(line):
+    """Return who waits and who will come, and the minutes that each takes.
+
+    Who waits is here, whatever the clocks say. Of the appointments some do not come,
+    and nobody knows which: each takes that much less time.
+    """
+    some = [
+        visit if visit.arrival <= line.now else replace(visit, arrival=line.now)
+        for visit in line.visits
+    ]
+    minutes = {visit.id: line.minutes[visit.id] for visit in some}
+    for visit in line.booked:
+        comes = replace(visit, arrival=max(line.now, visit.arrival))
+        if keeps_promise(comes, line.rules):
+            some.append(comes)
+            overdue = OVERDUE if visit.promised < line.now else 1
+            minutes[visit.id] = line.show_up * overdue * line.minutes[visit.id]
+    return some, minutes
+
+
+def _wait(turns):
+    """Return a range in steps that holds what is likely.
+
+    Whose desk is free now is called now: nothing is uncertain.
+    """
+    minutes = fmean(wait for wait, _deviation in turns)
+    deviation = fmean(deviation for _wait, deviation in turns)
+    around = WIDTH * deviation + MARGIN if minutes > 0 else 0
+    low = STEP * floor(max(0, minutes - around) / STEP)
+    high = STEP * ceil((minutes + around) / STEP)
+    return Wait(low, max(high, low + STEP), minutes)
