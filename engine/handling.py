@@ -7,6 +7,7 @@ measurements come in, and quantities need no measurements of their own.
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp
 from statistics import NormalDist, fmean, median, pstdev
 
@@ -41,7 +42,7 @@ class Handling:
     #: ascending samples of real minutes for one that was expected
     shape: tuple = field(default_factory=_usual_shape)
 
-    @property
+    @cached_property
     def spread(self):
         """Return the relative standard deviation of visits."""
         return pstdev(self.shape)

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .municipal_visit_waiting import in_words
+from .wording import range_in_words
 
 #: calls that a visitor who was in the corridor can look up
 LAST_CALLS = 6
@@ -95,4 +95,4 @@ class MunicipalScreen(models.Model):
     def _wait_for(self, product, line):
         if not product:
             return ""
-        return in_words(self.location_id._wait_of_newcomer([(product, 1)], line))
+        return range_in_words(self.location_id._wait_of_newcomer([(product, 1)], line))

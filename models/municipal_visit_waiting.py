@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .municipal_screen import SECRET
+from .wording import range_in_words
 
 
 class MunicipalVisit(models.Model):
@@ -27,7 +28,7 @@ class MunicipalVisit(models.Model):
     def _wait_in_words(self):
         """Return how many minutes the visitor still waits: 10–15; empty if unknown."""
         self.ensure_one()
-        return in_words(self.location_id._waits().get(self.id))
+        return range_in_words(self.location_id._waits().get(self.id))
 
     def _waiting_url(self):
         """Return the address of the personal waiting page."""
@@ -54,11 +55,3 @@ class MunicipalVisit(models.Model):
         self.ensure_one()
         if self.state in ("waiting", "called"):
             self._take_step("left")
-
-
-def in_words(wait):
-    """Return a range of minutes as a page shows it.
-
-    :param wait: pair (lowest, highest), or nothing when nobody can tell
-    """
-    return "–".join(map(str, wait)) if wait else ""
