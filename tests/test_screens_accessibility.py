@@ -66,7 +66,7 @@ class AccessibilityCase(ScreenCase):
             f"const AXE = {json.dumps(AXE)};\nconst PATHS = {json.dumps(paths)};\n"
             f"const LEAST = {least};\n{CHECK}"
         )
-        self.browser_js(self.address("/code"), code, timeout=120)
+        self.browser_js("/web/health", code, timeout=120)
 
 
 @tagged("post_install", "-at_install")

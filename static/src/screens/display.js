@@ -53,7 +53,10 @@ class Display {
     endCall(id) {
         const ended = this.state.calls.filter((call) => call.id === id);
         const calls = this.state.calls.filter((call) => call.id !== id);
-        const before = [...ended, ...this.state.before.filter((call) => call.id !== id)];
+        const before = [
+            ...ended,
+            ...this.state.before.filter((call) => call.id !== id),
+        ];
         this.show({...this.state, calls, before: before.slice(0, 6)}, false);
     }
 
@@ -126,7 +129,10 @@ class Display {
         document.querySelector("#called").hidden = !some;
         document.querySelector("#called_before").hidden = !state.before.length;
         document.querySelector("#nobody").hidden = some;
-        document.querySelector("#called").dataset.count = Math.min(state.calls.length, 7);
+        document.querySelector("#called").dataset.count = Math.min(
+            state.calls.length,
+            7
+        );
         document.querySelector("#news").textContent = state.news;
         document.querySelector("#please").hidden = Boolean(state.news);
         if (aloud) {

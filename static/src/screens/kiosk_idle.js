@@ -8,7 +8,10 @@ export class IdleWatch {
         this.warning = Number(warning);
         this.leave = leave;
         for (const type of ["pointerdown", "keydown", "input", "scroll"]) {
-            addEventListener(type, () => this.touched(), {capture: true, passive: true});
+            addEventListener(type, () => this.touched(), {
+                capture: true,
+                passive: true,
+            });
         }
         setInterval(() => this.tick(), 1000);
         this.touched();

@@ -98,7 +98,8 @@ class WaitingPage {
 
     warn(before) {
         const called = this.state === "called" && this.calls > before.calls;
-        const next = this.state === "waiting" && this.ahead === "0" && before.ahead !== "0";
+        const next =
+            this.state === "waiting" && this.ahead === "0" && before.ahead !== "0";
         if (called || next) {
             navigator.vibrate?.(VIBRATION);
             this.notice(document.querySelector("#told").innerText.replace(/\s+/g, " "));
