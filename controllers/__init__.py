@@ -1,1 +1,10 @@
-from . import booking, digital, free_moments, portal, portal_bookings
+from . import (
+    booking,
+    digital,
+    free_moments,
+    kiosk,
+    portal,
+    portal_bookings,
+    screen,
+    waiting,
+)

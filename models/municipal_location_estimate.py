@@ -100,14 +100,15 @@ class MunicipalLocation(models.Model):
         found = estimate.waits(self._line())
         return {visit: (wait.low, wait.high) for visit, wait in found.items()}
 
-    def _wait_of_newcomer(self, lines):
+    def _wait_of_newcomer(self, lines, line=None):
         """Return (lowest, highest) minutes that somebody would wait who came now.
 
         :param lines: list of pairs (product, quantity)
+        :param line: what ``_line`` says, for who asks more than once
         :return: ``None`` while no desk that serves him is open
         """
         products = self.env["municipal.product"].union(*[line[0] for line in lines])
-        line = self._line()
+        line = line or self._line()
         visit = queue.Visit(
             id=0,
             arrival=line.now,
@@ -123,11 +124,14 @@ class MunicipalLocation(models.Model):
         return wait and (wait.low, wait.high)
 
     def _positions(self):
-        """Return visit id -> how many are called before, of who waits here."""
+        """Return visit id -> how many are called before, of who waits here.
+
+        Before the first desk opens, it is told as if all of them were open.
+        """
         Visit = self.env["municipal.visit"].sudo()
         return queue.positions(
             Visit._waiting_at(self)._for_queue(),
-            self._open_desks()._for_queue(),
+            (self._open_desks() or self.sudo().desk_ids)._for_queue(),
             to_minutes(fields.Datetime.now()),
             self._queue_rules(),
         )

@@ -30,14 +30,16 @@ class MunicipalProduct(models.Model):
             situation, self.walk_in, self.booking if enabled else access.NONE
         )
 
-    def _situation(self, moment_dt, location):
-        type_, end_dt = self.type_id, moment_dt + timedelta(minutes=1)
-        lines, closings = type_._hours_and_closings(moment_dt, end_dt)
+    def _situation(self, moment_dt, location, hours=None):
+        # Hours are whole minutes: what is cut in the middle of one would be rounded.
+        minute_dt = moment_dt.replace(second=0, microsecond=0)
+        type_, end_dt = self.type_id, minute_dt + timedelta(minutes=1)
+        lines, closings = hours or type_._hours_and_closings(minute_dt, end_dt)
         return access.Situation(
-            closed=bool(self._at(moment_dt, closings)),
-            access=next((line[2] for line in self._at(moment_dt, lines)), None),
+            closed=bool(self._at(minute_dt, closings)),
+            access=next((line[2] for line in self._at(minute_dt, lines)), None),
             received=bool(type_._candidate_combinations(self, location)),
-            own_hours=self._in_own_hours(moment_dt),
+            own_hours=self._in_own_hours(minute_dt),
             timing=type_._timing(moment_dt),
         )
 
@@ -59,7 +61,11 @@ class MunicipalProduct(models.Model):
         :param datetime moment: naive UTC
         :return: text in the language of the reader, empty when they can
         """
-        env, why = self.env, self._offer(moment, location).why
+        return self._why_in_words(self._offer(moment, location).why)
+
+    def _why_in_words(self, why):
+        """Return what the engine says in words, empty when it says nothing."""
+        env = self.env
         texts = {
             access.CLOSING: env._("We are closed then."),
             access.NOT_OPEN: env._("This moment lies outside the opening hours."),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from pytz import utc
@@ -5,8 +6,12 @@ from pytz import utc
 from odoo import fields, models
 
 from ..engine import access, intervals
+from ..engine.availability import DAY
 from ..engine.ticks import to_minutes
 from .refusal import Refusal
+
+#: the visitor cannot be received at all, whatever the product asks
+NOBODY_COMES = (access.CLOSING, access.NOT_OPEN, access.NOT_HERE, access.OWN_HOURS)
 
 
 class MunicipalProduct(models.Model):
@@ -14,12 +19,14 @@ class MunicipalProduct(models.Model):
 
     _inherit = "municipal.product"
 
-    def _check_walk_in(self, quantity, location, by_staff=False):
+    def _check_walk_in(self, quantity, location, by_staff=False, hours=None, line=None):
         """Refuse a ticket for this product, and say kindly what to do instead.
 
         :param int quantity: pieces
         :param location: building in which the visitor stands
         :param bool by_staff: a clerk may take anybody who stands before him
+        :param hours: ``_hours_soon`` of the type, for who asks about many products
+        :param line: ``_line`` of the location, likewise
         :raise Refusal:
         """
         self._check_quantity(quantity)
@@ -33,12 +40,13 @@ class MunicipalProduct(models.Model):
             )
         if by_staff:
             return
-        offer = self._offer(fields.Datetime.now(), location)
+        hours = hours or self._hours_soon()
+        offer = self._offer_now(location, hours)
         if offer.visit == access.NONE:
-            raise Refusal(self._no_walk_in(location, offer), "products")
-        wait = location._wait_of_newcomer([(self, quantity)])
+            raise Refusal(self._no_walk_in(offer), "products")
+        wait = location._wait_of_newcomer([(self, quantity)], line)
         still = max(self.service_id.last_ticket_minutes, wait[0] if wait else 0)
-        if self._closes_within(still):
+        if self._closes_within(still, hours):
             raise Refusal(
                 self.env._(
                     "We close soon: no more tickets are given for %(product)s today.",
@@ -47,7 +55,7 @@ class MunicipalProduct(models.Model):
                 "products",
             )
 
-    def _no_walk_in(self, location, offer):
+    def _no_walk_in(self, offer):
         """Return in words why nobody can come for it now without appointment."""
         if self.walk_in == access.NEVER:
             return self.env._(
@@ -55,19 +63,36 @@ class MunicipalProduct(models.Model):
                 "phone, or ask a colleague.",
                 product=self.name,
             )
-        if offer.why in (access.CLOSING, access.NOT_OPEN, access.NOT_HERE):
-            return self._why_not(fields.Datetime.now(), location)
+        if offer.why in NOBODY_COMES:
+            return self._why_in_words(offer.why)
         return self.env._(
             "%(product)s is received by appointment now. Make one with your phone, or "
             "come during the hours of free walk-in.",
             product=self.name,
         )
 
-    def _closes_within(self, minutes):
-        """Tell whether it is no longer received so many minutes from now."""
+    def _hours_soon(self):
+        """Return the weekly hours and the closings of the next day and night.
+
+        They are the same for all products of a type.
+        """
+        now, end = self._soon(DAY)
+        return self.type_id._hours_and_closings(now, end)
+
+    def _soon(self, minutes):
+        now = utc.localize(fields.Datetime.now().replace(second=0))
+        return now, now + timedelta(minutes=max(1, minutes))
+
+    def _offer_now(self, location, hours):
+        """Return what may be done for somebody who stands here: he is in time."""
         now = utc.localize(fields.Datetime.now())
-        end = now + timedelta(minutes=max(1, minutes))
-        opened = self.type_id._walk_in_intervals(self, now, end)
+        situation = self._situation(now, location, hours)
+        return access.offer(replace(situation, timing=""), self.walk_in, self.booking)
+
+    def _closes_within(self, minutes, hours):
+        """Tell whether it is no longer received so many minutes from now."""
+        now, end = self._soon(minutes)
+        opened = self.type_id._walk_in_intervals(self, now, end, hours)
         return not intervals.covers(opened, to_minutes(now), to_minutes(end))
 
     def _are_quick(self):

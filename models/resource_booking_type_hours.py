@@ -66,13 +66,14 @@ class ResourceBookingType(models.Model):
             ]
         return lines, interval_minutes(closings)
 
-    def _line_intervals(self, start_dt, end_dt, accepts, products=None):
+    def _line_intervals(self, start_dt, end_dt, accepts, products=None, hours=None):
         """Return the time of some lines of the weekly hours, closings taken off.
 
         :param accepts: tells of the access of a line whether its time counts
         :param products: their own hours must hold too
+        :param hours: what ``_hours_and_closings`` says of this period, if it is known
         """
-        lines, closings = self._hours_and_closings(start_dt, end_dt)
+        lines, closings = hours or self._hours_and_closings(start_dt, end_dt)
         opened = [line[:2] for line in lines if accepts(line[2])]
         found = intervals.subtract(opened, closings)
         for calendar in (products or self.env["municipal.product"]).sudo().calendar_id:
@@ -97,7 +98,7 @@ class ResourceBookingType(models.Model):
             products,
         )
 
-    def _walk_in_intervals(self, product, start_dt, end_dt):
+    def _walk_in_intervals(self, product, start_dt, end_dt, hours=None):
         """Return when a visitor for a product may come without appointment.
 
         :param datetime start_dt: aware
@@ -109,6 +110,7 @@ class ResourceBookingType(models.Model):
             end_dt,
             lambda access: allows_walk_in(access, product.walk_in),
             product,
+            hours,
         )
 
     def _open_days(self, start_dt, end_dt):

@@ -17,3 +17,11 @@ def short_day_in_words(env, day):
 def time_in_words(env, moment):
     """Return the clock time of a local moment in the habit of the language."""
     return format_time(env, moment.time(), time_format="short")
+
+
+def range_in_words(wait):
+    """Return a range of minutes as a page shows it.
+
+    :param wait: pair (lowest, highest), or nothing when nobody can tell
+    """
+    return "–".join(map(str, wait)) if wait else ""

@@ -1,0 +1,201 @@
+import re
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from odoo import fields
+from odoo.http import request
+
+from ..models.refusal import Refusal
+from .choice import PIECES, PRODUCT_KEY
+from .pages import REFUSED
+from .screen import SCREEN, ScreenController, look, press
+
+LONGEST_CODE = 200
+#: made by us when the button was shown
+KEY = re.compile(r"[0-9a-f-]{36}")
+
+
+class KioskController(ScreenController):
+    """The kiosk: check in with a code, or take a ticket.
+
+    Pages and forms; the script of the kiosk only saves loading them anew, so that a
+    device without it, or with an old browser, works all the same.
+    """
+
+    @look(f"{SCREEN}/code")
+    def kiosk_code(self, token, **params):
+        screen = self._kiosk(token, params)
+        return self._kiosk_page(screen, "kiosk_code") if screen else self._revoked()
+
+    @press(f"{SCREEN}/check-in")
+    def kiosk_check_in(self, token, **params):
+        """Let somebody with an appointment wait; the code may come from a scanner."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        code = str(params.get("code", ""))
+        visits = request.env["municipal.visit"].sudo()
+        try:
+            visit = visits._check_in(code[:LONGEST_CODE], screen.location_id, screen)
+        except Refusal as refusal:
+            return self._kiosk_page(
+                screen, "kiosk_code", REFUSED, error=refusal.args[0], code=code[:20]
+            )
+        return self._to_ticket(screen, visit)
+
+    @look(f"{SCREEN}/services")
+    def kiosk_services(self, token, **params):
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        services = screen._kiosk_services()
+        if len(services) == 1:
+            return self._products_page(screen, services, params)
+        return self._kiosk_page(screen, "kiosk_services", services=services)
+
+    @look(f"{SCREEN}/services/<string:service_id>")
+    def kiosk_products(self, token, service_id, **params):
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        services = screen._kiosk_services()
+        service = services.filtered(lambda s: str(s.id) == service_id)
+        if not service:
+            return self._kiosk_page(screen, "kiosk_services", services=services)
+        return self._products_page(screen, service, params)
+
+    @look(f"{SCREEN}/product/<string:product_id>")
+    def kiosk_other_way(self, token, product_id, **params):
+        """Say what to do for a product that gives no ticket now."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        products = screen._kiosk_products(screen._services())
+        product = products.filtered(lambda p: str(p.id) == product_id)
+        _now, later = screen._kiosk_offer(product)
+        if not later:
+            return self._kiosk_page(screen, "kiosk_start")
+        return self._kiosk_page(
+            screen,
+            "kiosk_other_way",
+            product=product,
+            service=product.service_id,
+            reason=later[0][1],
+            links=screen._kiosk_links(product),
+        )
+
+    @look(f"{SCREEN}/choice")
+    def kiosk_choice(self, token, **params):
+        """Show what was chosen and what to bring, before a ticket is given."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        lines = self._lines(screen, params)
+        if not lines:
+            return self._kiosk_page(screen, "kiosk_start")
+        return self._choice_page(screen, lines)
+
+    @press(f"{SCREEN}/ticket")
+    def kiosk_take_ticket(self, token, **params):
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        lines = self._lines(screen, params)
+        key = str(params.get("request_key", ""))
+        key = key if KEY.fullmatch(key) else str(uuid4())
+        request.env["resource.booking"].sudo()._claim_request(key)
+        visits = request.env["municipal.visit"].sudo()
+        try:
+            visit = visits._take_ticket(
+                lines, screen.location_id, key, screen_id=screen.id
+            )
+        except Refusal as refusal:
+            return self._choice_page(screen, lines, refusal.args[0])
+        return self._to_ticket(screen, visit)
+
+    @look(f"{SCREEN}/ticket/<string:access_token>")
+    def kiosk_ticket(self, token, access_token, **params):
+        """Show a ticket that was given here today."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._revoked()
+        visit = request.env["municipal.visit"]._find_waiting_page(access_token)
+        if visit.location_id != screen.location_id or not visit._is_today():
+            return self._kiosk_page(screen, "kiosk_start")
+        return self._kiosk_page(
+            screen,
+            "kiosk_ticket",
+            visit=visit,
+            ahead=visit._ahead(),
+            wait=visit._wait_in_words(),
+            now=fields.Datetime.context_timestamp(screen, fields.Datetime.now()),
+        )
+
+    def _kiosk(self, token, params):
+        screen = self._screen(token, params)
+        return screen.filtered(lambda s: s.kind == "kiosk")
+
+    def _page_values(self, screen):
+        values = super()._page_values(screen)
+        lang = request.env.lang
+        query = {"lang": lang} if lang != values["default_lang"] else {}
+
+        def to(path="", **params):
+            """Return the address of a page of this kiosk, in the present language."""
+            text = urlencode({**query, **params})
+            return f"{values['base']}{path}" + (f"?{text}" if text else "")
+
+        return {**values, "to": to}
+
+    def _lines(self, screen, params):
+        """Return what was chosen: pairs (product, quantity)."""
+        asked = {}
+        for key, text in params.items():
+            match = PRODUCT_KEY.fullmatch(key)
+            if match and isinstance(text, str) and PIECES.fullmatch(text.strip()):
+                asked[int(match.group(1))] = int(text)
+        products = screen._kiosk_products(screen._services())
+        return [
+            (product, asked[product.id])
+            for product in products
+            if asked.get(product.id)
+        ]
+
+    def _products_page(self, screen, service, params):
+        lines = self._lines(screen, params)
+        chosen = [product for product, _quantity in lines]
+        products = screen._kiosk_products(service).filtered(
+            lambda product: all(product._combines_with(other) for other in chosen)
+        )
+        now, later = screen._kiosk_offer(products)
+        return self._kiosk_page(
+            screen,
+            "kiosk_products",
+            service=service,
+            now=now,
+            later=[] if chosen else later,
+            chosen=self._query(lines),
+        )
+
+    def _choice_page(self, screen, lines, error=None):
+        if not lines:
+            return self._kiosk_page(screen, "kiosk_start", REFUSED, error=error)
+        return self._kiosk_page(
+            screen,
+            "kiosk_choice",
+            REFUSED if error else 200,
+            lines=lines,
+            query=self._query(lines),
+            service=lines[0][0].service_id,
+            error=error,
+            request_key=str(uuid4()),
+        )
+
+    @staticmethod
+    def _query(lines):
+        return {f"q_{product.id}": quantity for product, quantity in lines}
+
+    def _to_ticket(self, screen, visit):
+        """Go to the ticket, so that a page that is loaded again asks for none."""
+        to = self._page_values(screen)["to"]
+        return request.redirect(to(f"/ticket/{visit.access_token}"), 303)

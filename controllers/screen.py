@@ -1,0 +1,136 @@
+"""What the devices in the building open: without log-in, by a secret address."""
+
+import base64
+
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.bus.websocket import WebsocketConnectionHandler
+
+#: a device has no session, and neither does a phone: the address is the secret
+DEVICE = {"type": "http", "auth": "public", "save_session": False}
+SCREEN = "/municipal/screen/<string:token>"
+#: neither caches nor other sites learn a secret address
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def look(paths, **options):
+    """Return the route of something that is read, and changes nothing."""
+    return http.route(
+        paths, **{**DEVICE, "methods": ["GET"], "readonly": True, **options}
+    )
+
+
+def press(paths, **options):
+    """Return the route of a button.
+
+    It needs no token against forged forms: who can name its address may press it.
+    """
+    return http.route(
+        paths, **{**DEVICE, "methods": ["POST"], "csrf": False, **options}
+    )
+
+
+def qr_image(text, size=360):
+    """Return the QR code of a text as an image that a page can carry along."""
+    image = request.env["ir.actions.report"].barcode(
+        "QR", text, width=size, height=size, barBorder=0
+    )
+    return "data:image/png;base64," + base64.b64encode(image).decode()
+
+
+def render(template, values, status=200):
+    """Answer with a page of which no copy is kept."""
+    response = request.render(f"municipal_appointment.{template}", values)
+    response.status_code = status
+    response.headers.update(HEADERS)
+    return response
+
+
+def live_values(*channels):
+    """Return what the script of a page needs to listen to messages."""
+    return {
+        "channels": channels,
+        "version": WebsocketConnectionHandler._VERSION,
+    }
+
+
+class ScreenController(http.Controller):
+    """Kiosk or display: what both have in common."""
+
+    @look(SCREEN)
+    def screen(self, token, **params):
+        screen = self._screen(token, params)
+        if not screen:
+            return self._revoked()
+        if screen.kind == "display":
+            return self._display_page(screen)
+        return self._kiosk_page(screen, "kiosk_start")
+
+    @look(f"{SCREEN}/state")
+    def state(self, token, **params):
+        """Return what a display shows."""
+        screen = self._screen(token, params)
+        return self._json(screen._display_state()) if screen else self._gone()
+
+    @press(f"{SCREEN}/alive")
+    def alive(self, token, **params):
+        """Hear that a device lives, and tell it what to show, if it shows something."""
+        screen = self._screen(token, params)
+        if not screen:
+            return self._gone()
+        screen._touch()
+        display = screen.kind == "display"
+        return self._json(screen._display_state() if display else {})
+
+    def _screen(self, token, params):
+        """Return the screen of an address, ready to speak the language of a visitor."""
+        screen = request.env["municipal.screen"]._find(token)
+        if not screen:
+            return screen
+        languages = screen._languages()
+        chosen = languages.filtered(lambda lang: lang.code == params.get("lang"))
+        request.update_context(
+            lang=(chosen or languages)[:1].code or "en_US",
+            tz=screen.location_id.tz,
+            allowed_company_ids=screen.company_id.ids,
+        )
+        return screen.with_env(request.env(su=True))
+
+    def _page_values(self, screen):
+        languages = screen._languages()
+        return {
+            "screen": screen,
+            "company": screen.company_id,
+            "location": screen.location_id,
+            "languages": languages,
+            "default_lang": languages[:1].code,
+            "lang": request.env.lang,
+            "base": f"/municipal/screen/{screen.token}",
+            "qr_image": qr_image,
+        }
+
+    def _kiosk_page(self, screen, template, status=200, **values):
+        return render(template, {**self._page_values(screen), **values}, status)
+
+    def _display_page(self, screen):
+        values = self._page_values(screen)
+        values["live"] = live_values(screen._channel())
+        values["state"] = screen._display_state()
+        return render("display_page", values)
+
+    @staticmethod
+    def _revoked():
+        return render("screen_revoked", {"lang": request.env.lang or "nl_BE"}, 404)
+
+    @staticmethod
+    def _gone():
+        return ScreenController._json({}, 404)
+
+    @staticmethod
+    def _json(data, status=200):
+        return request.make_json_response(data, headers=HEADERS, status=status)

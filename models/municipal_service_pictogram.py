@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class MunicipalService(models.Model):
+    _name = "municipal.service"
+    _inherit = ["municipal.service", "municipal.pictogram.mixin"]

@@ -1,0 +1,208 @@
+import {Live, ask, onWake} from "./live";
+import {CallSound} from "./call_sound";
+
+const ALIVE = 30000;
+/** Without live messages, this often. */
+const POLL = 10000;
+/** After a message: soon, but not all displays and phones at once. */
+const SOON = [500, 2500];
+/** A call that was missed for longer is shown, but not called out any more. */
+const SETTLED = 120000;
+
+class Display {
+    constructor(root) {
+        this.base = root.dataset.base;
+        this.words = this.readWords();
+        this.sound = new CallSound(document.documentElement.lang);
+        this.heard = Date.now();
+        this.offset = 0;
+        this.live = new Live(JSON.parse(root.dataset.live), {
+            onMessage: (type, payload) => this.onMessage(type, payload),
+            onBack: () => this.refresh(),
+        });
+        this.show(JSON.parse(root.dataset.state), false);
+        this.live.start(this.state.last);
+        this.lastAsked = Date.now();
+        setInterval(() => this.tick(), 1000);
+        onWake(() => {
+            this.live.hurry();
+            this.refresh();
+        });
+        this.offerSound();
+        this.tick();
+        this.refresh();
+    }
+
+    readWords() {
+        const words = document.querySelector("#words");
+        return (name) => words.querySelector(`#word_${name}`).textContent;
+    }
+
+    onMessage(type, payload) {
+        if (type === "municipal_revoked") {
+            location.reload();
+        } else if (type === "municipal_call") {
+            const others = this.state.calls.filter(({id}) => id !== payload.id);
+            this.show({...this.state, calls: [payload, ...others]}, true);
+        } else if (type === "municipal_call_end") {
+            this.endCall(payload.id);
+        }
+        this.refreshSoon();
+    }
+
+    endCall(id) {
+        const ended = this.state.calls.filter((call) => call.id === id);
+        const calls = this.state.calls.filter((call) => call.id !== id);
+        const before = [
+            ...ended,
+            ...this.state.before.filter((call) => call.id !== id),
+        ];
+        this.show({...this.state, calls, before: before.slice(0, 6)}, false);
+    }
+
+    refreshSoon() {
+        if (!this.soon) {
+            const [least, most] = SOON;
+            const wait = least + Math.random() * (most - least);
+            this.soon = setTimeout(() => this.refresh(), wait);
+        }
+    }
+
+    /** Ask for everything: what was missed meanwhile is called out then. */
+    async refresh() {
+        clearTimeout(this.soon);
+        this.soon = null;
+        this.lastAsked = Date.now();
+        const asked = this.live.last;
+        try {
+            const answer = await ask(`${this.base}/alive`, {method: "POST"});
+            if (answer.status === 404) {
+                location.reload();
+                return;
+            }
+            if (!answer.ok) {
+                throw new Error(answer.status);
+            }
+            const state = await answer.json();
+            const aWhile = Date.now() - this.heard > SETTLED;
+            this.heard = Date.now();
+            this.offline(false);
+            // Messages that came meanwhile know more than this answer.
+            if (asked === this.live.last || state.last >= this.live.last) {
+                this.offset = Date.parse(state.now) - Date.now();
+                this.show(state, !aWhile);
+            } else {
+                this.refreshSoon();
+            }
+        } catch {
+            this.live.doubt();
+            this.offline(Date.now() - this.heard > POLL);
+        }
+    }
+
+    tick() {
+        const now = Date.now();
+        const often = this.live.connected ? ALIVE : POLL;
+        if (now - this.lastAsked > often) {
+            this.refresh();
+        }
+        const clock = document.querySelector("#clock");
+        clock.textContent = new Date(now + this.offset).toLocaleTimeString(
+            document.documentElement.lang,
+            {hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone}
+        );
+    }
+
+    offline(gone) {
+        document.querySelector("#offline").hidden = !gone;
+    }
+
+    /** Show a state; call out what is called now and was not before. */
+    show(state, aloud) {
+        const known = new Map(this.state?.calls.map((call) => [call.id, call.calls]));
+        const fresh = state.calls.filter(({id, calls}) => (known.get(id) ?? 0) < calls);
+        this.state = state;
+        this.list("#calls", state.calls, (call) => this.callRow(call, aloud && fresh));
+        this.list("#before", state.before, (call) => this.callRow(call));
+        this.list("#waiting", state.waiting, (line) => this.waitingRow(line));
+        const some = state.calls.length > 0;
+        document.querySelector("#called").hidden = !some;
+        document.querySelector("#called_before").hidden = !state.before.length;
+        document.querySelector("#nobody").hidden = some;
+        document.querySelector("#called").dataset.count = Math.min(
+            state.calls.length,
+            7
+        );
+        document.querySelector("#news").textContent = state.news;
+        document.querySelector("#please").hidden = Boolean(state.news);
+        if (aloud) {
+            fresh.reverse().forEach((call) => this.callOut(call));
+        }
+    }
+
+    /** What did not change stays as it is: it may be blinking. */
+    list(selector, items, row) {
+        const list = document.querySelector(selector);
+        const content = JSON.stringify(items);
+        if (list.dataset.content !== content) {
+            list.dataset.content = content;
+            list.replaceChildren(...items.map(row));
+        }
+    }
+
+    callRow(call, fresh) {
+        const row = element("li");
+        row.append(
+            element("b", call.ticket),
+            element("span", this.words("desk"), "o_word"),
+            element("em", call.desk)
+        );
+        row.classList.toggle("o_fresh", Boolean(fresh && fresh.includes(call)));
+        return row;
+    }
+
+    waitingRow({service, count, wait}) {
+        const row = element("li");
+        row.append(element("span", service), element("b", count));
+        if (wait) {
+            row.append(element("em", this.words("minutes").replace("{wait}", wait)));
+        }
+        return row;
+    }
+
+    callOut(call) {
+        // As people say it: B 42, not B zero four two.
+        const ticket = call.ticket.replace(/\b0+(?=\d)/g, "");
+        const text = this.words("call")
+            .replace("{ticket}", ticket)
+            .replace("{desk}", call.desk);
+        const say = document.querySelector("#say");
+        say.textContent = "";
+        setTimeout(() => (say.textContent = text), 50);
+        this.sound.announce(text, this.state);
+    }
+
+    offerSound() {
+        const button = document.querySelector("#sound");
+        button.hidden = !(this.sound.blocked && (this.state.chime || this.state.speak));
+        addEventListener("pointerdown", () => this.allowSound(button));
+        addEventListener("keydown", () => this.allowSound(button));
+    }
+
+    async allowSound(button) {
+        await this.sound.allow();
+        button.hidden = true;
+    }
+}
+
+function element(tag, text = "", className = "") {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    made.className = className;
+    return made;
+}
+
+const display = document.querySelector("#display");
+if (display) {
+    new Display(display);
+}
