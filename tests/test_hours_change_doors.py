@@ -326,6 +326,7 @@ class TestHoursChangeDoors(HoursChangeCase):
             [tuple(self.wednesday().ids)],
         )
         self.env.invalidate_all()
+        self.env.registry.clear_cache()
         self.assertEqual(check(), 1)
         change = self.env["municipal.hours.change"].search([])
         self.assertEqual(change.line_ids.booking_id, self.booking)
