@@ -6,6 +6,7 @@ out: nothing that is measured reads them.
 """
 
 import random
+from collections import Counter
 
 from _town import desks_of
 from psycopg2.extras import execute_values
@@ -91,20 +92,25 @@ def fill(example, moments, per_desk=BOOKINGS_PER_DESK):
     """Book a share of the moments at every desk of a type, the same in every run.
 
     :param example: the first booking of its type, at any of the desks
+    :return: the moments at which two desks or more are still free
     """
-    env, choose = example.env, random.Random(per_desk)
-    slots = []
-    for desk in desks_of(example.type_id):
+    env, slots = example.env, []
+    desks = desks_of(example.type_id)
+    for number, desk in enumerate(desks):
         free = moments
         if desk in example.combination_id.resource_ids:
             free = [moment for moment in moments if moment != example.start]
+        choose = random.Random(number)
         mine = choose.sample(free, per_desk - (free is not moments))
         slots += [(desk, start) for start in mine]
     env.flush_all()
     _plan(env, example, slots)
     for table in TABLES:
         _copy(env, example, table)
+    env.cr.execute("DROP TABLE copies")
     env.invalidate_all()
+    taken = Counter(start for _desk, start in slots)
+    return [moment for moment in moments[1:] if len(desks) - taken[moment] >= 2]
 
 
 def _plan(env, example, slots):

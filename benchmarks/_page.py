@@ -48,25 +48,40 @@ class Page:
         return self._choices("o_municipal_times")
 
     def alternatives(self):
-        """Return what can be chosen instead of a moment that was taken."""
-        return self._choices("o_municipal_nearest")
+        """Return what can be chosen instead of a moment that was taken.
+
+        The nearest moments, or on the page of moments those around the one taken.
+        """
+        return self._choices("o_municipal_nearest") or self.moments()
 
     def _choices(self, css_class):
+        """Return the steps in a part of the page: links, buttons or forms."""
         area = f'//*[contains(concat(" ", @class, " "), " {css_class} ")]'
         steps = {}
         for link in self._find(f'{area}//a[contains(@href, "start=")]'):
-            address = urljoin(self.url, link.get("href"))
-            steps[parse_qs(urlparse(address).query)["start"][0]] = Step("GET", address)
+            steps[_start(link.get("href"))] = Step("GET", self._address(link, "href"))
         for control in self._find(f'{area}//*[@name="start" and @value]'):
             form = next(control.iterancestors("form"))
             steps[control.get("value")] = self.submit(form, start=control.get("value"))
+        for form in self._find(f'{area}//form[contains(@action, "start=")]'):
+            button = form.xpath('.//button[@type="submit"]')[0]
+            fields = {button.get("name"): button.get("value")}
+            steps[_start(form.get("action"))] = self.submit(form, **fields)
         return steps
+
+    def _address(self, node, attribute):
+        return urljoin(self.url, node.get(attribute) or self.url)
 
     def submit(self, form, **values):
         """Return the step that sends a form, some fields filled in."""
         fields = {**dict(form.form_values()), **values}
-        address = urljoin(self.url, form.get("action") or self.url)
-        return Step(form.get("method", "get").upper(), address, fields)
+        method = form.get("method", "get").upper()
+        return Step(method, self._address(form, "action"), fields)
+
+
+def _start(address):
+    """Return the moment that an address names."""
+    return parse_qs(urlparse(address).query)["start"][0]
 
 
 class Step:

@@ -33,17 +33,46 @@ def stock_database():
         administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def measure_stock(script, *arguments):
+@contextmanager
+def stock_process(script):
     """Run a script on the stock, in a process that never loads our add-on.
 
-    :return: what the last line of its output says, as JSON
+    :return: its standard input and output
     """
     with stock_database() as name:
-        done = subprocess.run(
-            [sys.executable, script, "--stock", *arguments],
+        process = subprocess.Popen(
+            [sys.executable, script, "--stock"],
             env={**os.environ, "PGDATABASE": name},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            check=True,
             text=True,
         )
-    return json.loads(done.stdout.splitlines()[-1])
+        try:
+            yield process.stdin, process.stdout
+        finally:
+            process.stdin.close()
+            process.wait()
+
+
+def measure_stock(script):
+    """Return what a script that runs on the stock says in its last line, as JSON."""
+    with stock_process(script) as (_questions, answers):
+        return json.loads(answers.readlines()[-1])
+
+
+@contextmanager
+def asked_stock(script):
+    """Let a script on the stock wait, and answer each question with a line of JSON.
+
+    Measuring both sides in turn keeps the ratio fair while the machine becomes slower
+    and faster.
+
+    :return: a function that sends a word and returns the answer
+    """
+    with stock_process(script) as (questions, answers):
+
+        def ask(word):
+            print(word, file=questions, flush=True)
+            return json.loads(answers.readline())
+
+        yield ask

@@ -183,9 +183,9 @@ def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES):
     )
 
 
-def trust_address(env):
-    """Let everybody hold moments from one address: all the visitors share it."""
-    env["res.company"].search([]).municipal_holds_per_address = 1_000_000
+def allow_holds(env, holds=1_000_000):
+    """Set how many moments may be kept for one address: all the visitors share it."""
+    env["res.company"].search([]).municipal_holds_per_address = holds
 
 
 def open_only(type_, first, last):
@@ -206,16 +206,11 @@ def desks_of(type_):
     return type_.combination_rel_ids.combination_id.resource_ids
 
 
-def book_stock(type_, partner, start):
-    """Book in the way of the stock: create, and confirm."""
-    env = type_.env(
-        context={
-            **type_.env.context,
-            "no_mail_to_attendees": True,
-            "using_portal": True,
-        }
-    )
-    booking = env["resource.booking"].create(
+def book_stock(type_, partner, start, **context):
+    """Book in the way of the stock: create, and confirm; no invitation is mailed."""
+    quiet = {"no_mail_to_attendees": True, "using_portal": True, **context}
+    booking = type_.env["resource.booking"].with_context(**quiet)
+    booking = booking.create(
         {
             "type_id": type_.id,
             "partner_ids": [Command.set(partner.ids)],

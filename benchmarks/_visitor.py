@@ -138,6 +138,14 @@ class Rush:
     def booked(self):
         return [visitor for visitor in self.visitors if visitor.booked_at]
 
+    def answers(self):
+        """Return how many answers the visitors have had since their release."""
+        return sum(
+            request.name != "moments"
+            for visitor in self.visitors
+            for request in list(visitor.requests)
+        )
+
     def figures(self):
         """Return what the visitors met with."""
         requests_ = [

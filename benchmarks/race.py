@@ -8,6 +8,7 @@ Afterwards the database itself is asked whether everything is in order.
 --runs N    so many times, each with a desk and moments of its own
 --kill      end the server with SIGKILL in the middle, look, start it again: the
             visitors send again what got no answer
+--no-holds  keep no moment for who chose it: the race is for the booking itself
 """
 
 import argparse
@@ -19,15 +20,16 @@ from _integrity import Checks, wait_for_backends
 from _odoo import environment
 from _report import report
 from _server import serving
-from _town import ZONE, make_municipal_type, trust_address
+from _town import ZONE, allow_holds, make_municipal_type
 from _visitor import Rush, Visitor
 from pytz import utc
 
 from odoo import fields
 
 MOMENTS, VISITORS = 50, 200
-#: the server is killed once so many are booked, other numbers in other runs
-BOOKED_BEFORE_KILL = range(5, 40)
+#: the server is killed after so many answers, another number in every run: while
+#: visitors choose, or while they book
+ANSWERS_BEFORE_KILL = range(20, 230)
 SHOWN = ("booked", "refused", "doubles", "faults", "errors_5xx")
 #: what is the worst of several runs; the rest is added up
 WORST = {"p50_seconds": max, "p99_seconds": max}
@@ -36,10 +38,10 @@ WORST = {"p50_seconds": max, "p99_seconds": max}
 class Race:
     """One desk, and who rushes at it."""
 
-    def __init__(self, url):
+    def __init__(self, url, holds):
         since = fields.Datetime.now()
         with environment(keep=True) as env:
-            trust_address(env)
+            allow_holds(env, VISITORS if holds else 0)
             product = make_municipal_type(env, 1)
             now = utc.localize(fields.Datetime.now())
             free = product.type_id._free_moments(
@@ -87,8 +89,8 @@ def kill(server, race):
 
     :return: what the database said in between
     """
-    enough = random.choice(BOOKED_BEFORE_KILL)
-    while race.rush.busy and len(race.rush.booked) < enough:
+    enough = random.choice(ANSWERS_BEFORE_KILL)
+    while race.rush.busy and race.rush.answers() < enough:
         time.sleep(0.01)
     server.kill()
     wait_for_backends()
@@ -97,10 +99,10 @@ def kill(server, race):
     return {f"{name}_at_kill": found[name] for name in ("booked", "doubles", "faults")}
 
 
-def run(server, killing):
+def run(server, arguments):
     """Let one race take place, and return its figures."""
-    race, between = Race(server.url), {}
-    race.rush.run(lambda _rush: killing and between.update(kill(server, race)))
+    race, between = Race(server.url, arguments.holds), {}
+    race.rush.run(lambda _rush: arguments.kill and between.update(kill(server, race)))
     for failure in race.rush.failures[:5]:
         print(failure)
     return {**race.figures(), **between}
@@ -136,11 +138,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--kill", action="store_true")
+    parser.add_argument("--no-holds", action="store_false", dest="holds")
     arguments = parser.parse_args()
     found = []
     with serving() as server:
         for number in range(arguments.runs):
-            found.append(run(server, arguments.kill))
+            found.append(run(server, arguments))
             print(f"run {number + 1}:", {name: found[-1][name] for name in SHOWN})
         errors = server.errors()
     figures = {"runs": arguments.runs, **together(found), "errors_logged": errors}

@@ -13,7 +13,7 @@ from _integrity import Checks
 from _odoo import environment
 from _report import report
 from _server import serving
-from _town import ZONE, make_municipal_type, open_only, trust_address
+from _town import ZONE, allow_holds, make_municipal_type, open_only
 from _visitor import Rush, Visitor
 
 from odoo import fields
@@ -50,7 +50,7 @@ class Release:
         self._days = [monday + timedelta(days=number) for number in range(DAYS)]
         since = fields.Datetime.now()
         with environment(keep=True) as env:
-            trust_address(env)
+            allow_holds(env)
             product = make_municipal_type(env, DESKS, HOURS)
             open_only(product.type_id, self._days[0], self._days[-1])
             self._path = f"/afspraak/moment?q_{product.id}=1&all=1"

@@ -13,7 +13,7 @@ from _odoo import environment
 from _replica import query, replicating
 from _report import report
 from _server import serving
-from _town import make_municipal_type, trust_address
+from _town import allow_holds, make_municipal_type
 from _visitor import Visitor, percentile
 
 from odoo import fields
@@ -49,7 +49,7 @@ def make_town():
     since = fields.Datetime.now()
     with environment(keep=True) as env:
         product = make_municipal_type(env, 1)
-        trust_address(env)
+        allow_holds(env)
         path = f"/afspraak/moment?q_{product.id}=1&all=1"
         return path, Checks(product.type_id.id, since)
 

@@ -1,1 +1,10 @@
-from . import booking, free_moments, kiosk, portal, portal_bookings, screen, waiting
+from . import (
+    booking,
+    digital,
+    free_moments,
+    kiosk,
+    portal,
+    portal_bookings,
+    screen,
+    waiting,
+)

@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from . import closings, current_weeks, history
+from . import closings, current_weeks, history, waiting
 
 LANGUAGE = "nl_BE"
 FIRST_YEAR = 2020
@@ -14,6 +14,7 @@ def fill(env):
     next_year = fields.Date.context_today(env.user).year + 1
     closings.fill(env, range(FIRST_YEAR, next_year + 1))
     current_weeks.fill(env(context=dict(env.context, lang=LANGUAGE)))
+    waiting.fill(env(context=dict(env.context, lang=LANGUAGE)))
     history.fill(env)
 
 

@@ -20,7 +20,7 @@ from .queue_run import calls
 #: people understand steps of so many minutes
 STEP = 5
 #: half of the range, in standard deviations of what stands between, and minutes more
-WIDTH, MARGIN = 1.3, 1.0
+WIDTH, MARGIN = 1.0, 1.0
 #: how many of the appointments still come that are not here at the promised time,
 #: compared with all
 OVERDUE = 0.5
@@ -91,6 +91,7 @@ def newcomer(line, visit, minutes):
 
 def _turns(line, run):
     """Yield triples (id, minutes until the call, standard deviation) of one run."""
+    served = _desks_by_kind(line.desks)
     some, expected = _everybody(line)
     parts = ((n * SPREAD_EVENLY + run / RUNS) % 1 for n in count())
     handling, variance, free = line.handling, {}, {}
@@ -106,9 +107,22 @@ def _turns(line, run):
     for visit, desk, moment in calls(
         some, line.desks, line.rules, minutes, line.now, free
     ):
-        between = [variance[one.id] for one in line.desks if one.serves(visit)]
+        between = [variance[id_] for id_ in served(visit)]
         yield visit.id, moment - line.now, sqrt(sum(between)) / len(between)
         variance[desk.id] += (handling.spread * expected[visit.id]) ** 2
+
+
+def _desks_by_kind(desks):
+    """Return a function from a visitor to the ids of his desks, that looks but once."""
+    known = {}
+
+    def served(visit):
+        kind = visit.service, visit.products, visit.target
+        if kind not in known:
+            known[kind] = [desk.id for desk in desks if desk.serves(visit)]
+        return known[kind]
+
+    return served
 
 
 def _everybody(line):
@@ -121,6 +135,7 @@ def _everybody(line):
         visit if visit.arrival <= line.now else replace(visit, arrival=line.now)
         for visit in line.visits
     ]
+    some.sort(key=lambda visit: (visit.arrival, visit.id))
     minutes = {visit.id: line.minutes[visit.id] for visit in some}
     for visit in line.booked:
         comes = replace(visit, arrival=max(line.now, visit.arrival))

@@ -13,8 +13,10 @@ from statistics import NormalDist, fmean, median, pstdev
 
 #: what is planned weighs as much as so many measured visits
 PLANNED_WEIGHT = 8
-#: a visit that took so many times the usual counts as a forgotten one: no longer
-LIMIT = 3
+#: a visit that took so many times the usual was forgotten: it counts as so many times
+LIMIT = 2
+#: so few visits do not tell what is usual for a product
+FEW = 5
 #: how many numbers describe how visits differ, and how many visits it takes to know
 STEPS, ENOUGH = 24, 48
 #: relative spread of visits before anything was measured
@@ -90,7 +92,10 @@ def learn(rows, between=1.0):
     for lines, minutes in rows:
         if len(lines) == 1 and lines[0][1] > 0 and minutes > 0:
             ratios.setdefault(lines[0][0], []).append(minutes / lines[0][1])
-    kept = {product: _clipped(some) for product, some in ratios.items()}
+    usual = median(
+        [1.0] * PLANNED_WEIGHT + [one for some in ratios.values() for one in some]
+    )
+    kept = {product: _clipped(some, usual) for product, some in ratios.items()}
     general = _weighted([ratio for some in kept.values() for ratio in some], 1.0)
     factors = {product: _weighted(some, general) for product, some in kept.items()}
     shape = _shape(
@@ -99,12 +104,12 @@ def learn(rows, between=1.0):
     return Handling(factors, general, between, shape or _usual_shape())
 
 
-def _clipped(ratios):
+def _clipped(ratios, usual):
     """Bring what is far from the usual nearer, so that one mistake changes little.
 
     The mean is kept, not the median: in a line long visits count for what they are.
     """
-    usual = median(ratios)
+    usual = median(ratios) if len(ratios) > FEW else usual
     return [min(max(ratio, usual / LIMIT), usual * LIMIT) for ratio in ratios]
 
 
@@ -120,4 +125,4 @@ def _shape(ratios):
         return ()
     edges = [len(some) * step // STEPS for step in range(STEPS + 1)]
     means = [fmean(some[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
-    return tuple(value / fmean(means) for value in means)
+    return tuple(sorted(value / fmean(means) for value in means))

@@ -129,7 +129,8 @@ def candidates(visits, desk, now, rules):
     return [
         visit
         for visit in visits
-        if desk.serves(visit) and now >= callable_from(visit, rules)
+        if desk.serves(visit)
+        and (visit.promised is None or now >= callable_from(visit, rules))
     ]
 
 

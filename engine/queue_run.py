@@ -35,13 +35,13 @@ def calls(visits, desks, rules, minutes, now=-inf, free=None, choose=first):
             yield visit, desks[number], moment
             moment += minutes[visit.id]
         else:
-            moment = next_change(waiting, coming, moment, rules)
+            moment = next_change(waiting, coming, desks[number], moment, rules)
         if moment < inf:
             heappush(turns, (moment, number))
 
 
-def next_change(waiting, coming, moment, rules):
+def next_change(waiting, coming, desk, moment, rules):
     """Return when a desk that found nobody had better look again."""
-    moments = [callable_from(visit, rules) for visit in waiting]
+    moments = [callable_from(visit, rules) for visit in waiting if desk.serves(visit)]
     moments += [visit.arrival for visit in coming[-1:]]
     return min((later for later in moments if later > moment), default=inf)

@@ -126,6 +126,8 @@ class HoursGuard(models.AbstractModel):
             if keep and not after:
                 savepoint.close(rollback=False)
                 return changed, {}
+        # what was remembered of the hours that were taken back
+        self.env.registry.clear_cache()
         before = bookings._hours_conflicts() if after else {}
         new = {
             booking: reasons - before.get(booking, frozenset())

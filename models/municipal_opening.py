@@ -40,6 +40,7 @@ class MunicipalOpening(models.Model):
         index=True,
         ondelete="restrict",
     )
+    tz = fields.Selection(related="calendar_id.tz", store=True)
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today
     )

@@ -5,7 +5,7 @@ from pytz import utc
 from odoo import models
 
 from ..engine import access
-from ..engine.ticks import interval_minutes, to_minutes
+from ..engine.ticks import to_minutes
 
 
 class MunicipalProduct(models.Model):
@@ -37,7 +37,7 @@ class MunicipalProduct(models.Model):
         lines, closings = hours or type_._hours_and_closings(minute_dt, end_dt)
         return access.Situation(
             closed=bool(self._at(minute_dt, closings)),
-            access=next((line[2].access for line in self._at(minute_dt, lines)), None),
+            access=next((line[2] for line in self._at(minute_dt, lines)), None),
             received=bool(type_._candidate_combinations(self, location)),
             own_hours=self._in_own_hours(minute_dt),
             timing=type_._timing(moment_dt),
@@ -48,18 +48,12 @@ class MunicipalProduct(models.Model):
         if not calendar:
             return True
         end_dt = moment_dt + timedelta(minutes=1)
-        own = calendar._attendance_intervals_batch(moment_dt, end_dt)[False]
-        return bool(self._at(moment_dt, own))
+        return bool(self._at(moment_dt, calendar._lines_between(moment_dt, end_dt)))
 
     def _at(self, moment_dt, spans):
-        """Return which of some spans (start, stop, anything) hold at a moment."""
+        """Return which of some spans (start, stop, …) of minutes hold at a moment."""
         minute = to_minutes(moment_dt)
-        minutes = interval_minutes(spans)
-        return [
-            span
-            for span, (start, stop) in zip(spans, minutes, strict=True)
-            if start <= minute < stop
-        ]
+        return [span for span in spans if span[0] <= minute < span[1]]
 
     def _why_not(self, moment, location=None):
         """Return in words why citizens cannot book this product at a moment.
@@ -83,9 +77,7 @@ class MunicipalProduct(models.Model):
             access.NOT_BOOKABLE: env._("No appointments are made for it."),
             access.STAFF_ONLY: env._("Only our staff make this appointment: call us."),
             access.PAST: env._("This moment has passed."),
-            access.TOO_SOON: env._(
-                "It is too late to book this moment online: call us."
-            ),
+            access.TOO_SOON: env._("It is too late to book this moment online."),
             access.TOO_FAR: env._("This moment cannot be booked yet."),
             access.UNRELEASED: env._("This moment cannot be booked yet."),
         }

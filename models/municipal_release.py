@@ -30,7 +30,7 @@ class MunicipalRelease(models.Model):
         string="Days ahead", required=True, aggregator=None, help="0 is the day itself."
     )
     hour = fields.Float(
-        string="From", aggregator=None, help="Local time on the day of the release."
+        string="Time", aggregator=None, help="Local time on the day of the release."
     )
     percent = fields.Integer(
         required=True,

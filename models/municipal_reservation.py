@@ -37,8 +37,10 @@ class MunicipalReservation(models.Model):
     resource_id = fields.Many2one(
         comodel_name="resource.resource", required=True, ondelete="cascade"
     )
-    start = fields.Datetime(required=True)
-    stop = fields.Datetime(required=True, help="With the buffer after the visit.")
+    start = fields.Datetime(string="From", required=True)
+    stop = fields.Datetime(
+        string="To", required=True, help="With the buffer after the visit."
+    )
     booking_id = fields.Many2one(
         comodel_name="resource.booking", index="btree_not_null", ondelete="cascade"
     )

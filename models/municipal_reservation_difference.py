@@ -33,8 +33,8 @@ class MunicipalReservationDifference(models.Model):
     resource_id = fields.Many2one(
         comodel_name="resource.resource", ondelete="cascade", required=True
     )
-    start = fields.Datetime(required=True)
-    stop = fields.Datetime(required=True)
+    start = fields.Datetime(string="From", required=True)
+    stop = fields.Datetime(string="To", required=True)
     other_booking_id = fields.Many2one(
         comodel_name="resource.booking",
         string="Taken by",
@@ -49,7 +49,7 @@ class MunicipalReservationDifference(models.Model):
         :return: the differences; those of the last time are gone
         """
         self.env["resource.booking"]._settle_what_fits()
-        self.search([]).unlink()
+        self.search([("kind", "!=", False)]).unlink()
         columns = [
             "kind",
             "booking_id",
@@ -107,7 +107,6 @@ class MunicipalReservationDifference(models.Model):
     def _cron_check(self):
         self._check()
 
-    @api.model
     def action_check(self):
         """Compare now, and show what differs."""
         found = self.sudo()._check()

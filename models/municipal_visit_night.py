@@ -17,6 +17,7 @@ class MunicipalVisit(models.Model):
         for location in self.env["municipal.location"].search([]):
             self._end_past_visits(location)
         self.env["municipal.location"]._cron_learn()
+        self.env["resource.resource"]._close_counters()
         services = self.env["municipal.service"].with_context(active_test=False)
         services.search([])._restart_tickets()
 

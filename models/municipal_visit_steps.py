@@ -112,13 +112,7 @@ class MunicipalVisit(models.Model):
         self.ensure_one()
         self.check_access("write")
         last = self.event_ids.sorted("id")[-1:]
-        since = fields.Datetime.now() - last.moment if last else None
-        if (
-            not last.before
-            or last.step in NEVER_UNDONE
-            or last.user_id != self.env.user
-            or since > timedelta(minutes=UNDO_MINUTES)
-        ):
+        if not self._undoable(last):
             raise UserError(
                 self.env._(
                     "There is nothing left to undo for %(visit)s.", visit=self.name
@@ -127,6 +121,17 @@ class MunicipalVisit(models.Model):
         self.sudo().write(last.before)
         self._log("undone", note=last._step_in_words())
         self._announce("undone")
+
+    def _undoable(self, event):
+        """Tell whether the user may take back a step, which must be the last one."""
+        since = timedelta(minutes=UNDO_MINUTES)
+        return (
+            event == self.event_ids.sorted("id")[-1:]
+            and event.before
+            and event.step not in NEVER_UNDONE
+            and event.user_id == self.env.user
+            and fields.Datetime.now() - event.moment <= since
+        )
 
     def _correct(self, **moments):
         """Correct moments of a visit; what stood there stays in the log.

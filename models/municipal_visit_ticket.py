@@ -97,11 +97,16 @@ class MunicipalVisit(models.Model):
         visit._check_arrival(location)
         if visit.state in ("booked", "missed", "left"):
             vals = {"location_id": location.id, "screen_id": screen and screen.id}
-            if not visit.ticket:
-                vals["ticket"] = visit.service_id._next_ticket()
-                vals["access_token"] = str(uuid4())
             visit._take_step("checked_in", **vals)
         return visit
+
+    def _step_values(self, step, desk):
+        """Give a number to everybody who arrives, whoever lets him in."""
+        vals = super()._step_values(step, desk)
+        if step == "checked_in" and not self.ticket:
+            vals["ticket"] = self.service_id._next_ticket()
+            vals["access_token"] = str(uuid4())
+        return vals
 
     @api.model
     def _find_code(self, text):

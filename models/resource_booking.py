@@ -236,6 +236,8 @@ class ResourceBooking(models.Model):
             ResourceBooking,
             changed.with_context(
                 mail_create_nolog=True,
+                municipal_meeting=True,
+                tracking_disable=True,
                 no_mail_to_attendees=True,
                 skip_attendee_notification=True,
                 skip_contact_description=True,

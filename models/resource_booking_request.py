@@ -56,11 +56,13 @@ class ResourceBooking(models.Model):
         )
         with self._holding(key):
             quiet = self.with_context(
-                mail_create_nolog=True, mail_create_nosubscribe=True
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                tracking_disable=True,
             )
             booking = quiet.create(values)
             booking.action_confirm()
-        booking = booking.with_context(self.env.context)
+        booking = booking.with_env(self.env)
         booking._send_template("mail_template_booking_confirmation")
         return booking
 

@@ -30,13 +30,13 @@ class ResourceBookingType(models.Model):
         self.ensure_one()
         openings = self.env["municipal.opening"].search_fetch(
             [("type_id", "=", self._origin.id)],
-            ["calendar_id", "date_from", "date_to"],
+            ["calendar_id", "date_from", "date_to", "tz"],
         )
         if not openings:
             return [(self.resource_calendar_id, start_dt, end_dt)]
         result = []
         for opening in openings:
-            zone = timezone(opening.calendar_id.tz)
+            zone = timezone(opening.tz)
             begin = zone.localize(datetime.combine(opening.date_from, time.min))
             end = end_dt
             if opening.date_to:
@@ -52,18 +52,19 @@ class ResourceBookingType(models.Model):
 
         :param datetime start_dt: aware
         :param datetime end_dt: aware
-        :return: pair of lists of (start, stop, attendance or leave), aware
+        :return: pair of lists in minutes of the engine: lines (start, stop, access)
+            and closings (start, stop)
         """
         self.ensure_one()
         company = Domain("company_id", "in", [False, self.company_id.id])
         leaves = [("time_type", "=", "leave"), *company]
         lines, closings = [], []
         for calendar, begin, end in self.sudo()._calendars(start_dt, end_dt):
-            lines += calendar._attendance_intervals_batch(begin, end)[False]
+            lines += calendar._lines_between(begin, end)
             closings += calendar._leave_intervals_batch(begin, end, domain=leaves)[
                 False
             ]
-        return lines, closings
+        return lines, interval_minutes(closings)
 
     def _line_intervals(self, start_dt, end_dt, accepts, products=None, hours=None):
         """Return the time of some lines of the weekly hours, closings taken off.
@@ -73,11 +74,11 @@ class ResourceBookingType(models.Model):
         :param hours: what ``_hours_and_closings`` says of this period, if it is known
         """
         lines, closings = hours or self._hours_and_closings(start_dt, end_dt)
-        opened = [line for line in lines if all(map(accepts, line[2].mapped("access")))]
-        found = intervals.subtract(interval_minutes(opened), interval_minutes(closings))
+        opened = [line[:2] for line in lines if accepts(line[2])]
+        found = intervals.subtract(opened, closings)
         for calendar in (products or self.env["municipal.product"]).sudo().calendar_id:
-            own = calendar._attendance_intervals_batch(start_dt, end_dt)[False]
-            found = intervals.intersect(found, interval_minutes(own))
+            own = calendar._lines_between(start_dt, end_dt)
+            found = intervals.intersect(found, [line[:2] for line in own])
         return found
 
     def _open_intervals(self, start_dt, end_dt, products=None):

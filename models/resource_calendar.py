@@ -1,7 +1,13 @@
+from datetime import datetime, time, timedelta
+
+from pytz import timezone
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
+
+from ..engine.ticks import interval_minutes, to_minutes
 
 DAYS_OF_WEEK = 7
 
@@ -86,6 +92,44 @@ class ResourceCalendar(models.Model):
                 )
             ):
                 calendar._check_tells_hours()
+
+    def _lines_between(self, start_dt, end_dt):
+        """Return the lines of weekly hours that lie in a period.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        :return: list of (start, stop, access) in minutes of the engine
+        """
+        self.ensure_one()
+        first, last = to_minutes(start_dt), to_minutes(end_dt)
+        day = (start_dt - timedelta(days=1)).date().replace(day=1)
+        found = []
+        while day <= (end_dt + timedelta(days=1)).date():
+            for start, stop, access in self._lines_of_month(self.id, day):
+                start, stop = max(start, first), min(stop, last)
+                if start < stop:
+                    found.append((start, stop, access))
+            day = (day + timedelta(days=31)).replace(day=1)
+        return found
+
+    @api.model
+    @ormcache("calendar_id", "first")
+    def _lines_of_month(self, calendar_id, first):
+        """Return the lines of a month; they change less often than they are asked.
+
+        :param date first: day of the month
+        """
+        calendar = self.sudo().browse(calendar_id)
+        zone = timezone(calendar.tz or "UTC")
+        begin, end = (
+            zone.localize(datetime.combine(day, time.min))
+            for day in (first, (first + timedelta(days=31)).replace(day=1))
+        )
+        lines = calendar._attendance_intervals_batch(begin, end)[False]
+        return tuple(
+            (*minutes, line[2][:1].access)
+            for line, minutes in zip(lines, interval_minutes(lines), strict=True)
+        )
 
     def write(self, vals):
         self.env.registry.clear_cache()

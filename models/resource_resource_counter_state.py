@@ -1,5 +1,10 @@
 from odoo import fields, models
 
+from .refusal import Refusal
+
+#: an appointment is cancelled or moved in its own way, a visit finished in another
+DESK_STEPS = ("started", "paused", "resumed", "missed", "left", "checked_in", "undone")
+
 
 class ResourceResource(models.Model):
     """What the screen of a clerk shows of his desk, and what he does there."""
@@ -15,13 +20,19 @@ class ResourceResource(models.Model):
         Visit = self.env["municipal.visit"]
         waiting = Visit._waiting_at(self.location_id)
         mine = self._queue_order(waiting)
+        others = waiting - mine
         return {
             "desk": self._counter_desk(),
             "visits": [visit._counter_values() for visit in self._open_visits()],
             "queue": [visit._counter_values() for visit in mine],
-            "elsewhere": len(waiting) - len(mine),
+            "others": [visit._counter_values() for visit in others],
+            "elsewhere": len(others),
             "agenda": [visit._counter_values() for visit in self._expected_today()],
             "served": self._served_today(),
+            "longest": self.location_id.queue_maximum,
+            "now": fields.Datetime.to_string(fields.Datetime.now()),
+            "undo": self._undo_offer(),
+            "alarms": self._alarms(),
         }
 
     def _counter_desk(self):
@@ -33,6 +44,7 @@ class ResourceResource(models.Model):
             "location": self.location_id.name,
             "clerk": self.sudo().counter_user_id.name or "",
             "mine": self.sudo().counter_user_id == self.env.user,
+            "quick": self.quick_counter,
         }
 
     def _open_visits(self):
@@ -49,10 +61,10 @@ class ResourceResource(models.Model):
         return fields.Date.context_today(self.with_context(tz=self.location_id.tz))
 
     def _expected_today(self):
-        """Return the appointments of today at this desk that have not arrived."""
+        """Return the appointments of today in this building that have not arrived."""
         return self.env["municipal.visit"].search(
             [
-                ("desk_id", "=", self.id),
+                ("location_id", "=", self.location_id.id),
                 ("state", "=", "booked"),
                 ("day", "=", self._today()),
             ],
@@ -71,7 +83,11 @@ class ResourceResource(models.Model):
     def _visit_of_desk(self, visit_id):
         """Return a visit that the clerk of this desk may act on."""
         self._check_counter()
-        return self.env["municipal.visit"].browse(visit_id).exists()
+        visit = self.env["municipal.visit"].browse(visit_id).exists()
+        if not visit:
+            raise Refusal(self.env._("This visit is no longer there."), "queue")
+        visit.check_access("write")
+        return visit
 
     def counter_step(self, visit_id, step, values=None):
         """Take a step of a visit at this desk.
@@ -82,7 +98,11 @@ class ResourceResource(models.Model):
         :raise UserError: when the visit is in another state by now
         """
         visit = self._visit_of_desk(visit_id)
+        if step not in DESK_STEPS:
+            raise Refusal(self.env._("This is no step of a desk."), "queue")
+        self._lock_counter()
         if step == "undone":
+            self._check_undo(visit)
             visit._undo()
         else:
             if step in ("started", "resumed"):

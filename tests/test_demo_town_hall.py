@@ -5,7 +5,12 @@ from pytz import timezone, utc
 
 from odoo.tests import HttpCase, TransactionCase, freeze_time, tagged
 
-from odoo.addons.municipal_appointment.demo import closings, current_weeks, town_hall
+from odoo.addons.municipal_appointment.demo import (
+    closings,
+    current_weeks,
+    town_hall,
+    waiting,
+)
 
 BRUSSELS = timezone("Europe/Brussels")
 
@@ -226,6 +231,15 @@ class TestCurrentWeeks(TownHallCase):
             set(bookings.mapped("channel")), {"appointment", "walk_in_agenda"}
         )
         self.assert_told_in_order(bookings.visit_ids, now)
+
+    def test_somebody_waits_for_the_clerk(self):
+        clerk = self.record("user_clerk_demo")
+        desk = self.record("desk_1_demo").with_user(clerk)
+        before = len(desk.counter_state()["queue"])
+        waiting.fill(self.env)
+        queue = desk.counter_state()["queue"]
+        self.assertEqual(len(queue), before + len(waiting.TICKETS))
+        self.assertIn(38, [visit["waited"] for visit in queue])
 
     def assert_told_in_order(self, visits, now):
         """The log agrees with the visit, and a desk serves one visitor at a time."""

@@ -5,6 +5,7 @@ from psycopg2.errors import ExclusionViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -315,7 +316,10 @@ class TestCheck(ReservationCase):
 
     def test_no_difference_is_said(self):
         self.book()
-        action = self.differences.with_user(self.manager).action_check()
+        # as the web client calls a button above a list
+        action = call_kw(
+            self.differences.with_user(self.manager), "action_check", [[]], {}
+        )
         self.assertEqual(action["tag"], "display_notification")
 
     @mute_logger(

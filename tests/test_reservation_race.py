@@ -115,7 +115,7 @@ class TestRace(BaseCase):
             [(product, 1)], start or self.start, contact, lang="en_US"
         )
 
-    def create(self, env):
+    def fill_in_form(self, env):
         """Book in the way of a form in the backend, past our own method."""
         desk = env["resource.resource"].browse(self.desk_id)
         return env["resource.booking"].create(
@@ -182,12 +182,12 @@ class TestRace(BaseCase):
 
     def test_a_form_against_a_citizen(self):
         """Odoo tries a form again after such a failure, and then finds the booking."""
-        outcome = self.while_another(self.book, self.create)
+        outcome = self.while_another(self.book, self.fill_in_form)
         self.assertIsInstance(outcome, SerializationFailure)
         self.assertEqual(self.taken(), (1, 1))
 
     def test_a_citizen_against_a_form(self):
-        outcome = self.while_another(self.create, self.book)
+        outcome = self.while_another(self.fill_in_form, self.book)
         self.assertIsInstance(outcome, Refusal)
         self.assertEqual(self.taken(), (1, 1))
 

@@ -217,6 +217,8 @@ class MunicipalBookingRequest(models.TransientModel):
             lang=self.lang,
             request_key=self.request_key,
         )
+        if self.env.context.get("municipal_counter"):
+            return {"type": "ir.actions.act_window_close"}
         return booking._action_open()
 
     def action_move(self):

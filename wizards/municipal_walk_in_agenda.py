@@ -120,6 +120,8 @@ class MunicipalWalkInAgenda(models.TransientModel):
             contact_name=self.visitor,
         )
         booking.visit_id.action_arrive()
+        if self.env.context.get("municipal_counter"):
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.act_window",
             "res_model": "municipal.visit",

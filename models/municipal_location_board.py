@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+#: the state of a visit -> the column of the board that counts it
+COLUMNS = {
+    "booked": "expected",
+    "called": "serving",
+    "serving": "serving",
+    "paused": "serving",
+    "finished": "served",
+    "missed": "missed",
+    "left": "left",
+}
+
+
+class MunicipalLocation(models.Model):
+    """The live board: how things stand in each building, for the manager."""
+
+    _inherit = "municipal.location"
+
+    @api.model
+    def board_state(self):
+        """Return how each service does now, per building.
+
+        The number of queries depends on nothing: visits are grouped by the database,
+        and who waits is read in one go.
+
+        :return: list of dicts, one for each building
+        """
+        if not self.env.user.has_group("municipal_appointment.group_manager"):
+            raise AccessError(self.env._("Only managers see the live board."))
+        locations = self.search([])
+        desks = self._board_desks(locations)
+        rows = self._board_rows(locations, desks)
+        locations._count_today(rows)
+        locations._count_waiting(rows)
+        return [location._board_values(rows, desks) for location in locations]
+
+    @api.model
+    def _board_desks(self, locations):
+        """Return the desks by building."""
+        desks = self.env["resource.resource"].search(
+            [("is_desk", "=", True), ("location_id", "in", locations.ids)]
+        )
+        return desks.grouped("location_id")
+
+    @api.model
+    def _board_rows(self, locations, desks):
+        """Return an empty row for every service that a building receives.
+
+        :return: dict from (building, service) to its figures
+        """
+        rows = {}
+        for location in locations:
+            for desk in desks.get(location, []):
+                for service in desk.desk_type_ids.service_id:
+                    row = rows.setdefault((location, service), self._board_row())
+                    row["open"] += bool(desk.sudo().counter_user_id)
+        return rows
+
+    @api.model
+    def _board_row(self):
+        return dict.fromkeys(("open", "waiting", "longest", *COLUMNS.values()), 0)
+
+    def _count_today(self, rows):
+        groups = self.env["municipal.visit"]._read_group(
+            self._today_domain() & Domain("state", "in", list(COLUMNS)),
+            ["location_id", "service_id", "state"],
+            ["__count"],
+        )
+        for location, service, state, count in groups:
+            row = rows.setdefault((location, service), self._board_row())
+            row[COLUMNS[state]] += count
+
+    def _today_domain(self):
+        """Return the visits of today, by the day of each building."""
+        return Domain.OR(
+            Domain("location_id", "in", locations.ids)
+            & Domain("day", "=", fields.Date.context_today(self.with_context(tz=tz)))
+            for tz, locations in self.grouped("tz").items()
+        )
+
+    def _count_waiting(self, rows):
+        waiting = self.env["municipal.visit"].search(
+            [("state", "=", "waiting"), ("location_id", "in", self.ids)]
+        )
+        for visit in waiting:
+            key = (visit.location_id, visit.service_id)
+            row = rows.setdefault(key, self._board_row())
+            row["waiting"] += 1
+            row["longest"] = max(row["longest"], visit._minutes_waited())
+
+    def _board_values(self, rows, desks):
+        """Return what the board shows of a building."""
+        self.ensure_one()
+        mine = [
+            (service, row)
+            for (location, service), row in rows.items()
+            if location == self
+        ]
+        mine.sort(key=lambda pair: (pair[0].sequence, pair[0].name))
+        here = desks.get(self, self.env["resource.resource"])
+        total = {
+            name: sum(row[name] for _service, row in mine) for name in self._board_row()
+        }
+        total["longest"] = max((row["longest"] for _service, row in mine), default=0)
+        total["open"] = len(here.sudo().filtered("counter_user_id"))
+        return {
+            "id": self.id,
+            "name": self.name,
+            "maximum": self.queue_maximum,
+            "desks": len(here),
+            "total": total,
+            "services": [
+                {"id": service.id, "name": service.name, **row} for service, row in mine
+            ],
+        }

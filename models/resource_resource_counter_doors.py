@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .refusal import Refusal
+
+#: among so many steps of a clerk, the last one that can be undone is looked for
+UNDO_STEPS = 5
+
+
+class ResourceResource(models.Model):
+    """What the screen of a clerk asks before and beside the visits of his desk."""
+
+    _inherit = "resource.resource"
+
+    @api.model
+    def _check_clerk(self):
+        """Keep the counter to clerks, whichever door somebody tries."""
+        if not self.env.user.has_group("municipal_appointment.group_clerk"):
+            raise AccessError(self.env._("Only clerks call visitors."))
+
+    @api.model
+    def counter_desks(self):
+        """Return the desks of all buildings, and who sits at them.
+
+        :return: list of dicts, as the choice of a desk shows them
+        """
+        self._check_clerk()
+        desks = self.search([("is_desk", "=", True), ("location_id", "!=", False)])
+        return [desk._counter_desk() for desk in desks.sorted(desk_place)]
+
+    def counter_products(self):
+        """Return the products for which somebody can get a ticket in this building.
+
+        :return: list of dicts, those of this desk first
+        """
+        self._check_counter()
+        desks = self.search([("location_id", "=", self.location_id.id)])
+        products = self.env["municipal.product"].search(
+            [
+                ("service_id", "in", desks.desk_type_ids.service_id.ids),
+                ("service_id.guidance_enabled", "=", True),
+            ]
+        )
+        here = self.desk_type_ids
+        return [
+            {
+                "id": product.id,
+                "name": product.name,
+                "service": product.service_id.name,
+                "most": product.max_quantity,
+            }
+            for product in products.sorted(lambda product: product.type_id not in here)
+        ]
+
+    def counter_targets(self):
+        """Return where a visitor of this desk can be forwarded in this building."""
+        self._check_counter()
+        desks = self.search(
+            [("is_desk", "=", True), ("location_id", "=", self.location_id.id)]
+        )
+        services = desks.desk_type_ids.service_id.sorted()
+        return {
+            "services": [
+                {
+                    "id": service.id,
+                    "name": service.name,
+                    "open": len(
+                        desks.filtered(
+                            lambda desk, service=service: (
+                                desk.sudo().counter_user_id
+                                and service in desk.desk_type_ids.service_id
+                            )
+                        )
+                    ),
+                }
+                for service in services
+            ],
+            "desks": [
+                desk._counter_desk() for desk in (desks - self).sorted(desk_place)
+            ],
+        }
+
+    def counter_ticket(self, lines, priority=False, note=None, request_key=None):
+        """Let somebody without appointment wait; the clerk has seen him.
+
+        :param list lines: dicts with ``product_id`` and ``quantity``
+        :param str request_key: pressed twice, it gives one ticket
+        :return: what the counter shows of the visit
+        :raise Refusal: in words for the clerk
+        """
+        self._check_counter()
+        products = self.env["municipal.product"]
+        wanted = [
+            (products.browse(line["product_id"]).exists(), line["quantity"])
+            for line in lines
+        ]
+        if not all(product for product, _quantity in wanted):
+            raise Refusal(self.env._("This product is no longer there."), "products")
+        for product, _quantity in wanted:
+            product.check_access("read")
+        # clerks create no visits by hand: this door writes the log with it
+        visit = (
+            self.env["municipal.visit"]
+            .sudo()
+            ._take_ticket(
+                wanted,
+                self.location_id,
+                request_key=request_key,
+                by_staff=True,
+                priority=bool(priority),
+                note=note,
+            )
+        )
+        return visit.sudo(False)._counter_values()
+
+    def counter_check_in(self, visit_id):
+        """Register that somebody with an appointment is here; he gets a number.
+
+        :return: what the counter shows of the visit
+        """
+        visit = self._visit_of_desk(visit_id)
+        vals = {} if visit.location_id else {"location_id": self.location_id.id}
+        visit._take_step("checked_in", **vals)
+        return visit._counter_values()
+
+    def _close_counters(self):
+        """Send home who forgot to close his desk: it would count as open tomorrow."""
+        self.sudo().search([("counter_user_id", "!=", False)]).write(
+            {"counter_user_id": False, "counter_since": False}
+        )
+
+    def _undo_offer(self):
+        """Return the last step of the clerk in this building, if it can be undone."""
+        events = self.env["municipal.visit.event"].search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("visit_id.location_id", "=", self.location_id.id),
+            ],
+            order="id desc",
+            limit=UNDO_STEPS,
+        )
+        # a ticket that was given is no step of a desk: the visitor leaves instead
+        event = events.filtered("before")[:1]
+        visit = event.visit_id
+        if not (visit and visit._undoable(event)):
+            return None
+        return {
+            "visit_id": visit.id,
+            "ticket": visit.ticket or visit.name,
+            "step": event._step_in_words(),
+            "moment": fields.Datetime.to_string(event.moment),
+        }
+
+    def _check_undo(self, visit):
+        """Keep an undone step from bringing a second visitor back to a desk."""
+        before = visit.event_ids.sorted("id")[-1:].before or {}
+        if before.get("state") in ("called", "serving"):
+            desk = self.browse(before.get("desk_id") or self.id)
+            (desk._at_desk() - visit) and desk._check_nobody_at_desk()
+
+
+def desk_place(desk):
+    """Return what desks are sorted by: the building, 2 before 10, letters last."""
+    number = desk.desk_number or ""
+    place = int(number) if number.isdecimal() else 1000
+    location = desk.location_id
+    return location.sequence, location.name, place, number, desk.id

@@ -1,0 +1,77 @@
+import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+const POLL = 30000;
+const RETRY = 4000;
+// A busy hall moves all the time: a manager reads at his ease
+const CALM = 1000;
+
+/** How things stand in every building, for the manager. */
+export class Board extends Component {
+    static template = "municipal_appointment.Board";
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.bus = useService("bus_service");
+        this.state = useState({locations: [], online: true, clock: ""});
+        onWillStart(() => this.load());
+        onMounted(() => this.start());
+        onWillUnmount(() => this.stop());
+    }
+
+    start() {
+        this.onQueue = () => this.loadSoon();
+        this.bus.subscribe("municipal_queue", this.onQueue);
+        this.bus.addEventListener("BUS:RECONNECT", this.onQueue);
+        this.bus.start();
+        this.poll = browser.setInterval(() => this.load(), POLL);
+    }
+
+    stop() {
+        this.stopped = true;
+        this.bus.unsubscribe("municipal_queue", this.onQueue);
+        this.bus.removeEventListener("BUS:RECONNECT", this.onQueue);
+        browser.clearInterval(this.poll);
+        browser.clearTimeout(this.soon);
+    }
+
+    /** Wait a little for more to happen, but never longer than that. */
+    loadSoon(delay = CALM) {
+        this.soon ||= browser.setTimeout(() => {
+            this.soon = null;
+            this.load();
+        }, delay);
+    }
+
+    async load() {
+        try {
+            const call = this.orm.silent.call("municipal.location", "board_state", []);
+            const locations = await call;
+            const clock = new Date().toTimeString().slice(0, 8);
+            Object.assign(this.state, {locations, clock, online: true});
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.state.online = false;
+            if (!this.stopped) {
+                this.loadSoon(RETRY);
+            }
+        }
+    }
+
+    warmth(location, minutes) {
+        const share = minutes / location.maximum;
+        if (share >= 1) {
+            return "o_municipal_over";
+        }
+        return share >= 0.66 ? "o_municipal_near" : "";
+    }
+}
+
+registry.category("actions").add("municipal_board", Board);

@@ -1,0 +1,234 @@
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {browser} from "@web/core/browser/browser";
+import {deserializeDateTime} from "@web/core/l10n/dates";
+
+export const DESKS = "resource.resource";
+const LAST_DESK = "municipal_appointment.desk";
+const POLL = 30000;
+const RETRY = 4000;
+const DEBOUNCE = 150;
+// A second click of a double click may not press the button that takes its place
+const CALM = 600;
+
+function serverTime(text) {
+    return deserializeDateTime(text).toMillis();
+}
+
+/** What a desk shows and does: one place that talks to the server. */
+export class CounterModel {
+    constructor({orm, bus, alarms}) {
+        this.orm = orm;
+        this.bus = bus;
+        this.alarms = alarms;
+        this.desks = null;
+        this.deskId = null;
+        this.data = null;
+        this.products = [];
+        this.productsOf = null;
+        this.busy = false;
+        this.online = true;
+        this.error = "";
+        this.said = "";
+        this.offset = 0;
+        this.tick = Date.now();
+    }
+
+    get lastDeskId() {
+        return parseInt(browser.localStorage.getItem(LAST_DESK), 10);
+    }
+
+    /** Tell whether the data are those of the desk that was chosen. */
+    get seated() {
+        return Boolean(this.deskId) && this.data?.desk.id === this.deskId;
+    }
+
+    get now() {
+        return this.tick + this.offset;
+    }
+
+    minutesSince(text) {
+        return text
+            ? Math.max(0, Math.floor((this.now - serverTime(text)) / 60000))
+            : 0;
+    }
+
+    secondsSince(text) {
+        return text ? (this.now - serverTime(text)) / 1000 : 0;
+    }
+
+    // Staying up to date -----------------------------------------------------
+
+    start() {
+        this.onQueue = ({location_id: location}) => {
+            if (this.seated && location === this.data.desk.location_id) {
+                this.loadSoon();
+            }
+        };
+        this.onBack = () => this.loadSoon();
+        this.bus.subscribe("municipal_queue", this.onQueue);
+        for (const name of ["BUS:CONNECT", "BUS:RECONNECT"]) {
+            this.bus.addEventListener(name, this.onBack);
+        }
+        browser.addEventListener("online", this.onBack);
+        this.bus.start();
+        this.poll = browser.setInterval(() => this.load(), POLL);
+        this.clock = browser.setInterval(() => (this.tick = Date.now()), 1000);
+    }
+
+    stop() {
+        this.stopped = true;
+        this.bus.unsubscribe("municipal_queue", this.onQueue);
+        for (const name of ["BUS:CONNECT", "BUS:RECONNECT"]) {
+            this.bus.removeEventListener(name, this.onBack);
+        }
+        browser.removeEventListener("online", this.onBack);
+        browser.clearInterval(this.poll);
+        browser.clearInterval(this.clock);
+        browser.clearTimeout(this.soon);
+    }
+
+    loadSoon(delay = DEBOUNCE) {
+        browser.clearTimeout(this.soon);
+        this.soon = browser.setTimeout(() => this.load(), delay);
+    }
+
+    /** Ask for everything; an answer that comes after a newer one is dropped. */
+    async load() {
+        const asked = (this.asked = (this.asked || 0) + 1);
+        try {
+            const answer = await (this.deskId
+                ? this.askDesk()
+                : this.ask("counter_desks"));
+            if (asked === this.asked && !this.stopped) {
+                this.show(answer);
+            }
+        } catch (error) {
+            this.onLost(error);
+        }
+    }
+
+    /** Ask what the desk shows; its products come along the first time. */
+    async askDesk() {
+        const desk = [this.deskId];
+        const first = this.productsOf !== this.deskId;
+        const [state, products] = await Promise.all([
+            this.ask("counter_state", desk),
+            first ? this.ask("counter_products", desk) : this.products,
+        ]);
+        Object.assign(this, {products, productsOf: state.desk.id});
+        return state;
+    }
+
+    show(answer) {
+        this.online = true;
+        this.tick = Date.now();
+        if (Array.isArray(answer)) {
+            this.desks = answer;
+        } else {
+            this.data = answer;
+            this.alarms.sync(answer.alarms);
+            this.offset = serverTime(answer.now) - this.tick;
+        }
+    }
+
+    onLost(error) {
+        if (!(error instanceof ConnectionLostError)) {
+            throw error;
+        }
+        this.online = false;
+        if (!this.stopped) {
+            this.loadSoon(RETRY);
+        }
+    }
+
+    ask(method, args = [], kwargs = {}) {
+        return this.orm.silent.call(DESKS, method, args, kwargs);
+    }
+
+    // Doing something --------------------------------------------------------
+
+    get resting() {
+        return this.busy || Date.now() - (this.pressed || 0) < CALM;
+    }
+
+    /**
+     * Do one thing at a time; what the server refuses is told in its words.
+     *
+     * @returns {Promise<*>} the answer, false when it was refused or not tried
+     */
+    async act(method, ...args) {
+        if (this.busy) {
+            return false;
+        }
+        this.busy = true;
+        this.error = "";
+        try {
+            const answer = await this.ask(method, [this.deskId, ...args]);
+            await this.load();
+            return answer ?? true;
+        } catch (error) {
+            this.onRefused(error);
+            return false;
+        } finally {
+            this.busy = false;
+        }
+    }
+
+    /** The same for buttons that take each other's place. */
+    async press(method, ...args) {
+        if (this.resting) {
+            return false;
+        }
+        const answer = await this.act(method, ...args);
+        this.pressed = Date.now();
+        return answer;
+    }
+
+    onRefused(error) {
+        if (error instanceof RPCError && error.data?.arguments?.length) {
+            this.error = error.data.message;
+            this.loadSoon();
+        } else {
+            this.onLost(error);
+        }
+    }
+
+    // Desks ------------------------------------------------------------------
+
+    /** Go on where the clerk sits already, whichever browser he opened. */
+    async open() {
+        await this.load();
+        const mine = this.desks?.find((desk) => desk.mine);
+        if (mine) {
+            await this.enter(mine.id);
+        }
+    }
+
+    async enter(deskId) {
+        this.deskId = deskId;
+        browser.localStorage.setItem(LAST_DESK, deskId);
+        await this.load();
+    }
+
+    async sitDown(deskId) {
+        this.deskId = deskId;
+        if (await this.act("counter_sit_down")) {
+            browser.localStorage.setItem(LAST_DESK, deskId);
+        } else {
+            this.deskId = null;
+        }
+    }
+
+    async getUp() {
+        if (await this.act("counter_get_up")) {
+            await this.leave();
+        }
+    }
+
+    async leave() {
+        // what is still on the screen until it is replaced goes on reading the data
+        this.deskId = null;
+        this.error = "";
+        await this.load();
+    }
+}

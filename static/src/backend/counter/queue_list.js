@@ -1,0 +1,38 @@
+import {Component, useState} from "@odoo/owl";
+
+/** Who waits for this desk, and who is expected today. */
+export class QueueList extends Component {
+    static template = "municipal_appointment.QueueList";
+    static props = {
+        model: Object,
+        free: Boolean,
+        onCall: Function,
+        onCheckIn: Function,
+        onLeft: Function,
+    };
+
+    setup() {
+        this.model = useState(this.props.model);
+        this.show = useState({others: false, building: false});
+    }
+
+    get agenda() {
+        const {agenda, desk} = this.model.data;
+        return this.show.building
+            ? agenda
+            : agenda.filter((visit) => visit.desk_id === desk.id);
+    }
+
+    get elsewhere() {
+        return this.model.data.agenda.length - this.agenda.length;
+    }
+
+    /** Tell how near a visitor is to the longest wait that is published. */
+    warmth(visit) {
+        const share = visit.waited / this.model.data.longest;
+        if (share >= 1) {
+            return "o_municipal_over";
+        }
+        return share >= 0.66 ? "o_municipal_near" : "";
+    }
+}

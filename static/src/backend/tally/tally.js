@@ -1,0 +1,227 @@
+import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {REASONS} from "../counter/finish_form";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
+import {useService} from "@web/core/utils/hooks";
+
+const VISITS = "municipal.visit";
+const PLACE = "municipal_appointment.tally_location";
+const CHANNELS = [
+    {id: "quick_counter", name: _t("Quick counter"), icon: "fa-bolt"},
+    {id: "phone", name: _t("Phone"), icon: "fa-phone"},
+    {id: "mail", name: _t("Mail"), icon: "fa-envelope"},
+    {id: "digital", name: _t("Digital counter"), icon: "fa-laptop"},
+];
+const POLL = 60000;
+const RETRY = 4000;
+const UNDO = 60000;
+// The second click of a double click counts nobody
+const DOUBLE_CLICK = 350;
+
+function plain(text) {
+    return text
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .toLowerCase();
+}
+
+/** One touch for each short contact: who, how many, by which channel. */
+export class Tally extends Component {
+    static template = "municipal_appointment.Tally";
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.bus = useService("bus_service");
+        this.channels = CHANNELS;
+        this.reasons = REASONS;
+        this.touched = {};
+        this.state = useState({
+            locations: [],
+            locationId: parseInt(browser.localStorage.getItem(PLACE), 10) || false,
+            channel: "quick_counter",
+            reason: "",
+            text: "",
+            products: [],
+            counts: {},
+            pending: [],
+            last: null,
+            error: "",
+            online: true,
+        });
+        onWillStart(() => this.open());
+        onMounted(() => this.start());
+        onWillUnmount(() => this.stop());
+        useHotkey("control+z", () => this.undo(), {
+            isAvailable: () => Boolean(this.state.last?.id),
+        });
+    }
+
+    async open() {
+        const locations = await this.orm.searchRead("municipal.location", [], ["name"]);
+        this.state.locations = locations;
+        if (!locations.some((location) => location.id === this.state.locationId)) {
+            this.state.locationId = locations[0]?.id || false;
+        }
+        await this.load();
+    }
+
+    start() {
+        this.onQueue = () => this.loadSoon();
+        this.bus.subscribe("municipal_queue", this.onQueue);
+        this.bus.start();
+        this.poll = browser.setInterval(() => this.load(), POLL);
+    }
+
+    stop() {
+        this.stopped = true;
+        this.bus.unsubscribe("municipal_queue", this.onQueue);
+        browser.clearInterval(this.poll);
+        browser.clearTimeout(this.soon);
+        browser.clearTimeout(this.forget);
+    }
+
+    loadSoon(delay = 300) {
+        browser.clearTimeout(this.soon);
+        this.soon = browser.setTimeout(() => this.load(), delay);
+    }
+
+    ask(method, args = [], kwargs = {}) {
+        return this.orm.silent.call(VISITS, method, args, kwargs);
+    }
+
+    async load() {
+        try {
+            await this.send();
+            const answer = await this.ask("tally_state", [this.state.locationId]);
+            Object.assign(this.state, answer, {online: true});
+        } catch (error) {
+            this.onLost(error);
+        }
+    }
+
+    onLost(error) {
+        if (!(error instanceof ConnectionLostError)) {
+            throw error;
+        }
+        this.state.online = false;
+        if (!this.stopped) {
+            this.loadSoon(RETRY);
+        }
+    }
+
+    // What is shown ----------------------------------------------------------
+
+    get quick() {
+        return this.state.channel === "quick_counter";
+    }
+
+    /** The products by service; the quick counter has only its own. */
+    get services() {
+        const words = plain(this.state.text).split(/\s+/).filter(Boolean);
+        const services = new Map();
+        for (const product of this.state.products) {
+            const name = plain(product.name);
+            if (
+                (product.quick || !this.quick) &&
+                words.every((word) => name.includes(word))
+            ) {
+                services.set(product.service, [
+                    ...(services.get(product.service) || []),
+                    product,
+                ]);
+            }
+        }
+        return [...services.entries()].map(([name, products]) => ({name, products}));
+    }
+
+    count(product) {
+        const {counts, channel, pending} = this.state;
+        const known = counts[channel]?.[product.id] || 0;
+        const here = (touch) =>
+            touch.product.id === product.id && touch.channel === channel;
+        return known + pending.filter(here).length;
+    }
+
+    get total() {
+        const {counts, channel, pending} = this.state;
+        const known = Object.values(counts[channel] || {});
+        return (
+            known.reduce((sum, count) => sum + count, 0) +
+            pending.filter((touch) => touch.channel === channel).length
+        );
+    }
+
+    choosePlace(ev) {
+        this.state.locationId = parseInt(ev.target.value, 10);
+        browser.localStorage.setItem(PLACE, this.state.locationId);
+        return this.load();
+    }
+
+    // Counting ---------------------------------------------------------------
+
+    async touch(product) {
+        const now = Date.now();
+        if (now - (this.touched[product.id] || 0) < DOUBLE_CLICK) {
+            return;
+        }
+        this.touched[product.id] = now;
+        const {channel, reason, locationId} = this.state;
+        const touch = {
+            product,
+            channel,
+            reason,
+            locationId: channel === "quick_counter" ? locationId : false,
+            key: crypto.randomUUID(),
+        };
+        Object.assign(this.state, {error: "", last: touch, reason: ""});
+        this.state.pending.push(touch);
+        browser.clearTimeout(this.forget);
+        this.forget = browser.setTimeout(() => (this.state.last = null), UNDO);
+        await this.load();
+    }
+
+    /** Send one after the other what was touched; each counts once, however often. */
+    async send() {
+        if (this.sending) {
+            return;
+        }
+        this.sending = true;
+        try {
+            while (this.state.pending.length) {
+                await this.sendOne(this.state.pending[0]);
+                this.state.pending.shift();
+            }
+        } finally {
+            this.sending = false;
+        }
+    }
+
+    async sendOne(touch) {
+        const args = [touch.product.id, touch.channel, touch.locationId];
+        try {
+            touch.id = await this.ask("tally", [...args, touch.reason, touch.key]);
+        } catch (error) {
+            if (!(error instanceof RPCError && error.data?.arguments?.length)) {
+                throw error;
+            }
+            Object.assign(this.state, {error: error.data.message, last: null});
+        }
+    }
+
+    async undo() {
+        const {last} = this.state;
+        if (!last?.id) {
+            return;
+        }
+        this.state.last = null;
+        await this.ask("tally_undo", [[last.id]]);
+        await this.load();
+    }
+}
+
+registry.category("actions").add("municipal_tally", Tally);
