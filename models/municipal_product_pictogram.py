@@ -3,4 +3,4 @@ from odoo import models
 
 class MunicipalProduct(models.Model):
     _name = "municipal.product"
-    _inherit = ["municipal.product", "municipal.pictogram.mixin"]
+    _inherit = ["municipal.product", "kiosk.pictogram.mixin"]

@@ -3,4 +3,4 @@ from odoo import models
 
 class MunicipalService(models.Model):
     _name = "municipal.service"
-    _inherit = ["municipal.service", "municipal.pictogram.mixin"]
+    _inherit = ["municipal.service", "kiosk.pictogram.mixin"]

@@ -173,6 +173,8 @@ class TestKioskTicket(ScreenCase):
         for second in (0, 29, 30, 59):
             with freeze_time(start + timedelta(seconds=second)):
                 self.assertTrue(self.passport._may_walk_in(self.location), second)
+                offer = self.passport._offer(fields.Datetime.now(), self.location)
+                self.assertEqual(offer.visit, "walk_in", second)
 
     def test_the_language_is_chosen(self):
         page = self.look("?lang=nl_BE")

@@ -27,10 +27,10 @@ SIGNS = {
 }
 
 
-class MunicipalPictogramMixin(models.AbstractModel):
+class KioskPictogramMixin(models.AbstractModel):
     """A picture beside the name, for who does not read Dutch easily."""
 
-    _name = "municipal.pictogram.mixin"
+    _name = "kiosk.pictogram.mixin"
     _description = "Pictogram"
 
     pictogram = fields.Selection(
