@@ -17,7 +17,7 @@ PRODUCTS = {
     "municipal.series.break",
 }
 #: what only administrators set up
-HOUSE = {"municipal.location", "municipal.service"}
+HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
 #: products of bookings and visits, which clerks correct
 LINES = {"municipal.booking.line", "municipal.visit.line"}
 VISITS = {"municipal.visit", "municipal.visit.event"}
@@ -80,6 +80,7 @@ class RightsCase(MunicipalCase):
         return {
             "municipal.location": {"name": "Other hall"},
             "municipal.service": {"name": "Other service", "code": "ZY"},
+            "municipal.screen": {"name": "Kiosk", "location_id": self.location.id},
             "municipal.product": {"name": "Other product", "type_id": self.type.id},
             "municipal.opening": {
                 "name": "Other opening",
@@ -152,6 +153,9 @@ class RightsCase(MunicipalCase):
         return {
             "municipal.location": self.location,
             "municipal.service": self.service,
+            "municipal.screen": self.env["municipal.screen"].create(
+                self._values()["municipal.screen"]
+            ),
             "municipal.product": self.kids_id,
             "municipal.opening": self.opening,
             "municipal.series.break": self.series_break,
