@@ -26,7 +26,6 @@
         "data/municipal_product_foreigners_data.xml",
         "data/municipal_product_environment_data.xml",
         "data/municipal_product_social_data.xml",
-        "data/municipal_pictogram_data.xml",
         "data/website_data.xml",
         "reports/visitors_xlsx.xml",
         "wizards/municipal_booking_request_views.xml",

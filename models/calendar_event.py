@@ -12,20 +12,14 @@ class CalendarEvent(models.Model):
     def create(self, vals_list):
         with self.env["resource.booking"].sudo()._settled_after():
             if len(vals_list) == 1 and self.env.context.get("municipal_meeting"):
-                return self._create_meeting(vals_list)
+                # As the stock makes the meeting of a booking. It goes through the
+                # whole creation once more for those without one: here is none.
+                meeting = self.with_context(
+                    resource_booking_ids=vals_list[0].get("resource_booking_ids"),
+                    mail_notify_author=True,
+                )
+                return super(StockCalendarEvent, meeting).create(vals_list)
             return super().create(vals_list)
-
-    def _create_meeting(self, vals_list):
-        """Make the meeting of a municipal booking, as the stock makes those of others.
-
-        The stock goes through the whole creation of meetings once more afterwards,
-        for those without a booking: here there are none.
-        """
-        meeting = self.with_context(
-            resource_booking_ids=vals_list[0].get("resource_booking_ids"),
-            mail_notify_author=True,
-        )
-        return super(StockCalendarEvent, meeting).create(vals_list)
 
     def write(self, vals):
         """Let visits follow when a colleague moves his own meeting in his calendar."""

@@ -30,7 +30,7 @@ class MunicipalLocation(models.Model):
         """
         if not self.env.user.has_group("municipal_appointment.group_manager"):
             raise AccessError(self.env._("Only managers see the live board."))
-        locations = self.search([])
+        locations = self.search(Domain.TRUE)
         desks = self._board_desks(locations)
         rows = self._board_rows(locations, desks)
         locations._count_today(rows)

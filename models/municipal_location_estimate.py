@@ -2,6 +2,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine import estimate, handling, queue
 from ..engine.ticks import to_minutes
@@ -24,7 +25,7 @@ class MunicipalLocation(models.Model):
     @api.model
     def _cron_learn(self):
         """Learn how long visits take from the visits of the last months."""
-        for location in self.search([]):
+        for location in self.search(Domain.TRUE):
             location.handling = location._learnt()
 
     def _learnt(self):

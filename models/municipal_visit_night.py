@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine.lifecycle import NIGHT_STEPS
 
@@ -14,12 +15,12 @@ class MunicipalVisit(models.Model):
 
         Such a visit is counted, but nobody knows how long it took: it is flagged.
         """
-        for location in self.env["municipal.location"].search([]):
+        for location in self.env["municipal.location"].search(Domain.TRUE):
             self._end_past_visits(location)
         self.env["municipal.location"]._cron_learn()
         self.env["resource.resource"]._close_counters()
         services = self.env["municipal.service"].with_context(active_test=False)
-        services.search([])._restart_tickets()
+        services.search(Domain.TRUE)._restart_tickets()
 
     @api.model
     def _end_past_visits(self, location):
