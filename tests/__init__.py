@@ -49,6 +49,7 @@ from . import (
     test_mail_booking,
     test_portal_appointment,
     test_queue_core,
+    test_queue_race,
     test_reservation,
     test_reservation_race,
     test_retention,

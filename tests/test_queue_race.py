@@ -1,0 +1,113 @@
+import threading
+
+from odoo.tests import tagged
+
+from odoo.addons.municipal_appointment.models.refusal import Refusal
+
+from .race_common import PATIENCE, RaceCase
+
+
+@tagged("post_install", "-at_install")
+class TestQueueRace(RaceCase):
+    """Two clerks press "call next" at the same moment."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with cls._transaction() as env:
+            cls._desks(env).active = True
+
+    @classmethod
+    def _desks(cls, env):
+        return env["resource.resource"].browse([cls.desk_id, cls.other_desk_id])
+
+    def let_wait(self, number):
+        """Let visitors wait; return their ids in the order of arrival."""
+        with self._transaction() as env:
+            product = env["municipal.product"].browse(self.product_id)
+            location = env["municipal.location"].browse(self.location_id)
+            Visit = env["municipal.visit"]
+            visits = Visit.concat(
+                *[
+                    Visit._take_ticket([(product, 1)], location, by_staff=True)
+                    for _visitor in range(number)
+                ]
+            )
+            return visits.ids
+
+    def call(self, env, desk_id):
+        visit_id = env["resource.resource"].browse(desk_id).counter_call_next()
+        return env["municipal.visit"].browse(visit_id)
+
+    def end_all(self):
+        with self._transaction() as env:
+            visits = env["municipal.visit"].search(
+                [
+                    ("service_id", "=", self.service_id),
+                    ("state", "in", ("waiting", "called")),
+                ]
+            )
+            if visits:
+                visits._take_step("left")
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.end_all)
+
+    def test_they_never_get_the_same_visitor(self):
+        first, second = self.let_wait(2)
+        called = []
+
+        def one(env):
+            called.append(self.call(env, self.desk_id).id)
+
+        outcome = self.while_another(
+            one, lambda env: self.call(env, self.other_desk_id)
+        )
+        self.assertEqual((called, outcome), ([first], second))
+
+    def test_the_last_visitor_goes_to_one_of_them(self):
+        [only] = self.let_wait(1)
+        outcome = self.while_another(
+            lambda env: self.call(env, self.desk_id),
+            lambda env: self.call(env, self.other_desk_id),
+        )
+        self.assertIsInstance(outcome, Refusal)
+        with self._transaction() as env:
+            visit = env["municipal.visit"].browse(only)
+            self.assertEqual((visit.state, visit.desk_id.id), ("called", self.desk_id))
+            self.assertEqual(visit.event_ids.mapped("step").count("called"), 1)
+
+    def test_who_gives_up_leaves_the_visitor_to_the_other(self):
+        [only] = self.let_wait(1)
+
+        def give_up(env):
+            self.call(env, self.desk_id)
+            env.cr.flush()
+            env.cr.rollback()
+
+        outcome = self.while_another(
+            give_up, lambda env: self.call(env, self.other_desk_id)
+        )
+        self.assertEqual(outcome, only)
+
+    def test_many_tickets_at_once_have_numbers_of_their_own(self):
+        gate, tickets = threading.Barrier(6), []
+
+        def take():
+            with self._transaction() as env:
+                product = env["municipal.product"].browse(self.product_id)
+                location = env["municipal.location"].browse(self.location_id)
+                gate.wait(PATIENCE)
+                visit = env["municipal.visit"]._take_ticket(
+                    [(product, 1)], location, by_staff=True
+                )
+                tickets.append(visit.ticket)
+
+        self.let_wait(1)
+        threads = [threading.Thread(target=take) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+        self.assertEqual(len(set(tickets)), 6, tickets)
