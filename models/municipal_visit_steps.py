@@ -78,6 +78,9 @@ class MunicipalVisit(models.Model):
         vals = {"desk_id": desk.id} if desk else {}
         if step in MOMENT_FIELDS:
             vals[MOMENT_FIELDS[step]] = now
+        if step == "checked_in":
+            # who left, and is back
+            vals["finished_at"] = False
         if step in ("called", "recalled"):
             vals["calls"] = self.calls + 1
         if step in ("called", "started"):

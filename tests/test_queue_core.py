@@ -111,6 +111,16 @@ class TestCheckIn(QueueCase):
             self.assertEqual(self.check_in().ticket, ticket)
             self.assertEqual(len(visit.event_ids), 2)
 
+    def test_who_left_and_is_back_waits_again(self):
+        with freeze_time(self.wednesday - timedelta(minutes=8)):
+            visit = self.check_in()
+            visit._take_step("left")
+        with freeze_time(self.wednesday - timedelta(minutes=2)):
+            self.check_in()
+        self.assertEqual(visit.state, "waiting")
+        self.assertEqual(visit.arrival, self.wednesday - timedelta(minutes=2))
+        self.assertFalse(visit.finished_at)
+
     def test_wrong_codes_are_answered_in_words(self):
         elsewhere = self.location.copy({"name": "Elsewhere"})
         with self.assertRaisesRegex(Refusal, "do not know this code"):
