@@ -132,8 +132,8 @@ class ResourceCalendar(models.Model):
         )
 
     def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+        with self.env["resource.calendar.attendance"]._forgetting_hours():
+            return super().write(vals)
 
     def _leave_intervals_batch(
         self, start_dt, end_dt, resources=None, domain=None, tz=None

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 
 
@@ -20,13 +22,25 @@ class ResourceCalendarAttendance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        with self._forgetting_hours():
+            return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+        with self._forgetting_hours():
+            return super().write(vals)
 
     def unlink(self):
+        with self._forgetting_hours():
+            return super().unlink()
+
+    @api.model
+    @contextmanager
+    def _forgetting_hours(self):
+        """Forget what is remembered of weekly hours, before and after they change.
+
+        Checks in the midst of the change must not read the hours of before, and what
+        they remember of a change that is not complete must not outlive it.
+        """
         self.env.registry.clear_cache()
-        return super().unlink()
+        yield
+        self.env.registry.clear_cache()

@@ -1,40 +1,17 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import tagged
 
-from .common import create_town, hours
+from .backend_browser_common import BackendBrowserCase
 
 
 @tagged("post_install", "-at_install")
-class TestBackendTours(HttpCase):
-    """What clerk and manager do all day, in a browser.
-
-    The browser has the real day; the hour is frozen, so that the day of the test is
-    never over.
-    """
+class TestBackendTours(BackendBrowserCase):
+    """What clerk and manager do all day."""
 
     @classmethod
     def setUpClass(cls):
-        cls.morning = datetime.combine(date.today(), time(8))
-        frozen = freeze_time(cls.morning)
-        frozen.start()
-        cls.addClassCleanup(frozen.stop)
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tz="Europe/Brussels"))
-        cls.env["resource.calendar.leaves"].search([]).unlink()
-        cls.env["res.lang"]._activate_lang("en_US")
-        create_town(cls)
-        cls.calendar.attendance_ids = hours(
-            *[(day, 9, 20, "appointment") for day in range(7)]
-        )
-        for login in ("clerk", "manager"):
-            new_test_user(
-                cls.env,
-                f"test_{login}",
-                groups=f"municipal_appointment.group_{login}",
-                tz="Europe/Brussels",
-                lang="en_US",
-            ).odoobot_state = "disabled"
         cls.booking = cls.env["resource.booking"]._book(
             [(cls.kids_id, 2)],
             cls.morning + timedelta(hours=2),

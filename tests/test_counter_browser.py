@@ -1,12 +1,12 @@
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import axe_core_python
 
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
-from .common import create_town, hours
+from .backend_browser_common import BackendBrowserCase
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 #: presses one button after the other, and tells what is below WCAG 2.1 AA
@@ -70,35 +70,16 @@ AT_THE_COUNTER = [
 ]
 
 
-class CounterBrowserCase(HttpCase):
-    """A morning in a town hall with two desks, in a browser.
+class CounterBrowserCase(BackendBrowserCase):
+    """Its desks are the only ones that a clerk can choose."""
 
-    The browser has the real day; the hour is frozen, so that the day of the test is
-    never over.
-    """
+    access = "both"
 
     @classmethod
     def setUpClass(cls):
-        cls.morning = datetime.combine(date.today(), time(8))
-        frozen = freeze_time(cls.morning)
-        frozen.start()
-        cls.addClassCleanup(frozen.stop)
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tz="Europe/Brussels"))
-        cls.env["resource.calendar.leaves"].search([]).unlink()
-        cls.env["res.lang"]._activate_lang("en_US")
         desks = cls.env["resource.resource"].search([("is_desk", "=", True)])
-        desks.location_id = False
-        create_town(cls)
-        cls.calendar.attendance_ids = hours(*[(day, 9, 20, "both") for day in range(7)])
-        for login in ("clerk", "manager"):
-            new_test_user(
-                cls.env,
-                f"test_{login}",
-                groups=f"municipal_appointment.group_{login}",
-                tz="Europe/Brussels",
-                lang="en_US",
-            ).odoobot_state = "disabled"
+        (desks - cls.desks).location_id = False
 
     def ticket(self, *products):
         lines = [(product, 1) for product in products]

@@ -1,27 +1,15 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
-from .common import MunicipalCase
-
-#: Tuesday 13 October 2026, 09:00 in Brussels: free walk-in
-TUESDAY = datetime(2026, 10, 13, 7, 0)
+from .counter_common import TUESDAY, CounterCase, at
 
 
-def at(minutes):
-    return freeze_time(TUESDAY + timedelta(minutes=minutes))
-
-
-class QueueCase(MunicipalCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["resource.calendar.leaves"].search([]).unlink()
-        cls.clerk_desk = cls.desks[0].with_user(cls.clerk)
-        cls.other_desk = cls.desks[1].with_user(cls.manager)
+class QueueCase(CounterCase):
+    """Visitors come and are called, below the doors of the counter."""
 
     def ticket(self, *products, **values):
         lines = [(product, 1) for product in products or [self.passport]]
@@ -142,19 +130,19 @@ class TestCounter(QueueCase):
 
     def test_a_visit_from_ticket_to_finish(self):
         visit = self.ticket(self.kids_id)
-        self.clerk_desk.counter_sit_down()
+        self.desk.counter_sit_down()
         with at(12):
-            self.assertEqual(self.called(self.clerk_desk), visit)
+            self.assertEqual(self.called(self.desk), visit)
         self.assertEqual(visit.desk_id, self.desks[0])
         with at(13):
-            self.clerk_desk.counter_step(visit.id, "started")
+            self.desk.counter_step(visit.id, "started")
         with at(20):
-            self.clerk_desk.counter_step(visit.id, "paused")
+            self.desk.counter_step(visit.id, "paused")
         with at(30):
-            self.clerk_desk.counter_step(visit.id, "resumed")
+            self.desk.counter_step(visit.id, "resumed")
         with at(35):
             line = {"product_id": self.kids_id.id, "delivered": 1}
-            self.clerk_desk.counter_finish(visit.id, [line])
+            self.desk.counter_finish(visit.id, [line])
         self.assertEqual(visit.state, "finished")
         self.assertEqual((visit.waiting_minutes, visit.handling_minutes), (12, 12))
         self.assertEqual(
@@ -164,65 +152,65 @@ class TestCounter(QueueCase):
 
     def test_who_comes_first_is_called_first(self):
         first, second = self.ticket(), self.ticket()
-        self.assertEqual(self.called(self.clerk_desk), first)
+        self.assertEqual(self.called(self.desk), first)
         self.assertEqual(self.called(self.other_desk), second)
 
     def test_priority_goes_first(self):
         self.ticket()
         urgent = self.ticket(priority=True, by_staff=True)
-        self.assertEqual(self.called(self.clerk_desk), urgent)
+        self.assertEqual(self.called(self.desk), urgent)
 
     def test_nobody_waits(self):
         with self.assertRaisesRegex(Refusal, "Nobody waits"):
-            self.clerk_desk.counter_call_next()
+            self.desk.counter_call_next()
 
     def test_two_visitors_never_stay_open_at_one_desk(self):
         self.ticket(), self.ticket()
-        visit = self.called(self.clerk_desk)
+        visit = self.called(self.desk)
         with self.assertRaisesRegex(Refusal, "still at this desk"):
-            self.clerk_desk.counter_call_next()
-        self.clerk_desk.counter_step(visit.id, "started")
-        self.clerk_desk.counter_step(visit.id, "paused")
-        second = self.called(self.clerk_desk)
+            self.desk.counter_call_next()
+        self.desk.counter_step(visit.id, "started")
+        self.desk.counter_step(visit.id, "paused")
+        second = self.called(self.desk)
         with self.assertRaisesRegex(Refusal, "still at this desk"):
-            self.clerk_desk.counter_step(visit.id, "resumed")
-        self.clerk_desk.counter_step(second.id, "missed")
-        self.clerk_desk.counter_step(visit.id, "resumed")
+            self.desk.counter_step(visit.id, "resumed")
+        self.desk.counter_step(second.id, "missed")
+        self.desk.counter_step(visit.id, "resumed")
 
     def test_recall_has_a_guard_and_an_end(self):
         visit = self.ticket()
-        self.called(self.clerk_desk)
+        self.called(self.desk)
         with self.assertRaisesRegex(Refusal, "a moment to come"):
-            self.clerk_desk.counter_recall(visit.id)
+            self.desk.counter_recall(visit.id)
         for minute in (1, 2, 3):
             with at(minute):
-                self.clerk_desk.counter_recall(visit.id)
+                self.desk.counter_recall(visit.id)
         with at(4), self.assertRaisesRegex(Refusal, "did not come"):
-            self.clerk_desk.counter_recall(visit.id)
+            self.desk.counter_recall(visit.id)
         self.assertEqual(visit.calls, 4)
 
     def test_forwarded_keeps_number_and_arrival(self):
         visit = self.ticket()
         ticket, arrival = visit.ticket, visit.arrival
         with at(10):
-            self.called(self.clerk_desk)
-            self.clerk_desk.counter_step(visit.id, "started")
-            self.clerk_desk.counter_forward(visit.id, desk_id=self.desks[1].id)
+            self.called(self.desk)
+            self.desk.counter_step(visit.id, "started")
+            self.desk.counter_forward(visit.id, desk_id=self.desks[1].id)
         self.assertEqual((visit.state, visit.ticket), ("waiting", ticket))
         self.assertEqual(visit.arrival, arrival)
         with self.assertRaisesRegex(Refusal, "Nobody waits"):
-            self.clerk_desk.counter_call_next()
+            self.desk.counter_call_next()
         self.assertEqual(self.called(self.other_desk), visit)
 
     def test_a_misclick_is_undone_without_losing_the_clock(self):
         visit = self.ticket()
         with at(5):
-            self.called(self.clerk_desk)
-            self.clerk_desk.counter_step(visit.id, "started")
+            self.called(self.desk)
+            self.desk.counter_step(visit.id, "started")
         with at(6):
             line = {"product_id": self.passport.id, "delivered": 1}
-            self.clerk_desk.counter_finish(visit.id, [line])
-            self.clerk_desk.counter_step(visit.id, "undone")
+            self.desk.counter_finish(visit.id, [line])
+            self.desk.counter_step(visit.id, "undone")
         self.assertEqual(visit.state, "serving")
         self.assertEqual(visit.started_at, TUESDAY + timedelta(minutes=5))
         self.assertFalse(visit.finished_at)
@@ -230,17 +218,17 @@ class TestCounter(QueueCase):
 
     def test_only_who_took_a_step_undoes_it_and_only_for_a_while(self):
         visit = self.ticket()
-        self.called(self.clerk_desk)
+        self.called(self.desk)
         with self.assertRaisesRegex(UserError, "nothing left to undo"):
             self.other_desk.counter_step(visit.id, "undone")
         with at(10), self.assertRaisesRegex(UserError, "nothing left to undo"):
-            self.clerk_desk.counter_step(visit.id, "undone")
+            self.desk.counter_step(visit.id, "undone")
 
     def test_a_correction_leaves_the_original_in_the_log(self):
         visit = self.ticket().with_user(self.clerk)
         with at(5):
-            self.called(self.clerk_desk)
-            self.clerk_desk.counter_step(visit.id, "started")
+            self.called(self.desk)
+            self.desk.counter_step(visit.id, "started")
         with at(60):
             visit._correct(started_at=TUESDAY + timedelta(minutes=50))
             with self.assertRaisesRegex(UserError, "in this order"):
@@ -252,15 +240,15 @@ class TestCounter(QueueCase):
 
     def test_could_not_be_delivered(self):
         visit = self.ticket()
-        self.called(self.clerk_desk)
+        self.called(self.desk)
         line = {"product_id": self.passport.id, "delivered": 0, "reason": "papers"}
-        self.clerk_desk.counter_finish(visit.id, [line])
+        self.desk.counter_finish(visit.id, [line])
         self.assertEqual(visit.line_ids.reason, "papers")
         self.assertEqual(visit.state, "finished")
 
     def test_the_night_ends_what_is_open(self):
         waiting, called = self.ticket(), self.ticket()
-        self.clerk_desk.counter_call(called.id)
+        self.desk.counter_call(called.id)
         with freeze_time(TUESDAY + timedelta(days=1)):
             self.env["municipal.visit"]._cron_night()
         self.assertEqual((waiting.state, called.state), ("left", "missed"))
@@ -270,13 +258,13 @@ class TestCounter(QueueCase):
 
     def test_the_state_of_the_counter(self):
         self.ticket(), self.ticket(self.kids_id)
-        self.clerk_desk.counter_sit_down()
+        self.desk.counter_sit_down()
         with at(7):
-            state = self.clerk_desk.counter_state()
+            state = self.desk.counter_state()
         self.assertEqual([v["waited"] for v in state["queue"]], [7, 7])
         self.assertTrue(state["desk"]["mine"])
-        self.called(self.clerk_desk)
-        state = self.clerk_desk.counter_state()
+        self.called(self.desk)
+        state = self.desk.counter_state()
         self.assertEqual((len(state["queue"]), len(state["visits"])), (1, 1))
 
     def test_queries_do_not_grow_with_the_queue(self):
@@ -290,7 +278,7 @@ class TestCounter(QueueCase):
 
         for _visitor in range(3):
             self.ticket()
-        few = queries(self.clerk_desk)
+        few = queries(self.desk)
         for _visitor in range(30):
             self.ticket()
         self.assertEqual(queries(self.other_desk), few)
@@ -302,7 +290,7 @@ class TestEstimate(QueueCase):
     """How long people will wait, and what the kiosk makes of it."""
 
     def test_who_comes_later_waits_longer(self):
-        self.clerk_desk.counter_sit_down()
+        self.desk.counter_sit_down()
         visits = [self.ticket() for _visitor in range(4)]
         waits = self.location._waits()
         highest = [waits[visit.id][1] for visit in visits]
@@ -317,7 +305,7 @@ class TestEstimate(QueueCase):
         self.assertIsNone(self.location._wait_of_newcomer([(self.passport, 1)]))
 
     def test_a_second_desk_shortens_the_wait(self):
-        self.clerk_desk.counter_sit_down()
+        self.desk.counter_sit_down()
         for _visitor in range(6):
             self.ticket()
         alone = self.location._wait_of_newcomer([(self.passport, 1)])
@@ -326,7 +314,7 @@ class TestEstimate(QueueCase):
         self.assertLess(together[1], alone[1])
 
     def test_no_ticket_for_who_could_not_be_helped_before_closing(self):
-        self.clerk_desk.counter_sit_down()
+        self.desk.counter_sit_down()
         with at(2 * 60):
             for _visitor in range(12):
                 self.ticket(by_staff=True)
@@ -337,11 +325,11 @@ class TestEstimate(QueueCase):
         for number in range(12):
             visit = self.ticket()
             with at(number):
-                self.clerk_desk.counter_call(visit.id)
-                self.clerk_desk.counter_step(visit.id, "started")
+                self.desk.counter_call(visit.id)
+                self.desk.counter_step(visit.id, "started")
             with at(number + 30):
                 line = {"product_id": self.passport.id, "delivered": 1}
-                self.clerk_desk.counter_finish(visit.id, [line])
+                self.desk.counter_finish(visit.id, [line])
         self.location._cron_learn()
         factor = self.location._handling().factors[self.passport.id]
         self.assertGreater(factor, 1.4, "a passport takes 30 minutes, not 15")
