@@ -47,6 +47,7 @@ from . import (
     test_hours_openings,
     test_hours_zones,
     test_mail_booking,
+    test_plan,
     test_portal_appointment,
     test_queue_core,
     test_queue_race,
