@@ -60,6 +60,7 @@ from . import (
     test_screens_waiting,
     test_stock_behaviour,
     test_translations,
+    test_tuesday_browser,
     test_visit_finish,
     test_visit_lifecycle,
     test_visit_report,

@@ -7,6 +7,7 @@
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 20000;
 const OUTDATED = "OUTDATED_VERSION";
+const RENEW = 5000;
 
 export class Live {
     /**
@@ -65,7 +66,7 @@ export class Live {
         const wait = reason === OUTDATED ? 60000 : this.delay;
         this.delay = Math.min(LONGEST_DELAY, this.delay * 1.7);
         this.timer = setTimeout(
-            () => (reason === OUTDATED ? location.reload() : this.connect()),
+            () => (reason === OUTDATED ? renew() : this.connect()),
             wait * (0.7 + Math.random() * 0.6)
         );
     }
@@ -101,7 +102,25 @@ export function onWake(wake) {
     addEventListener("online", wake);
 }
 
-/** Fetch, and give up in time: a hall cannot wait for a connection that died. */
-export function ask(url, options = {}) {
-    return fetch(url, {...options, signal: AbortSignal.timeout(10000)});
+/**
+ * Fetch, and give up in time: a hall cannot wait for a connection that died. While its
+ * database starts again, Odoo answers that there is no such page: only what has our own
+ * header is an answer.
+ */
+export async function ask(url, options = {}) {
+    const answer = await fetch(url, {...options, signal: AbortSignal.timeout(10000)});
+    if (!answer.headers.has("X-Municipal-Screen")) {
+        throw new Error(`${answer.status}: not our answer`);
+    }
+    return answer;
+}
+
+/** Load a page anew, but not before it is there: a page with an error would stay. */
+export async function renew(url = location.href) {
+    try {
+        await ask(url);
+        location.replace(url);
+    } catch {
+        setTimeout(() => renew(url), RENEW);
+    }
 }
