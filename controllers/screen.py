@@ -127,7 +127,11 @@ class ScreenController(http.Controller):
 
     @staticmethod
     def _revoked():
-        return render("screen_revoked", {"lang": request.env.lang or "nl_BE"}, 404)
+        """Say that there is no such screen, in the language of the municipality."""
+        website = request.env["website"].sudo().get_current_website()
+        lang = website.default_lang_id.code
+        request.update_context(lang=lang)
+        return render("screen_revoked", {"lang": lang}, 404)
 
     @staticmethod
     def _gone():

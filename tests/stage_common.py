@@ -64,6 +64,8 @@ class Actor:
 
     def open(self, path):
         self.browser.navigate_to(self.case.base_url() + path, wait_stop=False)
+        loaded = "location.href !== 'about:blank' && document.readyState === 'complete'"
+        self.until("loaded", lambda: self.run(loaded))
 
     def stop(self):
         self.browser.stop()
@@ -138,6 +140,25 @@ class Actor:
         for key in text:
             self.press(selector, key)
 
+    def answer_for_server(self, answer=None):
+        """Let no request reach the server: refused, or answered in its place."""
+
+        def handle(requestId, **_request):
+            method = "fulfillRequest" if answer else "failRequest"
+            params = answer or {"errorReason": "ConnectionRefused"}
+            self.browser._websocket_send(
+                f"Fetch.{method}", params={"requestId": requestId, **params}
+            )
+
+        handlers = {"Fetch.requestPaused": handle}
+        return patch.dict(self.browser._handlers, handlers)
+
+    def lifecycle(self, state):
+        """Let the page sleep (frozen) or be awake (active)."""
+        self.browser._websocket_request(
+            "Page.setWebLifecycleState", params={"state": state}
+        )
+
     def no_fault(self):
         """Check that nothing went wrong on the page that nobody saw."""
         self.case.assertFalse(self.browser.had_failure, self.name)
@@ -182,6 +203,25 @@ class StageCase(HttpCase):
         actor = Actor(self, path, login, size, **session)
         self.actors.append(actor)
         return actor
+
+    @contextmanager
+    def outage(self, answer=None):
+        """Let the server be away for everybody who is there."""
+        with ExitStack() as stack:
+            for actor in self.actors:
+                stack.enter_context(actor.answer_for_server(answer))
+            stack.enter_context(
+                patch.object(
+                    WebsocketConnectionHandler, "websocket_allowed", return_value=False
+                )
+            )
+            _kick_all(CloseCode.KILL_NOW)
+            yield
+
+    def leave(self, actor):
+        """Close the browser of somebody."""
+        self.actors.remove(actor)
+        actor.stop()
 
     def _end(self):
         for actor in self.actors:

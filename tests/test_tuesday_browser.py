@@ -11,13 +11,18 @@ from .counter_common import TUESDAY
 from .stage_common import StageCase
 
 PRIMARY = ".o_municipal_primary"
+PASSPORT, KIDS_ID, FOREIGNER = "Test passport", "Test Kids-ID", "Test foreigner's file"
 #: what the phone of a visitor asks first, and a display without live messages
 DEAF = "window.reach = window.fetch; window.fetch = () => new Promise(() => {})"
 HEARING = "window.fetch = window.reach"
 
 
 class TuesdayCase(StageCase):
-    """Free walk-in on Tuesday morning: what happens in the hall, minute by minute."""
+    """Free walk-in on Tuesday morning: what happens in the hall, minute by minute.
+
+    On the stage only plain values are used: while the actors play, the database is
+    theirs, and it is looked into with ``looking``.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -38,6 +43,9 @@ class TuesdayCase(StageCase):
                 {"name": kind, "kind": kind, "location_id": cls.location.id}
                 for kind in ("kiosk", "display")
             ]
+        )
+        cls.at_kiosk, cls.at_display = (
+            f"/municipal/screen/{screen.token}" for screen in cls.kiosk + cls.display
         )
 
     @classmethod
@@ -65,11 +73,14 @@ class TuesdayCase(StageCase):
         of_service = [("service_id", "=", self.service.id)]
         return self.env["municipal.visit"].search(of_service, order="ticket, id")
 
-    def screen(self, screen, size="1366x768"):
-        return self.enter(f"/municipal/screen/{screen.token}", size=size)
+    def screen(self, path, size="1366x768"):
+        return self.enter(path, size=size)
 
-    def sit_down(self, user, number, **session):
-        clerk = self.enter("/odoo/counter", login=user.login, **session)
+    def waiting_page(self, visit):
+        return visit._waiting_url().replace(self.base_url(), "")
+
+    def sit_down(self, login, number):
+        clerk = self.enter("/odoo/counter", login=login)
         clerk.press(".o_municipal_desk", f"Test desk {number}")
         clerk.sees(".o_municipal_counter_bar", f"Test desk {number}")
         return clerk
@@ -80,8 +91,8 @@ class TuesdayCase(StageCase):
         for number, product in enumerate(products):
             if number:
                 kiosk.press(".o_more")
-            kiosk.press(".o_item", product.name)
-            kiosk.sees(".o_chosen h2", product.name)
+            kiosk.press(".o_item", product)
+            kiosk.sees(".o_chosen h2", product)
         kiosk.press(".o_chosen .o_go", times=times)
         return self.read_ticket(kiosk)
 
@@ -152,29 +163,30 @@ class TestTuesdayMorning(TuesdayCase):
     def book_foreigner(self):
         """Nine thirty on Tuesday is free walk-in, but not for a foreigner's file."""
         with freeze_time(TUESDAY - timedelta(days=4)):
-            self.booking = self.env["resource.booking"]._book(
+            booking = self.env["resource.booking"]._book(
                 [(self.foreigner, 1)],
                 TUESDAY + timedelta(minutes=30),
                 self.contact,
                 lang="en_US",
             )
+        self.code = booking.reference.replace("-", "")
 
     def doors_open(self):
-        self.hall = self.screen(self.display, size="1920x1080")
+        self.hall = self.screen(self.at_display, size="1920x1080")
         self.hall.sees("#nobody", "Please take a seat")
-        self.machine = self.screen(self.kiosk, size="1080x1920")
-        self.an = self.sit_down(self.clerk, 1)
-        self.bert = self.sit_down(self.colleague, 2)
+        self.machine = self.screen(self.at_kiosk, size="1080x1920")
+        self.an = self.sit_down("test_an", 1)
+        self.bert = self.sit_down("test_bert", 2)
         for clerk in (self.an, self.bert):
             clerk.sees(".o_municipal_next", "Nobody waits for this desk")
 
     def tickets_are_given(self):
         """Everybody gets a number of his own, except who needs an appointment."""
-        first = self.ticket(self.machine, self.passport, times=2)
+        first = self.ticket(self.machine, PASSPORT, times=2)
         self.assertEqual(first, "ZZ 001", "a double press gives one ticket")
-        self.assertEqual(self.ticket(self.machine, self.kids_id), "ZZ 002")
+        self.assertEqual(self.ticket(self.machine, KIDS_ID), "ZZ 002")
         self.machine.press(".o_choice:not(.o_first)")
-        self.machine.press(".o_not_now", self.foreigner.name)
+        self.machine.press(".o_not_now", FOREIGNER)
         self.machine.sees(".o_lead", "by appointment only")
         self.machine.sees("figcaption", "Make an appointment")
         self.machine.sees(".o_codes img[src^='data:image/png']")
@@ -182,14 +194,13 @@ class TestTuesdayMorning(TuesdayCase):
         self.machine.press(".o_ways .o_way", "Start again")
         self.machine.sees("h1", "Welcome")
         self.at(2)
-        self.assertEqual(self.ticket(self.machine, self.passport), "ZZ 003")
-        both = self.ticket(self.machine, self.passport, self.kids_id)
+        self.assertEqual(self.ticket(self.machine, PASSPORT), "ZZ 003")
+        both = self.ticket(self.machine, PASSPORT, KIDS_ID)
         self.assertEqual(both, "ZZ 004")
         with self.looking():
-            second = self.visits()[1]
             self.assertEqual(len(self.visits()), 5, "four tickets, one appointment")
-            path = second._waiting_url()
-        self.phone = self.enter(path.replace(self.base_url(), ""), size="390x844")
+            path = self.waiting_page(self.visits()[1])
+        self.phone = self.enter(path, size="390x844")
         self.phone.sees("#told", "1 visitor before you")
         self.an.sees(".o_municipal_row", "ZZ 004")
 
@@ -248,11 +259,11 @@ class TestTuesdayMorning(TuesdayCase):
     def the_appointment_is_kept(self):
         """His time has come: he goes before who waits without appointment."""
         self.machine.press(".o_choice.o_first")
-        self.machine.types(".o_keys button", self.booking.reference.replace("-", ""))
+        self.machine.types(".o_keys button", self.code)
         self.machine.press(".o_code .o_go")
         self.machine.sees(".o_promised", "09:30")
         self.assertEqual(self.read_ticket(self.machine), "ZZ 005")
-        self.assertEqual(self.ticket(self.machine, self.passport), "ZZ 006")
+        self.assertEqual(self.ticket(self.machine, PASSPORT), "ZZ 006")
         self.at(30)
         self.call_next(self.an, "ZZ 005")
         self.an.sees(".o_municipal_facts", "An Peeters")
@@ -340,6 +351,7 @@ class TestTuesdayMorning(TuesdayCase):
         self.assertEqual({key: board["total"][key] for key in total}, total)
         self.env.flush_all()
         of_service = [("service_id", "=", self.service.id)]
-        report = self.env["municipal.visit.report"]
-        counted = report._read_group(of_service, ["channel"], ["visit_id:count_distinct"])
+        counted = self.env["municipal.visit.report"]._read_group(
+            of_service, ["channel"], ["visit_id:count_distinct"]
+        )
         self.assertEqual(dict(counted), {"walk_in": 5, "appointment": 1})

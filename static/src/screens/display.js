@@ -90,6 +90,7 @@ class Display {
             // Messages that came meanwhile know more than this answer.
             if (asked === this.live.last || state.last >= this.live.last) {
                 this.offset = Date.parse(state.now) - Date.now();
+                this.live.knows(state.last);
                 this.show(state, !aWhile);
             } else {
                 this.refreshSoon();

@@ -16,7 +16,7 @@ export class Live {
      * @param {string} server.version of the bus, as the server wants to hear it
      * @param {Object} listener
      * @param {(type: string, payload: Object) => void} listener.onMessage
-     * @param {() => void} listener.onBack connected again
+     * @param {() => Promise} listener.onBack connected again: fetch the present state
      */
     constructor({channels, version}, {onMessage, onBack}) {
         Object.assign(this, {channels, version, onMessage, onBack});
@@ -41,21 +41,30 @@ export class Live {
         this.socket.onclose = (ev) => this.closed(ev.reason);
     }
 
-    opened() {
+    /** Learn how things stand before listening: messages of an hour ago are past. */
+    async opened() {
+        const {socket} = this;
         this.connected = true;
         this.delay = FIRST_DELAY;
-        this.socket.send(
-            JSON.stringify({
-                event_name: "subscribe",
-                data: {channels: this.channels, last: this.last},
-            })
-        );
-        this.onBack();
+        await this.onBack();
+        if (socket.readyState === WebSocket.OPEN) {
+            socket.send(
+                JSON.stringify({
+                    event_name: "subscribe",
+                    data: {channels: this.channels, last: this.last},
+                })
+            );
+        }
+    }
+
+    /** What was fetched knows of all messages until this one. */
+    knows(last) {
+        this.last = Math.max(this.last, last);
     }
 
     received(messages) {
         for (const {id, message} of messages) {
-            this.last = Math.max(this.last, id);
+            this.knows(id);
             this.onMessage(message.type, message.payload);
         }
     }
