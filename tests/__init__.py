@@ -48,6 +48,7 @@ from . import (
     test_hours_zones,
     test_mail_booking,
     test_portal_appointment,
+    test_queue_clock_change,
     test_queue_core,
     test_queue_faults,
     test_queue_race,
