@@ -43,6 +43,14 @@ speechSynthesis.speak = (words) => {
     words.onend?.();
 };
 """
+#: messages could come before the answer
+SLOW = """
+(() => {
+    const reach = window.fetch;
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 3000));
+    window.fetch = (...request) => pause().then(() => reach(...request));
+})();
+"""
 #: the device believes that so many seconds have gone by
 LATER = "(() => {const now = Date.now; Date.now = () => now() + %d000})()"
 NO_DATABASE = {
@@ -182,6 +190,7 @@ class TestTuesdayFaults(TuesdayCase):
                 self.desk.counter_step(gone.id, "missed")
                 self.desk.counter_call_next()
             self.at(60)
+            hall.run(SLOW)
             hall.run(LATER % 3600)
             hall.lifecycle("active")
             hall.sees("#calls li", now)
