@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .hours_guard import CONTEXT_KEY, HoursGuard
+from .municipal_hours_change_line import SETTLED
 
 
 class MunicipalHoursChange(models.Model):
@@ -20,6 +21,7 @@ class MunicipalHoursChange(models.Model):
         selection=[
             ("draft", "Not saved yet"),
             ("open", "To decide"),
+            ("running", "Being carried out"),
             ("applied", "Done"),
         ],
         required=True,
@@ -27,7 +29,8 @@ class MunicipalHoursChange(models.Model):
         readonly=True,
         index=True,
         help="Not saved yet: the hours change when you apply the decisions.\n"
-        "To decide: the hours have changed; the appointments wait for a decision.",
+        "To decide: the hours have changed; the appointments wait for a decision.\n"
+        "Being carried out: so many visitors are being told that it takes a while.",
     )
     before = fields.Text(readonly=True)
     after = fields.Text(string="From now on", readonly=True)
@@ -143,7 +146,7 @@ class MunicipalHoursChange(models.Model):
             after = changed.sudo()._hours_in_words()
             name = changed.sudo()._hours_name() if changed else self.name
             lines = self.env["municipal.hours.change.line"]._prepare(
-                conflicts, self._promised(self.line_ids)
+                conflicts, self.line_ids
             )
         vals = dict(self._difference(before, after), name=name)
         vals["line_ids"] = [Command.create(line) for line in lines]
@@ -196,7 +199,7 @@ class MunicipalHoursChange(models.Model):
         """Make the change and carry out the decisions: all of it, or nothing."""
         self.ensure_one()
         self.check_access("write")
-        if self.state == "applied":
+        if self.state in SETTLED:
             raise UserError(self.env._("This change was already made."))
         with self.env.cr.savepoint():
             if self.state == "draft" and not self._apply_change():
@@ -238,7 +241,7 @@ class MunicipalHoursChange(models.Model):
         with closing(self.env.cr.savepoint()):
             self._perform(self._records()._under_way())
             lines = self.env["municipal.hours.change.line"]._prepare(
-                more, self._promised(self.line_ids)
+                more, self.line_ids
             )
         self.sudo().line_ids = [Command.create(line) for line in lines]
 
@@ -255,47 +258,6 @@ class MunicipalHoursChange(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-    def _carry_out(self):
-        """Carry out the decisions, those first that free time for others."""
-        fitting = self.line_ids._fitting()
-        undecided = self.line_ids.filtered(lambda x: x._is_undecided()) - fitting
-        if undecided:
-            raise UserError(
-                self.env._(
-                    "Say for each appointment whether it stands, moves or is "
-                    "cancelled: %(bookings)s.",
-                    bookings=", ".join(undecided.mapped("reference")),
-                )
-            )
-        fitting.sudo().result = "fits"
-        for decision in ("undecided", "cancel", "keep", "move"):
-            todo = self.line_ids - fitting
-            for line in todo.filtered(lambda x, d=decision: x.decision == d):
-                line._carry_out()
-        self.sudo().write(
-            {
-                "state": "applied",
-                "applied_at": fields.Datetime.now(),
-                "decided_by_id": self.env.uid,
-            }
-        )
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
-
-    def _promised(self, lines):
-        """Return the time that lines are to get: resources, start and stop."""
-        return [
-            (
-                line.combination_id.resource_ids,
-                line.new_start,
-                line.new_start + line.booking_id._taken_duration(),
-            )
-            for line in lines
-            if line.decision == "move"
-            and line.new_start
-            and not line.result
-            and line.booking_id.start
-        ]
 
     # Ways to and from the list
 

@@ -30,16 +30,3 @@ class ResourceBookingCombination(models.Model):
     @api.model
     def _hours_label(self):
         return self.env._("Desks together")
-
-    def _meets(self, start, stop, promised):
-        """Tell whether a resource of this combination is promised to others.
-
-        :param datetime start: naive UTC
-        :param datetime stop: naive UTC
-        :param promised: triples (resources, start, stop)
-        """
-        self.ensure_one()
-        return any(
-            start < other_stop and other_start < stop and self.resource_ids & resources
-            for resources, other_start, other_stop in promised
-        )
