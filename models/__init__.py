@@ -9,6 +9,7 @@ from . import (
     municipal_hours_change,
     municipal_hours_change_apply,
     municipal_hours_change_line,
+    municipal_hours_change_line_moment,
     municipal_hours_change_line_steps,
     municipal_hours_change_open,
     municipal_location,

@@ -12,6 +12,9 @@ from ..engine.ticks import from_minutes, to_minutes
 NOTICE = timedelta(days=1)
 #: days around the promised moment in which another one is looked for, nearest first
 PERIODS = ((-7, 14), (0, 90))
+#: days in which somebody may choose another moment himself
+AROUND = (-7, 60)
+FARTHEST = timedelta(days=366)
 #: what begins within a minute takes the whole of it
 TO_THE_MINUTE = timedelta(seconds=59)
 
@@ -55,9 +58,9 @@ class MomentSearch:
                 return start, self._combination(*desks[to_minutes(start)][:1])
         return None
 
-    def near(self, booking):
-        """Return the moments around the promised one that fit a booking, in order."""
-        return self._moments(booking, PERIODS[0])[0]
+    def around(self, booking):
+        """Return the moments of weeks to come that fit a booking, in order."""
+        return self._moments(booking, AROUND)[0]
 
     def at(self, booking, start, combination=None):
         """Return the desk that is free for a booking at a moment, or an empty one.
@@ -65,9 +68,9 @@ class MomentSearch:
         :param datetime start: naive UTC; nothing is free when it is off the grid
         :param combination: the desk, if it is still free
         """
-        minute, none = to_minutes(start), self._combination()
-        if start < fields.Datetime.now() or from_minutes(minute) != start:
-            return none
+        minute = to_minutes(start)
+        if from_minutes(minute) != start or not self._is_heard(booking, start):
+            return self._combination()
         desks = self._starts(booking, self._period_of(booking, start)).get(minute, ())
         if combination and combination.id in desks:
             return combination
@@ -77,15 +80,23 @@ class MomentSearch:
         """Return the moments of a period that fit a booking, and the desks of each."""
         first, last = (booking.start + timedelta(days=days) for days in period)
         last -= booking.stop - booking.start
-        now = fields.Datetime.now()
         starts = self._starts(booking, period)
         moments = [
             start
             for start in map(from_minutes, starts)
-            if max(first, now) <= start <= last
-            and (start >= booking.start or start >= now + NOTICE)
+            if first <= start <= last and self._is_heard(booking, start)
         ]
         return moments, starts
+
+    @staticmethod
+    def _is_heard(booking, start):
+        """Tell whether a visitor hears in time that he is expected at a moment.
+
+        Nobody is expected in years: that is a slip of the keyboard.
+        """
+        now = fields.Datetime.now()
+        earliest = now if start >= booking.start else now + NOTICE
+        return earliest <= start <= max(now, booking.start) + FARTHEST
 
     def _period_of(self, booking, start):
         """Return the first period of the search in which a moment lies."""

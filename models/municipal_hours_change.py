@@ -1,4 +1,4 @@
-from contextlib import closing
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
@@ -141,7 +141,7 @@ class MunicipalHoursChange(models.Model):
         _changed, conflicts = records._try_hours(self._perform, keep=False)
         self.sudo().company_id = self._company_of(conflicts)
         conflicts = self._own_conflicts(conflicts, self.company_id)
-        with closing(self.env.cr.savepoint()):
+        with records._trying():
             changed = self._perform(records._under_way())
             after = changed.sudo()._hours_in_words()
             name = changed.sudo()._hours_name() if changed else self.name
@@ -238,12 +238,22 @@ class MunicipalHoursChange(models.Model):
         more = {b: reasons for b, reasons in conflicts.items() if b not in listed}
         ids = [booking.id for booking in more]
         self.line_ids.filtered(lambda x: x.booking_id.id in ids).sudo().unlink()
-        with closing(self.env.cr.savepoint()):
-            self._perform(self._records()._under_way())
+        with self._as_if_changed():
             lines = self.env["municipal.hours.change.line"]._prepare(
                 more, self.line_ids
             )
         self.sudo().line_ids = [Command.create(line) for line in lines]
+
+    @contextmanager
+    def _as_if_changed(self):
+        """Let free moments be looked for as they are when the change is made."""
+        if self.state != "draft":
+            yield
+            return
+        records = self._records()
+        with records._trying():
+            self._perform(records._under_way())
+            yield
 
     def _say_more_came(self):
         return {

@@ -78,6 +78,10 @@ class MunicipalHoursChange(models.Model):
                     return
             change._finish()
 
+    def action_refresh(self):
+        """Show how far it is: the form reads again after any button."""
+        return True
+
     def _left(self):
         """Return the lines that are yet to be carried out; those that free time first."""
         lines = self.line_ids.filtered(

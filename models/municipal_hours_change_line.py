@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from .moment_search import MomentSearch
 
-DECIDABLE = {"decision"}
+DECIDABLE = {"decision", "new_start"}
 #: states of a change in which nothing is left to decide
 SETTLED = ("running", "applied")
 
@@ -55,7 +55,11 @@ class MunicipalHoursChangeLine(models.Model):
         default="undecided",
         help="Stands: the visitor is received at the promised moment all the same.",
     )
-    new_start = fields.Datetime(string="New moment", readonly=True)
+    new_start = fields.Datetime(
+        string="New moment",
+        help="The nearest moment that fits, unless you choose another one. It is "
+        "looked at again when the decisions are carried out.",
+    )
     combination_id = fields.Many2one(
         comodel_name="resource.booking.combination",
         readonly=True,
@@ -89,7 +93,15 @@ class MunicipalHoursChangeLine(models.Model):
             or any(line.state in SETTLED for line in self.sudo())
         ):
             raise UserError(self.env._("The history of hours cannot be changed."))
-        return super().write(vals)
+        if self.env.su or "new_start" not in vals:
+            return super().write(vals)
+        start = fields.Datetime.to_datetime(vals["new_start"])
+        others = {key: value for key, value in vals.items() if key != "new_start"}
+        for line in self:
+            line.check_access("write")
+            chosen = line._values_of_moment(start)
+            super(MunicipalHoursChangeLine, line).write(dict(others, **chosen))
+        return True
 
     @api.model
     def _prepare(self, conflicts, promised=None):

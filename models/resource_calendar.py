@@ -10,6 +10,8 @@ from odoo.tools.intervals import Intervals
 from ..engine.ticks import interval_minutes, to_minutes
 
 DAYS_OF_WEEK = 7
+#: in the cache of a cursor while hours are tried that are taken back afterwards
+TRIED = "municipal.hours.tried"
 
 
 class ResourceCalendar(models.Model):
@@ -38,12 +40,22 @@ class ResourceCalendar(models.Model):
         Most desks do: the opening hours of their types decide. So it is remembered
         instead of being computed out of the lines, day by day.
         """
-        return bool(self) and self.env["resource.calendar"]._always_open(self.id)
+        if not self or self._is_uncertain():
+            return bool(self) and self._find_always_open()
+        return self.env["resource.calendar"]._always_open(self.id)
+
+    @api.model
+    def _is_uncertain(self):
+        """Tell whether hours are only tried: nobody else may remember them."""
+        return bool(self.env.cr.cache.get(TRIED))
 
     @api.model
     @ormcache("calendar_id")
     def _always_open(self, calendar_id):
-        calendar = self.sudo().browse(calendar_id)
+        return self.browse(calendar_id)._find_always_open()
+
+    def _find_always_open(self):
+        calendar = self.sudo()
         whole_days = calendar.attendance_ids.filtered(
             lambda line: line.day_period != "lunch"
             and (line.hour_from, line.hour_to) == (0, 24)
@@ -103,9 +115,11 @@ class ResourceCalendar(models.Model):
         self.ensure_one()
         first, last = to_minutes(start_dt), to_minutes(end_dt)
         day = (start_dt - timedelta(days=1)).date().replace(day=1)
+        tried = self._is_uncertain()
+        look_up = self._find_lines_of_month if tried else self._lines_of_month
         found = []
         while day <= (end_dt + timedelta(days=1)).date():
-            for start, stop, access in self._lines_of_month(self.id, day):
+            for start, stop, access in look_up(self.id, day):
                 start, stop = max(start, first), min(stop, last)
                 if start < stop:
                     found.append((start, stop, access))
@@ -119,6 +133,10 @@ class ResourceCalendar(models.Model):
 
         :param date first: day of the month
         """
+        return self._find_lines_of_month(calendar_id, first)
+
+    @api.model
+    def _find_lines_of_month(self, calendar_id, first):
         calendar = self.sudo().browse(calendar_id)
         zone = timezone(calendar.tz or "UTC")
         begin, end = (

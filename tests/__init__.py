@@ -41,6 +41,8 @@ from . import (
     test_hold_website,
     test_hours_change,
     test_hours_change_doors,
+    test_hours_change_many,
+    test_hours_change_moment,
     test_hours_change_reach,
     test_hours_closings,
     test_hours_moments,
