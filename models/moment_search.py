@@ -111,6 +111,8 @@ class MomentSearch:
 
     def _starts(self, booking, period):
         """Return when which desks are free for a booking, its own time included."""
+        if booking._is_withdrawn():
+            return {}
         board = self._board(booking, period).freed(self._own[booking.id])
         minutes = booking.type_id._visit_length((), booking)
         return booking.type_id._starts(board, minutes, None)

@@ -155,6 +155,7 @@ class MunicipalHoursChangeLine(models.Model):
     @api.model
     def _reasons_in_words(self, reasons):
         words = {
+            "withdrawn": self.env._("no longer offered"),
             "closed": self.env._("not received by appointment then"),
             "desk": self.env._("desk no longer receives it"),
             "staff": self.env._("desk is closed then"),
@@ -162,6 +163,8 @@ class MunicipalHoursChangeLine(models.Model):
         if "closed" in reasons:
             # whoever is closed needs no desk
             reasons = reasons - {"staff"}
+        if "withdrawn" in reasons:
+            reasons = {"withdrawn"}
         return ", ".join(text for reason, text in words.items() if reason in reasons)
 
     def _is_undecided(self):

@@ -6,12 +6,17 @@ class ResourceBookingCombination(models.Model):
     """Bookings whose combination of resources changes."""
 
     _name = "resource.booking.combination"
-    _inherit = ["resource.hours.guard", "resource.booking.combination"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.kept.record",
+        "resource.booking.combination",
+    ]
 
     _hours_fields = frozenset(
         {"active", "forced_calendar_id", "resource_ids", "type_rel_ids"}
     )
     _hours_operations = frozenset({"unlink"})
+    _told_by = (("resource.booking", "combination_id"),)
 
     def _hours_scope(self):
         return Domain("combination_id", "in", self.ids)

@@ -97,7 +97,7 @@ class ResourceBooking(models.Model):
         """Return the reasons why this booking does not fit."""
         self.ensure_one()
         moment = to_minutes(self.start), to_minutes(self.stop)
-        reasons = set()
+        reasons = {"withdrawn"} if self._is_withdrawn() else set()
         if not intervals.covers(opened, *moment):
             reasons.add("closed")
         if self.combination_id not in combinations:
@@ -105,6 +105,12 @@ class ResourceBooking(models.Model):
         if not intervals.covers(staffed.get(self.combination_id, []), *moment):
             reasons.add("staff")
         return frozenset(reasons)
+
+    def _is_withdrawn(self):
+        """Tell whether nobody is received any more for what this booking is about."""
+        self.ensure_one()
+        about = [self.type_id, *self.line_ids.product_id, *self.location_id]
+        return not all(record.active for record in about)
 
     def _taken_duration(self):
         """Return how long this booking takes its desk, buffer included."""
