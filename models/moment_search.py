@@ -122,7 +122,9 @@ class MomentSearch:
         alike = self._alike(booking)
         products, desks = booking.line_ids.product_id, self._desks_of(booking)
         # where persons receive visitors, their meeting of the booking must not count
-        alone = booking if "user" in desks.resource_ids.mapped("resource_type") else None
+        alone = (
+            booking if "user" in desks.resource_ids.mapped("resource_type") else None
+        )
         key = (alike, alone, period)
         if key not in self._boards:
             group = alone or self._groups[alike]

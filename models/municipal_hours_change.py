@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 from .hours_guard import CONTEXT_KEY, HoursGuard
 from .municipal_hours_change_line import SETTLED
 
+#: of a record: what PostgreSQL can count
+LARGEST_ID = 2**31 - 1
+
 
 class MunicipalHoursChange(models.Model):
     """A change of hours that met appointments, and what was decided about them."""
@@ -109,11 +112,27 @@ class MunicipalHoursChange(models.Model):
         """Return the records of a change that a client describes, or refuse it."""
         keys = {"model", "method", "ids", "values", "context"}
         described = isinstance(data, dict) and data.keys() == keys
-        records = self.env.get(data["model"]) if described else None
-        guarded = isinstance(records, HoursGuard) and not records._abstract
-        if not guarded or data["method"] not in records._hours_methods:
+        if not described or not self._is_readable(data):
             raise UserError(self.env._("There is no change of hours to decide about."))
-        return records.browse(data["ids"])
+        return self.env[data["model"]].browse(data["ids"])
+
+    @api.model
+    def _is_readable(self, data):
+        """Tell whether a client describes a change that can be made."""
+        model, method, values = data["model"], data["method"], data["values"]
+        records = self.env.get(model) if isinstance(model, str) else None
+        if not isinstance(records, HoursGuard) or records._abstract:
+            return False
+        ids, defaults = data["ids"], data["context"]
+        kinds = {"create": (dict, list), "write": dict}
+        return (
+            method in list(records._hours_methods)
+            and isinstance(values, kinds.get(method, object))
+            and isinstance(ids, list)
+            and all(type(id_) is int and 0 < id_ <= LARGEST_ID for id_ in ids)
+            and isinstance(defaults, dict)
+            and all(key.startswith("default_") for key in defaults)
+        )
 
     def _records(self):
         """Return the records that are to change, as the present user sees them."""

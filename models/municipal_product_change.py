@@ -28,14 +28,18 @@ class MunicipalProduct(models.Model):
             self.env._("%(name)s (archived)", name=product.name)
             for product in self.filtered(lambda p: not p.active)
         ]
-        return archived + access + [
-            self.env._(
-                "%(product)s: only within “%(calendar)s”",
-                product=product.name,
-                calendar=product.calendar_id.display_name,
-            )
-            for product in self.filtered("calendar_id")
-        ]
+        return (
+            archived
+            + access
+            + [
+                self.env._(
+                    "%(product)s: only within “%(calendar)s”",
+                    product=product.name,
+                    calendar=product.calendar_id.display_name,
+                )
+                for product in self.filtered("calendar_id")
+            ]
+        )
 
     @api.model
     def _hours_label(self):

@@ -68,6 +68,19 @@ class ResourceCalendar(models.Model):
 
     def _check_tells_hours(self):
         """Refuse calendars that do not tell when visitors are received."""
+        self._check_tells_when()
+        for calendar in self:
+            if not calendar.attendance_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(hours)s have no lines: nobody would ever be received. Add "
+                        "the lines first.",
+                        hours=calendar.display_name,
+                    )
+                )
+
+    def _check_tells_when(self):
+        """Refuse calendars that only tell how long is worked."""
         for calendar in self:
             if calendar.flexible_hours:
                 raise ValidationError(
@@ -77,14 +90,14 @@ class ResourceCalendar(models.Model):
                         hours=calendar.display_name,
                     )
                 )
-            if not calendar.attendance_ids:
-                raise ValidationError(
-                    self.env._(
-                        "%(hours)s have no lines: nobody would ever be received. Add "
-                        "the lines first.",
-                        hours=calendar.display_name,
-                    )
-                )
+
+    @api.constrains("flexible_hours")
+    def _check_desk_hours(self):
+        desks = self.env["resource.resource"].sudo()
+        followed = desks.search(
+            [("is_desk", "=", True), ("calendar_id", "in", self.ids)]
+        )
+        followed.calendar_id._check_tells_when()
 
     @api.constrains("attendance_ids", "flexible_hours")
     def _check_opening_hours(self):

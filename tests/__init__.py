@@ -39,6 +39,7 @@ from . import (
     test_hold_free_moments,
     test_hold_portal,
     test_hold_website,
+    test_hours_bad_input,
     test_hours_change,
     test_hours_change_deletion,
     test_hours_change_doors,

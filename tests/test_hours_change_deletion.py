@@ -92,7 +92,10 @@ class TestHoursChangeDeletion(HoursChangeCase):
             }
         )
         for records in (self.desks[1], self.passport, self.location):
-            with self.subTest(records), self.assertRaisesRegex(UserError, "figures rest"):
+            with (
+                self.subTest(records),
+                self.assertRaisesRegex(UserError, "figures rest"),
+            ):
                 records.unlink()
 
     def test_several_at_once_are_all_kept(self):
@@ -159,7 +162,9 @@ class TestHoursChangeDeletion(HoursChangeCase):
                 change = self.draft(records.action_archive)
                 self.assertEqual(change.line_ids.booking_id, self.booking)
                 self.assertEqual(change.line_ids.decision, decided)
-                self.assertIn("(archived)", change.after.replace(": archived", "(archived)"))
+                self.assertIn(
+                    "(archived)", change.after.replace(": archived", "(archived)")
+                )
                 self.assertTrue(records.active)
                 change.action_discard()
 

@@ -38,7 +38,8 @@ class TestHoursChangeMany(HoursChangeCase):
         """Close Wednesday from 9:00 in Brussels until an hour of UTC."""
         return self.draft(
             lambda: self.close_wednesday(
-                date_from=datetime(2026, 10, 14, 7), date_to=datetime(2026, 10, 14, hour)
+                date_from=datetime(2026, 10, 14, 7),
+                date_to=datetime(2026, 10, 14, hour),
             )
         )
 

@@ -66,7 +66,11 @@ class TestTurnsRace(RaceCase):
     def hold(self, env, start=None, key=None, address="192.0.2.1"):
         """Keep a moment; return the type where the helper wants a record."""
         until = env["resource.booking"]._hold_moment(
-            self.lines(env), start or self.start, key or uuid4().hex, uuid4().hex, address
+            self.lines(env),
+            start or self.start,
+            key or uuid4().hex,
+            uuid4().hex,
+            address,
         )
         return self.town_type(env) if until else self.town_type(env).browse()
 
