@@ -83,7 +83,7 @@ class MunicipalHoursChange(models.Model):
         return True
 
     def _left(self):
-        """Return the lines that are yet to be carried out; those that free time first."""
+        """Return the lines that are yet to be carried out; first what frees time."""
         lines = self.line_ids.filtered(
             lambda line: not line.result and (line.decision != "undecided")
         )
