@@ -29,6 +29,7 @@
         "data/website_data.xml",
         "reports/visitors_xlsx.xml",
         "wizards/municipal_booking_request_views.xml",
+        "wizards/municipal_booking_request_hours_views.xml",
         "wizards/municipal_visit_export_views.xml",
         "wizards/municipal_visit_finish_views.xml",
         "wizards/municipal_walk_in_agenda_views.xml",

@@ -8,6 +8,7 @@ slightly, with the number of desks.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 
 #: ticks of a day when a tick is a minute: no visit takes longer
@@ -183,6 +184,18 @@ class Board:
         rows = tick_sets(rows, self.origin, self.length + DAY)
         for resource, bits in rows.items():
             self._taken[resource] = self._taken.get(resource, 0) | bits
+
+    def freed(self, rows):
+        """Return a board like this one, on which what some rows take is free again.
+
+        :param rows: triples (resource, start, stop), of a visit that is to move
+        """
+        board = copy(self)
+        board._taken = dict(self._taken)
+        rows = tick_sets(rows, self.origin, self.length + DAY)
+        for resource, bits in rows.items():
+            board._taken[resource] = board._taken.get(resource, 0) & ~bits
+        return board
 
     def taken(self, desk):
         """Return the ticks at which a resource of a desk is taken."""

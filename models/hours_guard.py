@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools.json import json_default
 
 from .hours_conflict import HoursConflict
+from .resource_calendar import TRIED
 
 CONTEXT_KEY = "municipal_hours_change"
 # An object, because nobody can send one from outside.
@@ -142,7 +143,7 @@ class HoursGuard(models.AbstractModel):
         :return: pair of what ``change`` returns, or ``None`` when it was taken back,
             and a dict from booking to the reasons why it no longer fits
         """
-        with closing(self.env.cr.savepoint()) as savepoint:
+        with self._trying() as savepoint:
             bookings = self._promises()._concerned(self.sudo()._hours_scope())
             changed = change(self._under_way())
             bookings |= self._promises()._concerned(changed.sudo()._hours_scope())
@@ -150,14 +151,26 @@ class HoursGuard(models.AbstractModel):
             if keep and not after:
                 savepoint.close(rollback=False)
                 return changed, {}
-        # what was remembered of the hours that were taken back
-        self.env.registry.clear_cache()
         before = bookings._hours_conflicts() if after else {}
         new = {
             booking: reasons - before.get(booking, frozenset())
             for booking, reasons in after.items()
         }
         return None, {booking: reasons for booking, reasons in new.items() if reasons}
+
+    @contextmanager
+    def _trying(self):
+        """Take back what happens inside, unless the savepoint is released.
+
+        What is remembered of the hours meanwhile is for the trial only.
+        """
+        cache = self.env.cr.cache
+        outer, cache[TRIED] = cache.get(TRIED), object()
+        try:
+            with closing(self.env.cr.savepoint()) as savepoint:
+                yield savepoint
+        finally:
+            cache[TRIED] = outer
 
     def _hours_conflict(self, method, values, conflicts):
         """Return the error that leads to the list of bookings."""

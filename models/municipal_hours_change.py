@@ -1,10 +1,14 @@
-from contextlib import closing
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .hours_guard import CONTEXT_KEY, HoursGuard
+from .municipal_hours_change_line import SETTLED
+
+#: of a record: what PostgreSQL can count
+LARGEST_ID = 2**31 - 1
 
 
 class MunicipalHoursChange(models.Model):
@@ -20,6 +24,7 @@ class MunicipalHoursChange(models.Model):
         selection=[
             ("draft", "Not saved yet"),
             ("open", "To decide"),
+            ("running", "Being carried out"),
             ("applied", "Done"),
         ],
         required=True,
@@ -27,7 +32,8 @@ class MunicipalHoursChange(models.Model):
         readonly=True,
         index=True,
         help="Not saved yet: the hours change when you apply the decisions.\n"
-        "To decide: the hours have changed; the appointments wait for a decision.",
+        "To decide: the hours have changed; the appointments wait for a decision.\n"
+        "Being carried out: so many visitors are being told that it takes a while.",
     )
     before = fields.Text(readonly=True)
     after = fields.Text(string="From now on", readonly=True)
@@ -106,11 +112,27 @@ class MunicipalHoursChange(models.Model):
         """Return the records of a change that a client describes, or refuse it."""
         keys = {"model", "method", "ids", "values", "context"}
         described = isinstance(data, dict) and data.keys() == keys
-        records = self.env.get(data["model"]) if described else None
-        guarded = isinstance(records, HoursGuard) and not records._abstract
-        if not guarded or data["method"] not in records._hours_methods:
+        if not described or not self._is_readable(data):
             raise UserError(self.env._("There is no change of hours to decide about."))
-        return records.browse(data["ids"])
+        return self.env[data["model"]].browse(data["ids"])
+
+    @api.model
+    def _is_readable(self, data):
+        """Tell whether a client describes a change that can be made."""
+        model, method, values = data["model"], data["method"], data["values"]
+        records = self.env.get(model) if isinstance(model, str) else None
+        if not isinstance(records, HoursGuard) or records._abstract:
+            return False
+        ids, defaults = data["ids"], data["context"]
+        kinds = {"create": (dict, list), "write": dict}
+        return (
+            method in list(records._hours_methods)
+            and isinstance(values, kinds.get(method, object))
+            and isinstance(ids, list)
+            and all(type(id_) is int and 0 < id_ <= LARGEST_ID for id_ in ids)
+            and isinstance(defaults, dict)
+            and all(key.startswith("default_") for key in defaults)
+        )
 
     def _records(self):
         """Return the records that are to change, as the present user sees them."""
@@ -138,12 +160,12 @@ class MunicipalHoursChange(models.Model):
         _changed, conflicts = records._try_hours(self._perform, keep=False)
         self.sudo().company_id = self._company_of(conflicts)
         conflicts = self._own_conflicts(conflicts, self.company_id)
-        with closing(self.env.cr.savepoint()):
+        with records._trying():
             changed = self._perform(records._under_way())
             after = changed.sudo()._hours_in_words()
             name = changed.sudo()._hours_name() if changed else self.name
             lines = self.env["municipal.hours.change.line"]._prepare(
-                conflicts, self._promised(self.line_ids)
+                conflicts, self.line_ids
             )
         vals = dict(self._difference(before, after), name=name)
         vals["line_ids"] = [Command.create(line) for line in lines]
@@ -196,7 +218,7 @@ class MunicipalHoursChange(models.Model):
         """Make the change and carry out the decisions: all of it, or nothing."""
         self.ensure_one()
         self.check_access("write")
-        if self.state == "applied":
+        if self.state in SETTLED:
             raise UserError(self.env._("This change was already made."))
         with self.env.cr.savepoint():
             if self.state == "draft" and not self._apply_change():
@@ -235,12 +257,22 @@ class MunicipalHoursChange(models.Model):
         more = {b: reasons for b, reasons in conflicts.items() if b not in listed}
         ids = [booking.id for booking in more]
         self.line_ids.filtered(lambda x: x.booking_id.id in ids).sudo().unlink()
-        with closing(self.env.cr.savepoint()):
-            self._perform(self._records()._under_way())
+        with self._as_if_changed():
             lines = self.env["municipal.hours.change.line"]._prepare(
-                more, self._promised(self.line_ids)
+                more, self.line_ids
             )
         self.sudo().line_ids = [Command.create(line) for line in lines]
+
+    @contextmanager
+    def _as_if_changed(self):
+        """Let free moments be looked for as they are when the change is made."""
+        if self.state != "draft":
+            yield
+            return
+        records = self._records()
+        with records._trying():
+            self._perform(records._under_way())
+            yield
 
     def _say_more_came(self):
         return {
@@ -255,47 +287,6 @@ class MunicipalHoursChange(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-    def _carry_out(self):
-        """Carry out the decisions, those first that free time for others."""
-        fitting = self.line_ids._fitting()
-        undecided = self.line_ids.filtered(lambda x: x._is_undecided()) - fitting
-        if undecided:
-            raise UserError(
-                self.env._(
-                    "Say for each appointment whether it stands, moves or is "
-                    "cancelled: %(bookings)s.",
-                    bookings=", ".join(undecided.mapped("reference")),
-                )
-            )
-        fitting.sudo().result = "fits"
-        for decision in ("undecided", "cancel", "keep", "move"):
-            todo = self.line_ids - fitting
-            for line in todo.filtered(lambda x, d=decision: x.decision == d):
-                line._carry_out()
-        self.sudo().write(
-            {
-                "state": "applied",
-                "applied_at": fields.Datetime.now(),
-                "decided_by_id": self.env.uid,
-            }
-        )
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
-
-    def _promised(self, lines):
-        """Return the time that lines are to get: resources, start and stop."""
-        return [
-            (
-                line.combination_id.resource_ids,
-                line.new_start,
-                line.new_start + line.booking_id._taken_duration(),
-            )
-            for line in lines
-            if line.decision == "move"
-            and line.new_start
-            and not line.result
-            and line.booking_id.start
-        ]
 
     # Ways to and from the list
 

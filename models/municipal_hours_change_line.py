@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .refusal import Refusal
+from .moment_search import MomentSearch
 
-DECIDABLE = {"decision"}
+DECIDABLE = {"decision", "new_start"}
+#: states of a change in which nothing is left to decide
+SETTLED = ("running", "applied")
 
 
 class MunicipalHoursChangeLine(models.Model):
@@ -53,7 +55,11 @@ class MunicipalHoursChangeLine(models.Model):
         default="undecided",
         help="Stands: the visitor is received at the promised moment all the same.",
     )
-    new_start = fields.Datetime(string="New moment", readonly=True)
+    new_start = fields.Datetime(
+        string="New moment",
+        help="The nearest moment that fits, unless you choose another one. It is "
+        "looked at again when the decisions are carried out.",
+    )
     combination_id = fields.Many2one(
         comodel_name="resource.booking.combination",
         readonly=True,
@@ -84,30 +90,46 @@ class MunicipalHoursChangeLine(models.Model):
         """Let people decide while there is something to decide, and no more."""
         if not self.env.su and (
             vals.keys() - DECIDABLE
-            or any(line.state == "applied" for line in self.sudo())
+            or any(line.state in SETTLED for line in self.sudo())
         ):
             raise UserError(self.env._("The history of hours cannot be changed."))
-        return super().write(vals)
+        if self.env.su or "new_start" not in vals:
+            return super().write(vals)
+        start = fields.Datetime.to_datetime(vals["new_start"])
+        others = {key: value for key, value in vals.items() if key != "new_start"}
+        for line in self:
+            line.check_access("write")
+            chosen = line._values_of_moment(start)
+            super(MunicipalHoursChangeLine, line).write(dict(others, **chosen))
+        return True
 
     @api.model
-    def _prepare(self, conflicts, promised=()):
+    def _prepare(self, conflicts, promised=None):
         """Return the values of lines, with the nearest moment for each booking.
 
         Earlier bookings choose first; nobody is offered the time of another.
 
         :param dict conflicts: from booking to reasons
-        :param promised: time that others are to have, as triples (resources,
-            start, stop)
+        :param promised: lines of which the moments are to be had by others
         """
-        promised, result = list(promised), []
-        for booking in sorted(conflicts, key=lambda b: (b.start, b.id)):
-            found = booking._fitting_moment(promised)
+        bookings = self.env["resource.booking"].union(*conflicts)
+        search = MomentSearch(bookings)
+        for line in promised or self.browse():
+            line._promise(search)
+        result = []
+        for booking in bookings.sorted(lambda b: (b.start, b.id)):
+            found = search.nearest(booking)
             result.append(self._prepare_one(booking, conflicts[booking], found))
             if found:
-                start, combination = found
-                stop = start + booking._taken_duration()
-                promised.append((combination.resource_ids, start, stop))
+                search.promise(booking, *found)
         return result
+
+    def _promise(self, search):
+        """Keep the moment of this line in a search for moments of others."""
+        self.ensure_one()
+        expected = not self.result and self.booking_id.start
+        if self.decision == "move" and self.new_start and expected:
+            search.promise(self.booking_id, self.new_start, self.combination_id)
 
     @api.model
     def _prepare_one(self, booking, reasons, found):
@@ -133,6 +155,7 @@ class MunicipalHoursChangeLine(models.Model):
     @api.model
     def _reasons_in_words(self, reasons):
         words = {
+            "withdrawn": self.env._("no longer offered"),
             "closed": self.env._("not received by appointment then"),
             "desk": self.env._("desk no longer receives it"),
             "staff": self.env._("desk is closed then"),
@@ -140,6 +163,8 @@ class MunicipalHoursChangeLine(models.Model):
         if "closed" in reasons:
             # whoever is closed needs no desk
             reasons = reasons - {"staff"}
+        if "withdrawn" in reasons:
+            reasons = {"withdrawn"}
         return ", ".join(text for reason, text in words.items() if reason in reasons)
 
     def _is_undecided(self):
@@ -159,68 +184,6 @@ class MunicipalHoursChangeLine(models.Model):
         expected = self.filtered(lambda line: not line._is_gone())
         conflicts = expected.booking_id.sudo()._hours_conflicts()
         return expected.filtered(lambda x: x.booking_id.sudo() not in conflicts)
-
-    def _carry_out(self):
-        """Do with the booking what was decided, and note how the visitor hears it."""
-        self.ensure_one()
-        if self._is_gone():
-            self.sudo().result = "gone"
-            return
-        same = self.decision == "move" and self.new_start == self.old_start
-        reachable = bool(self.booking_id.contact_email)
-        getattr(self, f"_carry_out_{self.decision}")()
-        if same and self.booking_id.start == self.old_start:
-            self.sudo().result = "silent"
-        else:
-            self.sudo().result = "mailed" if reachable else "call"
-
-    def _carry_out_keep(self):
-        self.booking_id._keep()
-        self._forget_proposal()
-
-    def _carry_out_cancel(self):
-        self.booking_id._cancel_for_hours()
-        self._forget_proposal()
-
-    def _carry_out_move(self):
-        """Move to the proposed moment, or the nearest one if that was taken."""
-        try:
-            with self.env.cr.savepoint():
-                self._move_to(self.new_start, self.combination_id)
-        except Refusal:
-            change = self.change_id
-            others = change._promised(change.line_ids - self)
-            found = self.booking_id._fitting_moment(others)
-            if not found:
-                raise
-            self._move_to(*found)
-            self.sudo().note = self.env._("The proposed moment was taken meanwhile.")
-        booking = self.booking_id
-        self.sudo().write(
-            {
-                "new_start": booking.start,
-                "combination_id": booking.combination_id.id,
-                "new_desk": self._desks(booking.combination_id),
-            }
-        )
-
-    def _move_to(self, start, combination):
-        if not start:
-            raise Refusal(
-                self.env._(
-                    "No free moment was found for %(booking)s: it can stand or be "
-                    "cancelled.",
-                    booking=self.booking_id.display_name,
-                ),
-                "moment",
-            )
-        self.booking_id._move_to_fit(start, combination)
-
-    def _forget_proposal(self):
-        """Leave no moment in the history that was not used."""
-        self.sudo().write(
-            {"new_start": False, "combination_id": False, "new_desk": False}
-        )
 
     def action_called(self):
         """Note that the visitor heard it on the phone; any clerk may call."""

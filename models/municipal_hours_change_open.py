@@ -68,7 +68,9 @@ class MunicipalHoursChange(models.Model):
         """
         bookings = self.env["resource.booking"]._promises()._concerned([])
         asked = self.env["municipal.hours.change.line"].sudo()
-        asked = asked.search([("change_id.state", "=", "open")]).booking_id
+        asked = asked.search(
+            [("change_id.state", "in", ("open", "running"))]
+        ).booking_id
         kept = bookings.filtered("hours_exception")
         conflicts = (bookings - asked - kept)._hours_conflicts()
         words = {"name": self.env._("Found by the daily check")}

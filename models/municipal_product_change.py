@@ -9,11 +9,15 @@ class MunicipalProduct(models.Model):
     """
 
     _name = "municipal.product"
-    _inherit = ["resource.hours.guard", "municipal.product"]
+    _inherit = ["resource.hours.guard", "resource.kept.record", "municipal.product"]
 
-    _hours_fields = frozenset({"calendar_id", "walk_in"})
-    _plan_fields = frozenset({"active", "type_id"})
+    _hours_fields = frozenset({"active", "calendar_id", "walk_in"})
+    _plan_fields = frozenset({"type_id"})
     _hours_action_name = "municipal_product_action"
+    _told_by = (
+        ("resource.booking", "line_ids.product_id"),
+        ("municipal.visit", "line_ids.product_id"),
+    )
 
     def _hours_scope(self):
         return Domain("line_ids.product_id", "in", self.ids)
@@ -21,14 +25,22 @@ class MunicipalProduct(models.Model):
     def _hours_in_words(self):
         rules = dict(self._fields["walk_in"]._description_selection(self.env))
         access = [f"{product.name}: {rules[product.walk_in]}" for product in self]
-        return access + [
-            self.env._(
-                "%(product)s: only within “%(calendar)s”",
-                product=product.name,
-                calendar=product.calendar_id.display_name,
-            )
-            for product in self.filtered("calendar_id")
+        archived = [
+            self.env._("%(name)s (archived)", name=product.name)
+            for product in self.filtered(lambda p: not p.active)
         ]
+        return (
+            archived
+            + access
+            + [
+                self.env._(
+                    "%(product)s: only within “%(calendar)s”",
+                    product=product.name,
+                    calendar=product.calendar_id.display_name,
+                )
+                for product in self.filtered("calendar_id")
+            ]
+        )
 
     @api.model
     def _hours_label(self):

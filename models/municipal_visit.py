@@ -272,12 +272,26 @@ class MunicipalVisit(models.Model):
                 visit.filtered(lambda v: v.state == "booked")._take_step("cancelled")
                 continue
             moved = vals["planned_start"] != visit.planned_start
-            lines = vals.pop("line_ids")
-            visit.write(dict(vals, line_ids=[Command.clear(), *lines]))
+            visit._take_over(vals)
             if visit.state == "cancelled":
                 visit._take_step("booked")
             elif moved:
                 visit._take_step("moved")
+
+    def _take_over(self, vals):
+        """Write what a booking says, as far as the visit says something else."""
+        lines = vals.pop("line_ids")
+        changed = {
+            name: value
+            for name, value in vals.items()
+            if self._fields[name].convert_to_write(self[name], self) != value
+        }
+        if [(x.product_id, x.quantity) for x in self.line_ids] != (
+            self.booking_id._lines()
+        ):
+            changed["line_ids"] = [Command.clear(), *lines]
+        if changed:
+            self.write(changed)
 
     def action_arrive(self):
         self._take_step("checked_in")

@@ -9,7 +9,7 @@ from ..engine.reference import new_reference
 from ..engine.ticks import from_minutes
 from .municipal_visit import CHANNELS, describe_lines
 from .refusal import Refusal
-from .resource_booking_promise import QUIET
+from .resource_booking_promise import BORN_WITH_MEETING, QUIET
 
 
 class ResourceBooking(models.Model):
@@ -233,10 +233,9 @@ class ResourceBooking(models.Model):
         """
         municipal = self.filtered("service_id")
         super(ResourceBooking, self - municipal)._sync_meeting()
-        known = municipal.filtered(lambda b: b.meeting_id and b._is_held())
-        changed = (
-            (municipal - known).sudo().filtered(lambda b: not b._meeting_is_current())
-        )
+        if self.env.context.get(BORN_WITH_MEETING):
+            return None
+        changed = municipal.sudo().filtered(lambda b: not b._meeting_is_current())
         return super(ResourceBooking, changed.with_context(**QUIET))._sync_meeting()
 
     def _meeting_is_current(self):

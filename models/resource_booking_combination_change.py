@@ -6,12 +6,17 @@ class ResourceBookingCombination(models.Model):
     """Bookings whose combination of resources changes."""
 
     _name = "resource.booking.combination"
-    _inherit = ["resource.hours.guard", "resource.booking.combination"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.kept.record",
+        "resource.booking.combination",
+    ]
 
     _hours_fields = frozenset(
         {"active", "forced_calendar_id", "resource_ids", "type_rel_ids"}
     )
     _hours_operations = frozenset({"unlink"})
+    _told_by = (("resource.booking", "combination_id"),)
 
     def _hours_scope(self):
         return Domain("combination_id", "in", self.ids)
@@ -30,16 +35,3 @@ class ResourceBookingCombination(models.Model):
     @api.model
     def _hours_label(self):
         return self.env._("Desks together")
-
-    def _meets(self, start, stop, promised):
-        """Tell whether a resource of this combination is promised to others.
-
-        :param datetime start: naive UTC
-        :param datetime stop: naive UTC
-        :param promised: triples (resources, start, stop)
-        """
-        self.ensure_one()
-        return any(
-            start < other_stop and other_start < stop and self.resource_ids & resources
-            for resources, other_start, other_stop in promised
-        )

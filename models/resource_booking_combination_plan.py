@@ -3,6 +3,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import ormcache
 
+from .resource_calendar import TRIAL
+
 
 class Desks(NamedTuple):
     """What a combination of resources is, in plain values."""
@@ -33,7 +35,7 @@ class ResourceBookingCombination(models.Model):
         return {key: known[key] for key in self._ids}
 
     @api.model
-    @ormcache("combination_ids")
+    @ormcache("combination_ids", TRIAL)
     def _known_desks(self, combination_ids):
         result = {}
         for combination in self.sudo().browse(combination_ids):
@@ -58,7 +60,7 @@ class ResourceBookingCombination(models.Model):
         return {key: known[key] for key in self._ids}
 
     @api.model
-    @ormcache("combination_ids", "start_dt", "end_dt")
+    @ormcache("combination_ids", "start_dt", "end_dt", TRIAL)
     def _known_staffed(self, combination_ids, start_dt, end_dt):
         staffed = self.browse(combination_ids)._staffed_intervals(start_dt, end_dt)
         return {combination.id: minutes for combination, minutes in staffed.items()}

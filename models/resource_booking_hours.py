@@ -1,18 +1,11 @@
 from datetime import timedelta
 
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine import intervals
 from ..engine.ticks import to_minutes
 from .hours_guard import CONTEXT_KEY, UNDER_WAY
-
-#: who is expected earlier than promised must have the time to read it
-NOTICE = timedelta(days=1)
-#: days around the promised moment in which another one is looked for, nearest first
-PERIODS = ((-7, 14), (0, 90))
 
 
 class ResourceBooking(models.Model):
@@ -104,7 +97,7 @@ class ResourceBooking(models.Model):
         """Return the reasons why this booking does not fit."""
         self.ensure_one()
         moment = to_minutes(self.start), to_minutes(self.stop)
-        reasons = set()
+        reasons = {"withdrawn"} if self._is_withdrawn() else set()
         if not intervals.covers(opened, *moment):
             reasons.add("closed")
         if self.combination_id not in combinations:
@@ -113,70 +106,26 @@ class ResourceBooking(models.Model):
             reasons.add("staff")
         return frozenset(reasons)
 
-    def _fitting_moment(self, promised=()):
-        """Return the nearest moment that fits, with the desk that is free then.
-
-        The same moment at another desk comes first. An earlier moment only counts
-        when the visitor can still hear of it in time.
-
-        :param promised: triples (resources, start, stop) that others are to have
-        :return: pair (naive UTC start, combination), or ``None``
-        """
+    def _is_withdrawn(self):
+        """Tell whether nobody is received any more for what this booking is about."""
         self.ensure_one()
-        duration = self._taken_duration()
-        heard = fields.Datetime.now() + NOTICE
-        for before, after in PERIODS:
-            free = self.type_id._free_moments(
-                self._lines(),
-                utc.localize(self.start + timedelta(days=before)),
-                utc.localize(self.start + timedelta(days=after)),
-                location=self.location_id,
-                by_staff=True,
-                ignore=self,
-            )
-            for start in sorted(free, key=lambda moment: abs(moment - self.start)):
-                if start < self.start and start < heard:
-                    continue
-                for combination in free[start]:
-                    if not combination._meets(start, start + duration, promised):
-                        return start, combination
-        return None
+        about = [self.type_id, *self.line_ids.product_id, *self.location_id]
+        return not all(record.active for record in about)
 
     def _taken_duration(self):
         """Return how long this booking takes its desk, buffer included."""
         self.ensure_one()
         return self.stop - self.start + timedelta(minutes=self.buffer_minutes)
 
-    def _move_to_fit(self, start, combination):
-        """Give this booking another moment, or another desk at its moment.
-
-        The visitor gets a mail about another moment. At which desk he is helped he
-        sees when he comes.
-
-        :param datetime start: naive UTC
-        :param combination: the desk, if it is still free
-        :raise Refusal: when the moment was taken meanwhile
-        """
-        self.ensure_one()
-        self._check_changeable()
-        free = self.type_id._free_desks(
-            self._lines(), start, self.location_id, by_staff=True, ignore=self
-        )
-        if not free:
-            raise self.env["municipal.reservation"]._refusal()
-        chosen = combination if combination in free else free[:1]
-        self.write({"start": start, "combination_id": chosen.id})
-
     def _keep(self):
-        """Let the promised moment stand although the hours changed, and say so."""
-        self.ensure_one()
-        self._check_changeable()
-        self.kept_start = self.start
-        self._send_template("mail_template_booking_kept")
+        """Let the promised moments stand although the hours changed, and say so."""
+        self._check_all_changeable()
+        for booking in self:
+            booking.kept_start = booking.start
+        self._send_together("mail_template_booking_kept")
 
     def _cancel_for_hours(self):
         """Cancel because the town hall does not receive visitors then, and say so."""
-        self.ensure_one()
-        self._check_changeable()
-        self._send_template("mail_template_booking_closed")
+        self._check_all_changeable()
+        self._send_together("mail_template_booking_closed")
         self.action_cancel()

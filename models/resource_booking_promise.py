@@ -14,6 +14,9 @@ QUIET = {
     "skip_contact_description": True,
 }
 
+#: context key: the meeting of a booking that is being made is there already
+BORN_WITH_MEETING = "municipal_born_with_meeting"
+
 
 class ResourceBooking(models.Model):
     """A booking that is born with its meeting, out of what is known beforehand.
@@ -37,7 +40,7 @@ class ResourceBooking(models.Model):
         visitors = self._visitors_in(vals.get("partner_ids", ()))
         meeting = quiet.sudo()._meet(lines[0][0].type_id, combination, visitors, vals)
         vals["meeting_id"] = meeting.id
-        booking = quiet.create(vals)
+        booking = quiet.with_context(**{BORN_WITH_MEETING: True}).create(vals)
         booking._settle_hold()
         return booking.with_env(self.env)
 

@@ -6,18 +6,29 @@ class ResourceBookingType(models.Model):
     """Bookings whose type follows other hours, or loses desks."""
 
     _name = "resource.booking.type"
-    _inherit = ["resource.hours.guard", "resource.booking.type"]
+    _inherit = ["resource.hours.guard", "resource.kept.record", "resource.booking.type"]
 
     _hours_fields = frozenset(
-        {"combination_rel_ids", "company_id", "opening_ids", "resource_calendar_id"}
+        {
+            "active",
+            "combination_rel_ids",
+            "company_id",
+            "opening_ids",
+            "resource_calendar_id",
+        }
     )
     _plan_fields = frozenset({"alarm_ids", "product_ids"})
     _hours_action_name = "municipal_booking_type_action"
+    _told_by = (("resource.booking", "type_id"),)
 
     def _hours_scope(self):
         return Domain("type_id", "in", self.ids)
 
     def _hours_in_words(self):
+        archived = [
+            self.env._("%(name)s (archived)", name=type_.name)
+            for type_ in self.filtered(lambda t: not t.active)
+        ]
         hours = [
             self.env._(
                 "%(type)s follows “%(calendar)s”",
@@ -27,7 +38,7 @@ class ResourceBookingType(models.Model):
             for type_ in self
         ]
         openings = self.opening_ids._hours_in_words()
-        return hours + openings + self.combination_rel_ids._hours_in_words()
+        return archived + hours + openings + self.combination_rel_ids._hours_in_words()
 
     @api.model
     def _hours_label(self):

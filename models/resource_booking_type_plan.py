@@ -6,6 +6,7 @@ from odoo.tools import ormcache
 
 from ..engine import intervals
 from ..engine.ticks import to_minutes
+from .resource_calendar import TRIAL
 
 
 class ResourceBookingType(models.Model):
@@ -32,7 +33,7 @@ class ResourceBookingType(models.Model):
         return self.env["resource.booking.combination"].browse(ids)
 
     @api.model
-    @ormcache("type_id", "product_ids", "location_id")
+    @ormcache("type_id", "product_ids", "location_id", TRIAL)
     def _candidates(self, type_id, product_ids, location_id):
         relations = self.env["resource.booking.type.combination.rel"].sudo()
         combinations = relations.search_fetch(
@@ -68,7 +69,7 @@ class ResourceBookingType(models.Model):
         return resources, locations.browse(here) if here else self.location_ids[:1]
 
     @api.model
-    @ormcache("type_id", "product_ids", "start_dt", "end_dt")
+    @ormcache("type_id", "product_ids", "start_dt", "end_dt", TRIAL)
     def _opened(self, type_id, product_ids, start_dt, end_dt):
         """Return when a type receives products on some days, day by day."""
         type_ = self.browse(type_id)
@@ -77,7 +78,7 @@ class ResourceBookingType(models.Model):
         return intervals.cut(opening, type_._midnights(start_dt, end_dt))
 
     @api.model
-    @ormcache("type_id")
+    @ormcache("type_id", TRIAL)
     def _known_reminders(self, type_id):
         """Return the reminders of a type, and how long before a visit they go out.
 

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
 from pytz import utc
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..engine import shares
 
@@ -27,6 +29,36 @@ class ResourceBookingType(models.Model):
         released = self.release_ids.filtered(lambda r: r._moment(day, zone) <= now)
         return max(released.mapped("percent"), default=0)
 
+    def _limits_online(self):
+        """Tell whether the website may give away less than everything."""
+        self.ensure_one()
+        limited = self.online_percent < EVERYTHING or self.online_desks
+        return bool(limited or self.has_release_plan)
+
+    def _wait_for_turn(self, lines, start, moved=None):
+        """Let others who take online from the same desks on the same day end first.
+
+        Types that share desks count each other's visitors, so they wait for each
+        other as well. A type without limits waits for nobody.
+
+        :param datetime start: naive UTC
+        :param moved: booking that is being moved
+        """
+        resources = self._candidate_combinations().resource_ids
+        neighbours = resources.combination_ids.type_rel_ids.type_id | self
+        limited = neighbours.sudo().filtered(lambda t: t._limits_online())
+        begin = utc.localize(start).astimezone(self._tz())
+        end = begin + timedelta(minutes=self._visit_length(lines, moved))
+        days = sorted({begin.date().toordinal(), end.date().toordinal()})
+        self.env.execute_query(
+            SQL(
+                "SELECT pg_advisory_xact_lock(type, day) "
+                "FROM unnest(%s, %s) AS turn (type, day)",
+                [type_id for type_id in sorted(limited.ids) for _day in days],
+                [day for _type in limited for day in days],
+            )
+        )
+
     def _online_ticks(self, board, taken):
         """Return when the website may still promise something.
 
@@ -34,9 +66,9 @@ class ResourceBookingType(models.Model):
         :param taken: rows of reservations, as ``_taken`` returns them
         :return: ticks of the board, or ``None`` when there is no limit
         """
-        limited = self.online_percent < EVERYTHING or self.online_desks
-        if not limited and not self.has_release_plan:
+        if not self._limits_online():
             return None
+        limited = self.online_percent < EVERYTHING or self.online_desks
         online = shares.taken_by(board, (row[:3] for row in taken if row[3]))
         given = 0
         if limited:

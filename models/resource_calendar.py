@@ -10,6 +10,11 @@ from odoo.tools.intervals import Intervals
 from ..engine.ticks import interval_minutes, to_minutes
 
 DAYS_OF_WEEK = 7
+#: in the cache of a cursor: which trial of hours is under way that is taken back later
+TRIED = "municipal.hours.tried"
+#: part of the key of whatever is remembered of hours and desks: what was seen during a
+#: trial is remembered for that trial only
+TRIAL = f"self.env.cr.cache.get({TRIED!r})"
 
 
 class ResourceCalendar(models.Model):
@@ -41,7 +46,7 @@ class ResourceCalendar(models.Model):
         return bool(self) and self.env["resource.calendar"]._always_open(self.id)
 
     @api.model
-    @ormcache("calendar_id")
+    @ormcache("calendar_id", TRIAL)
     def _always_open(self, calendar_id):
         calendar = self.sudo().browse(calendar_id)
         whole_days = calendar.attendance_ids.filtered(
@@ -56,6 +61,19 @@ class ResourceCalendar(models.Model):
 
     def _check_tells_hours(self):
         """Refuse calendars that do not tell when visitors are received."""
+        self._check_tells_when()
+        for calendar in self:
+            if not calendar.attendance_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(hours)s have no lines: nobody would ever be received. Add "
+                        "the lines first.",
+                        hours=calendar.display_name,
+                    )
+                )
+
+    def _check_tells_when(self):
+        """Refuse calendars that only tell how long is worked."""
         for calendar in self:
             if calendar.flexible_hours:
                 raise ValidationError(
@@ -65,14 +83,14 @@ class ResourceCalendar(models.Model):
                         hours=calendar.display_name,
                     )
                 )
-            if not calendar.attendance_ids:
-                raise ValidationError(
-                    self.env._(
-                        "%(hours)s have no lines: nobody would ever be received. Add "
-                        "the lines first.",
-                        hours=calendar.display_name,
-                    )
-                )
+
+    @api.constrains("flexible_hours")
+    def _check_desk_hours(self):
+        desks = self.env["resource.resource"].sudo()
+        followed = desks.search(
+            [("is_desk", "=", True), ("calendar_id", "in", self.ids)]
+        )
+        followed.calendar_id._check_tells_when()
 
     @api.constrains("attendance_ids", "flexible_hours")
     def _check_opening_hours(self):
@@ -113,7 +131,7 @@ class ResourceCalendar(models.Model):
         return found
 
     @api.model
-    @ormcache("calendar_id", "first")
+    @ormcache("calendar_id", "first", TRIAL)
     def _lines_of_month(self, calendar_id, first):
         """Return the lines of a month; they change less often than they are asked.
 

@@ -76,6 +76,10 @@ class ResourceResource(models.Model):
         for desk in desks:
             desk.display_name = f"{desk.desk_number} · {desk.name}"
 
+    @api.constrains("is_desk", "calendar_id")
+    def _check_desk_hours(self):
+        self.filtered("is_desk").calendar_id._check_tells_when()
+
     @api.onchange("company_id")
     def _onchange_company_id(self):
         """Keep new desks on the hours of their types, not on those of the office."""
@@ -163,7 +167,9 @@ class ResourceResource(models.Model):
 
     def _attendance_minutes(self, calendar, start_dt, end_dt):
         """Return when one resource works by a calendar, in minutes of the engine."""
-        if calendar._is_always():
+        flexible = calendar.flexible_hours and self.resource_type == "user"
+        if calendar._is_always() or flexible:
+            # flexible hours tell how long somebody works, but not when
             return [(to_minutes(start_dt), to_minutes(end_dt))]
         batch = calendar._attendance_intervals_batch(start_dt, end_dt, self)
         return intervals.merge(interval_minutes(batch[self.id]))

@@ -6,7 +6,7 @@ class ResourceResource(models.Model):
     """Bookings that lose their desk, because it is archived, moves or serves less."""
 
     _name = "resource.resource"
-    _inherit = ["resource.hours.guard", "resource.resource"]
+    _inherit = ["resource.hours.guard", "resource.kept.record", "resource.resource"]
 
     _hours_fields = frozenset(
         {
@@ -26,6 +26,11 @@ class ResourceResource(models.Model):
     _plan_fields = frozenset({"is_desk"})
     _hours_operations = frozenset({"unlink"})
     _hours_action_name = "municipal_desk_action"
+    _told_by = (
+        ("resource.booking", "combination_id.resource_ids"),
+        ("municipal.visit", "desk_id"),
+        ("municipal.visit", "event_ids.desk_id"),
+    )
 
     def _hours_scope(self):
         """Return bookings of these desks, and of the desks that these clerks staff."""

@@ -127,6 +127,25 @@ class TestBoard(unittest.TestCase):
         for start in (town.open | outside) - expected.keys():
             self.assertNotIn(start, found)
 
+    @given(towns, anywhere, st.integers(1, LAST))
+    def test_freed(self, town, start, length):
+        """Freed time is as if it was never taken; the board itself stays as it was."""
+        board, start = town.board, town.board.origin + start
+        before = {desk: board.taken(desk) for desk in town.hours}
+        rows = [
+            (resource, start, start + length)
+            for desk in town.hours
+            for resource in board.uses[desk]
+        ]
+        freed = board.freed(rows)
+        given_back = board.ticks([(start, start + length)])
+        within = (1 << board.length) - 1
+        for desk in town.hours:
+            self.assertEqual(
+                freed.taken(desk) & within, before[desk] & ~given_back & within
+            )
+            self.assertEqual(board.taken(desk), before[desk])
+
     @given(towns, buffers, anywhere, st.integers(-3, LAST + 3))
     def test_fits(self, town, buffer, start, length):
         start += town.board.origin

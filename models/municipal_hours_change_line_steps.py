@@ -1,0 +1,120 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from .moment_search import MomentSearch
+from .refusal import Refusal
+
+
+class MunicipalHoursChangeLine(models.Model):
+    """What a decision does with its booking: for many bookings at once."""
+
+    _inherit = "municipal.hours.change.line"
+
+    def _carry_out(self):
+        """Do with the bookings what was decided, and note how the visitors hear it.
+
+        First what frees time for others.
+
+        :raise Refusal: when there is no moment left for one of them
+        """
+        gone = self.filtered(lambda line: line._is_gone())
+        gone.sudo().result = "gone"
+        for decision in ("cancel", "keep", "move"):
+            lines = (self - gone).filtered(lambda x, d=decision: x.decision == d)
+            if lines:
+                getattr(lines, f"_carry_out_{decision}")()
+                lines._note_results()
+
+    def _carry_out_each(self):
+        """Do the same without anybody who waits for an answer.
+
+        When one of them cannot be carried out, the others are; somebody has to
+        decide anew about that one.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._carry_out()
+        except UserError as error:
+            if len(self) == 1:
+                self.sudo().write({"decision": "undecided", "note": str(error)})
+                return
+            for line in self:
+                line._carry_out_each()
+
+    def _note_results(self):
+        """Write how each visitor hears what became of his booking."""
+        for line in self:
+            booking = line.booking_id
+            if line.decision == "move" and booking.start == line.old_start:
+                line.sudo().result = "silent"
+            else:
+                line.sudo().result = "mailed" if booking.contact_email else "call"
+
+    def _carry_out_keep(self):
+        self.booking_id._keep()
+        self._forget_proposals()
+
+    def _carry_out_cancel(self):
+        self.booking_id._cancel_for_hours()
+        self._forget_proposals()
+
+    def _carry_out_move(self):
+        """Move to the chosen moments, or the nearest ones if those were taken."""
+        targets = self._targets()
+        self.booking_id._move_together(
+            {line.booking_id: target for line, target in targets.items()}
+        )
+        for line, (start, combination) in targets.items():
+            vals = {
+                "new_start": start,
+                "combination_id": combination.id,
+                "new_desk": self._desks(combination),
+            }
+            if start != line.new_start:
+                vals["note"] = self.env._("The proposed moment was taken meanwhile.")
+            line.sudo().write(vals)
+
+    def _targets(self):
+        """Return where to each booking moves: a dict to pairs (start, combination).
+
+        Who gets the moment that was chosen for him comes before who must look for
+        another one.
+        """
+        search = MomentSearch(self.booking_id)
+        for line in self.change_id.line_ids - self:
+            line._promise(search)
+        targets = {}
+        for find in (self._chosen, self._another):
+            for line in self.filtered(lambda x: x not in targets):
+                found = find(line, search)
+                if found:
+                    targets[line] = found
+                    search.promise(line.booking_id, *found)
+        return targets
+
+    def _chosen(self, line, search):
+        """Return the chosen moment with its desk, if it is still to be had."""
+        if not line.new_start:
+            return None
+        desk = search.at(line.booking_id, line.new_start, line.combination_id)
+        return (line.new_start, desk) if desk else None
+
+    def _another(self, line, search):
+        """Return the nearest moment with its desk instead."""
+        found = search.nearest(line.booking_id)
+        if not found:
+            raise Refusal(
+                self.env._(
+                    "No free moment was found for %(booking)s: it can stand or be "
+                    "cancelled.",
+                    booking=line.booking_id.display_name,
+                ),
+                "moment",
+            )
+        return found
+
+    def _forget_proposals(self):
+        """Leave no moment in the history that was not used."""
+        self.sudo().write(
+            {"new_start": False, "combination_id": False, "new_desk": False}
+        )

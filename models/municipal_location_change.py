@@ -1,0 +1,31 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class MunicipalLocation(models.Model):
+    """Bookings in a building where nobody is received any more."""
+
+    _name = "municipal.location"
+    _inherit = ["resource.hours.guard", "resource.kept.record", "municipal.location"]
+
+    _hours_fields = frozenset({"active"})
+    _hours_action_name = "municipal_location_action"
+    _told_by = (
+        ("resource.booking", "location_id"),
+        ("municipal.visit", "location_id"),
+    )
+
+    def _hours_scope(self):
+        return Domain("location_id", "in", self.ids)
+
+    def _hours_in_words(self):
+        return [
+            self.env._("%(name)s (archived)", name=location.name)
+            if not location.active
+            else location.name
+            for location in self
+        ]
+
+    @api.model
+    def _hours_label(self):
+        return self.env._("Location")

@@ -1,0 +1,88 @@
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine.ticks import ORIGIN
+
+LOOKING_AGAIN = "municipal.looking.again"
+RELEASED = "municipal.released"
+
+
+class MunicipalReservation(models.Model):
+    """What others have committed since the present transaction began.
+
+    A transaction of Odoo sees the database as it was at its beginning, also after it
+    has waited for another one. What that one took is read by another connection.
+    """
+
+    _inherit = "municipal.reservation"
+
+    @api.model
+    @contextmanager
+    def _looking_again(self):
+        """Let :meth:`_taken` count what was promised online since we began."""
+        cache = self.env.cr.cache
+        cache[LOOKING_AGAIN] = True
+        try:
+            yield
+        finally:
+            del cache[LOOKING_AGAIN]
+
+    @api.model
+    def _taken(self, resource_ids, start, stop, ignore=None, hold_key=None):
+        rows = super()._taken(resource_ids, start, stop, ignore, hold_key)
+        if not self.env.cr.cache.get(LOOKING_AGAIN):
+            return rows
+        committed = self._committed(
+            SQL(
+                """SELECT resource_id,
+                    floor(date_part('epoch', start - %(origin)s) / 60)::int,
+                    ceil(date_part('epoch', stop - %(origin)s) / 60)::int,
+                    online
+                FROM municipal_reservation
+                WHERE online AND resource_id = ANY(%(resources)s)
+                    AND start < %(stop)s AND stop > %(start)s
+                    AND coalesce(booking_id, 0) != %(booking)s""",
+                origin=ORIGIN,
+                resources=resource_ids,
+                start=start,
+                stop=stop,
+                booking=(ignore and ignore.id) or -1,
+            ),
+            hold_key,
+        )
+        return list({*map(tuple, rows), *committed})
+
+    @api.model
+    def _committed_holds(self, address):
+        """Return the keys of the holds of an address that live by now."""
+        query = SQL(
+            "SELECT hold_key FROM municipal_reservation WHERE hold_address = %s",
+            address,
+        )
+        return {key for (key,) in self._committed(query)}
+
+    @api.model
+    def _committed(self, query, hold_key=None):
+        """Return rows that a connection finds that begins now.
+
+        But for what this transaction has given back, or looks for itself.
+        """
+        own = [*self.env.cr.cache.get(RELEASED, ()), hold_key or "-"]
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    """%s AND (hold_until IS NULL OR hold_until > %s)
+                    AND coalesce(hold_key, '') != ALL(%s)""",
+                    query,
+                    fields.Datetime.now(),
+                    own,
+                )
+            )
+            return cr.fetchall()
+
+    @api.model
+    def _release(self, key):
+        self.env.cr.cache.setdefault(RELEASED, set()).add(key)
+        return super()._release(key)
