@@ -33,6 +33,9 @@ class Server:
     def __init__(self, *options, workers=2):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        gevent_port = free_port()
+        #: where a proxy in front sends websockets
+        self.websocket = f"ws://127.0.0.1:{gevent_port}/websocket"
         self.log = Path(tempfile.mkstemp(prefix="odoo-", suffix=".log")[1])
         self._options = [
             f"--database={os.environ['PGDATABASE']}",
@@ -40,14 +43,14 @@ class Server:
             "--max-cron-threads=0",
             "--http-interface=127.0.0.1",
             f"--http-port={self.port}",
-            f"--gevent-port={free_port()}",
+            f"--gevent-port={gevent_port}",
             *options,
         ]
         self._process = None
 
     def start(self):
         """Start, and return when the server answers."""
-        launcher = Path(__file__).with_name("_launch.py")
+        launcher = Path(__file__).parent / "launch/odoo_server.py"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM"]

@@ -1,0 +1,73 @@
+"""The town hall of the rush: a building with desks, clerks, kiosks and displays."""
+
+from _town import desks_of, make_calendar, make_municipal_type
+
+from odoo import Command
+
+PASSWORD = "a long password of a benchmark"
+#: minutes of what people come for on a Saturday
+MINUTES = (5, 10, 15)
+
+
+class Hall:
+    """What the clients of a benchmark have to know of the building.
+
+    :param env: the database in which it is made, as administrator
+    """
+
+    def __init__(self, env, desks, kiosks, displays):
+        calendar = make_calendar(env, ((0, 24),), range(7), access="both")
+        product = make_municipal_type(env, desks, minutes=30, calendar=calendar)
+        products = self._products(product)
+        location = product.type_id.location_ids
+        self.location = location.id
+        self.service = product.service_id.id
+        self.products = products.ids
+        self.desks = [
+            (desk.id, self._clerk(env, number))
+            for number, desk in enumerate(desks_of(product.type_id))
+        ]
+        self.kiosks = self._screens(location, "kiosk", kiosks, product.service_id)
+        self.displays = self._screens(location, "display", displays, product.service_id)
+
+    @staticmethod
+    def _products(product):
+        values = {"type_id": product.type_id.id, "walk_in": "open_hours"}
+        product.unlink()
+        return product.create(
+            [
+                {**values, "name": f"Benchmark {minutes}", "duration": minutes}
+                for minutes in MINUTES
+            ]
+        )
+
+    @staticmethod
+    def _clerk(env, number):
+        """Create a clerk; return how he logs in."""
+        group = env.ref("municipal_appointment.group_clerk")
+        login = f"clerk{number}@example.com"
+        env["res.users"].create(
+            {
+                "name": f"Clerk {number}",
+                "login": login,
+                "password": PASSWORD,
+                "group_ids": [Command.set(group.ids)],
+            }
+        )
+        return login
+
+    @staticmethod
+    def _screens(location, kind, number, services):
+        """Create screens; return what follows their secret addresses."""
+        screens = location.env["municipal.screen"].create(
+            [
+                {
+                    "name": f"{kind} {index}",
+                    "kind": kind,
+                    "location_id": location.id,
+                    "service_ids": [Command.set(services.ids)],
+                }
+                for index in range(number)
+            ]
+        )
+        return [(f"/municipal/screen/{s.token}", s._channel()) for s in screens]
