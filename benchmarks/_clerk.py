@@ -1,7 +1,6 @@
 """Clerks at their counters, with the requests of the counter's own script."""
 
 import random
-import threading
 import time
 
 from _hall import PASSWORD
@@ -26,8 +25,9 @@ class Clerk(Listener):
     """
 
     def __init__(self, url, websocket, version, desk, login, gate, done):
-        [debounce] = constants("backend/counter/counter_model.js", "DEBOUNCE")
-        super().__init__({"url": websocket, "version": version}, lambda: debounce)
+        soon = constants("backend/counter/counter_model.js", "CROWD")
+        connection = {"url": websocket, "version": version}
+        super().__init__(connection, lambda: random.uniform(*soon))
         self.called = []
         self.helped = []
         self.refused = 0
@@ -37,7 +37,7 @@ class Clerk(Listener):
         self._gate, self._done = gate, done
         self._browser = browser()
         self._state = None
-        self._own = threading.Lock()
+        self._asked = 0
 
     def log_in(self, database):
         params = {"db": database, "login": self._login, "password": PASSWORD}
@@ -60,7 +60,7 @@ class Clerk(Listener):
             data = answer["error"]["data"]
             error = Refused if data["name"].endswith("Refusal") else RuntimeError
             raise error(data["message"])
-        return answer["result"]
+        return answer.get("result")
 
     def _call(self, method, *args):
         return self._ask_server(
@@ -74,9 +74,15 @@ class Clerk(Listener):
         )
 
     def ask(self):
-        """Load what the counter shows."""
-        self._state = self._call("counter_state")
+        """Load what the counter shows; an answer after a newer one is dropped."""
+        self._due.clear()
+        self._asked += 1
+        asked = self._asked
+        state = self._call("counter_state")
         self.loads += 1
+        if asked == self._asked:
+            self._state = state
+        return state
 
     def work(self):
         try:
@@ -97,8 +103,7 @@ class Clerk(Listener):
             self.ask()
             return
         self.called.append((visit, pressed, time.time()))
-        self.ask()
-        [mine] = [one for one in self._state["visits"] if one["id"] == visit]
+        [mine] = [one for one in self.ask()["visits"] if one["id"] == visit]
         self._call("counter_step", visit, "started")
         self.ask()
         lines = [{"product_id": x["product_id"], "delivered": 1} for x in mine["lines"]]

@@ -18,20 +18,21 @@ class Hall:
     def __init__(self, env, desks, kiosks, displays):
         calendar = make_calendar(env, ((0, 24),), range(7), access="both")
         product = make_municipal_type(env, desks, minutes=30, calendar=calendar)
-        products = self._products(product)
-        location = product.type_id.location_ids
+        type_ = product.type_id
+        location = type_.location_ids
         self.location = location.id
-        self.service = product.service_id.id
-        self.products = products.ids
+        self.channel = location._queue_channel()
+        self.products = self._products(product).ids
         self.desks = [
-            (desk.id, self._clerk(env, number))
-            for number, desk in enumerate(desks_of(product.type_id))
+            (desk.id, self._clerk(env, f"{location.id}-{number}"))
+            for number, desk in enumerate(desks_of(type_))
         ]
-        self.kiosks = self._screens(location, "kiosk", kiosks, product.service_id)
-        self.displays = self._screens(location, "display", displays, product.service_id)
+        self.kiosks = self._screens(location, "kiosk", kiosks, type_.service_id)
+        self.displays = self._screens(location, "display", displays, type_.service_id)
 
     @staticmethod
     def _products(product):
+        """Put what people come for in the place of the one product of the type."""
         values = {"type_id": product.type_id.id, "walk_in": "open_hours"}
         product.unlink()
         return product.create(

@@ -57,15 +57,20 @@ def _serve(pipe, gate):
     )
 
 
-def _make(gate, url, websocket, version, last, displays):
+def _make(gate, url, websocket, version, last, displays, channel):
     live = [
         Display(
             url,
             path,
-            {"url": websocket, "version": version, "channels": [channel], "last": last},
+            {
+                "url": websocket,
+                "version": version,
+                "channels": [own, channel],
+                "last": last,
+            },
             gate,
         )
-        for path, channel in displays
+        for path, own in displays
     ]
     peers = [
         PollingDisplay(url, path, gate, EVERY, number * EVERY / PEERS)

@@ -85,8 +85,9 @@ class Listener:
             time.sleep(self._wait())
             if self._ended:
                 return
-            self._due.clear()
-            self.ask()
+            if self._due.is_set():
+                self._due.clear()
+                self.ask()
 
 
 class Display(Listener):
@@ -98,8 +99,8 @@ class Display(Listener):
     """
 
     def __init__(self, url, path, connection, gate):
-        least, most = constants("screens/display.js", "SOON")
-        super().__init__(connection, lambda: random.uniform(least, most))
+        soon = constants("screens/display.js", "SOON")
+        super().__init__(connection, lambda: random.uniform(*soon))
         self.seen = {}
         self.asked = []
         self._address, self._gate = url + path, gate

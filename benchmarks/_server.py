@@ -36,6 +36,7 @@ class Server:
         gevent_port = free_port()
         #: where a proxy in front sends websockets
         self.websocket = f"ws://127.0.0.1:{gevent_port}/websocket"
+        self._urls = [self.url, f"http://127.0.0.1:{gevent_port}"]
         self.log = Path(tempfile.mkstemp(prefix="odoo-", suffix=".log")[1])
         self._options = [
             f"--database={os.environ['PGDATABASE']}",
@@ -60,16 +61,17 @@ class Server:
                 stderr=log,
             )
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while not all(map(self._answers, self._urls)):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(
                     f"Odoo does not start:\n{self.log.read_text()[-4000:]}"
                 )
             time.sleep(0.2)
 
-    def _answers(self):
+    @staticmethod
+    def _answers(url):
         with suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"{self.url}/web/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"{url}/web/health", timeout=5) as answer:
                 return answer.status == 200
         return False
 

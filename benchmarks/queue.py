@@ -3,10 +3,11 @@
 A server with two worker processes and one for websockets. Visitors take tickets at
 the kiosks, twenty clerks call, start and finish without a pause, with all requests of
 their counters, and thirty displays hear of it by websocket and ask for the rest as
-their script does. Nobody may be called twice or lost, and every display must show every
+their script does. The desks open when half of them wait. Nobody may be called twice or lost, and every display must show every
 call. The peer is a display that looks every ten seconds.
 """
 
+import argparse
 import multiprocessing
 import random
 import re
@@ -25,12 +26,12 @@ from _report import report
 from _server import serving
 from _visitor import CONNECTIONS, Rush, Visitor, percentile
 
-VISITORS, DESKS, KIOSKS, DISPLAYS = 600, 20, 6, 30
+DESKS, KIOSKS, DISPLAYS = 20, 6, 30
 #: so many wait when the statements of a call are counted
 FEW, MANY = 10, 300
 #: a display that is asleep for longer missed what it did not show
 SETTLE_SECONDS = 15
-GIVE_UP_SECONDS = 1800
+GIVE_UP_SECONDS = 60
 CALL_NEXT = re.compile(r"/counter_call_next HTTP/1.1\" 200 - (\d+) ([\d.]+) ([\d.]+)")
 LIMITS = {
     "called_twice": ("==", 0),
@@ -65,15 +66,15 @@ class Guest(Visitor):
 class Queue:
     """The building on its Saturday."""
 
-    def __init__(self, server, hall, version, gate, database):
-        self._hall = hall
+    def __init__(self, server, hall, visitors, version, gate, database):
+        self._hall, self._visitors = hall, visitors
         kiosks = cycle((kiosk, threading.Lock()) for kiosk in hall.kiosks)
         self.rush = Rush(
-            [Guest(server.url, n, hall, next(kiosks)) for n in range(VISITORS)],
+            [Guest(server.url, n, hall, next(kiosks)) for n in range(visitors)],
             lambda visitor: None,
             Guest.take_ticket,
         )
-        self._deadline = time.monotonic() + GIVE_UP_SECONDS
+        self._progress = 0, time.monotonic()
         self.clerks = [
             Clerk(server.url, server.websocket, version, desk, login, gate, self.done)
             for desk, login in hall.desks
@@ -83,26 +84,40 @@ class Queue:
             clerk.start()
 
     def done(self):
+        """Tell whether everybody was helped, or nothing happens any more."""
         helped = sum(len(clerk.helped) for clerk in self.clerks)
-        lost = len(self.rush.failures)
-        return helped + lost >= VISITORS or time.monotonic() > self._deadline
+        before, since = self._progress
+        if helped != before:
+            self._progress = helped, time.monotonic()
+        return helped >= self._visitors or time.monotonic() - since > GIVE_UP_SECONDS
 
     def run(self):
-        """Let everybody be helped; return how many seconds that took."""
+        """Let everybody be helped, from when the hall is full.
+
+        :return: how many seconds the desks were open
+        """
         threads = [threading.Thread(target=clerk.work) for clerk in self.clerks]
 
-        def work(_rush):
+        def work(rush):
+            while rush.busy and 2 * len(self._tickets()) < self._visitors:
+                time.sleep(0.1)
+            self._opened_at = time.perf_counter()
+            self._progress = 0, time.monotonic()
             for thread in threads:
                 thread.start()
 
         self.rush.run(work)
         for thread in threads:
             thread.join()
-        return time.perf_counter() - self.rush.released_at
+        return time.perf_counter() - self._opened_at
+
+    def _tickets(self):
+        """Return the moments at which visitors got their ticket."""
+        return [guest.got_at for guest in self.rush.visitors if guest.got_at]
 
     def figures(self, seconds):
         """Return what visitors and clerks met with."""
-        got = [guest.got_at for guest in self.rush.visitors if guest.got_at]
+        got = self._tickets()
         calls = [call for clerk in self.clerks for call in clerk.called]
         requests = [one for guest in self.rush.visitors for one in guest.requests]
         failures = self.rush.failures + [
@@ -120,7 +135,7 @@ class Queue:
             ),
             "calls_per_second": round(len(calls) / seconds, 2),
             "called_twice": len(calls) - len({visit for visit, *_times in calls}),
-            "lost": VISITORS - len(given & secrets(self._hall.location)),
+            "lost": self._visitors - len(given & secrets(self._hall.location)),
             "refused_presses": sum(clerk.refused for clerk in self.clerks),
             "counter_loads": sum(clerk.loads for clerk in self.clerks),
             "failures": len(failures),
@@ -205,6 +220,9 @@ def statements():
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--visitors", type=int, default=600)
+    visitors = parser.parse_args().visitors
     gate = multiprocessing.get_context("fork").BoundedSemaphore(CONNECTIONS)
     Visitor.gate = gate
     hallway = Hallway(gate)
@@ -224,8 +242,9 @@ def main():
             version=version,
             last=last,
             displays=hall.displays,
+            channel=hall.channel,
         )
-        queue = Queue(server, hall, version, gate, database)
+        queue = Queue(server, hall, visitors, version, gate, database)
         seconds = queue.run()
         time.sleep(SETTLE_SECONDS)
         for clerk in queue.clerks:

@@ -12,6 +12,7 @@ from . import (
     municipal_location,
     municipal_location_board,
     municipal_location_estimate,
+    municipal_location_shared,
     municipal_opening,
     municipal_product,
     municipal_product_access,

@@ -36,7 +36,7 @@ class MunicipalVisit(models.Model):
         )
         if step in ("called", "recalled") or self.state == "called":
             shown._tell("call", self._call_payload())
-        elif step in CALL_ENDS or step == "undone":
+        elif step == "undone" or (step in CALL_ENDS and self.calls):
             shown._tell("call_end", {"id": self.id})
 
     def _call_payload(self):

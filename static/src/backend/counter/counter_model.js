@@ -7,6 +7,9 @@ const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
 const RETRY = 4000;
 const DEBOUNCE = 150;
+// What colleagues do is shown soon, but not to all of them at the same moment, and in a
+// rush not for each step
+const CROWD = [300, 1500];
 // A second click of a double click may not press the button that takes its place
 const CALM = 600;
 
@@ -61,7 +64,7 @@ export class CounterModel {
     start() {
         this.onQueue = ({location_id: location}) => {
             if (this.seated && location === this.data.desk.location_id) {
-                this.loadSoon();
+                this.loadWithOthers();
             }
         };
         this.onBack = () => this.loadSoon();
@@ -85,6 +88,7 @@ export class CounterModel {
         browser.clearInterval(this.poll);
         browser.clearInterval(this.clock);
         browser.clearTimeout(this.soon);
+        browser.clearTimeout(this.crowd);
     }
 
     loadSoon(delay = DEBOUNCE) {
@@ -92,8 +96,16 @@ export class CounterModel {
         this.soon = browser.setTimeout(() => this.load(), delay);
     }
 
+    loadWithOthers() {
+        const [least, most] = CROWD;
+        const wait = least + Math.random() * (most - least);
+        this.crowd ||= browser.setTimeout(() => this.load(), wait);
+    }
+
     /** Ask for everything; an answer that comes after a newer one is dropped. */
     async load() {
+        browser.clearTimeout(this.crowd);
+        this.crowd = null;
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
             const answer = await (this.deskId
