@@ -7,8 +7,8 @@ from _hall import PASSWORD
 from _listen import Listener, browser, constants
 
 REQUEST_SECONDS = 110
-#: an empty queue is looked at again after so many seconds
-IDLE = 0.5
+#: seconds until a clerk looks whether there is somebody to call now
+GLANCE = 0.1
 
 
 class Refused(Exception):
@@ -25,9 +25,9 @@ class Clerk(Listener):
     """
 
     def __init__(self, url, websocket, version, desk, login, gate, done):
-        soon = constants("backend/counter/counter_model.js", "CROWD")
-        connection = {"url": websocket, "version": version}
-        super().__init__(connection, lambda: random.uniform(*soon))
+        script = "backend/counter/counter_model.js"
+        self._waits = {name: constants(script, name) for name in ("CROWD", "IDLE")}
+        super().__init__({"url": websocket, "version": version}, self._soon)
         self.called = []
         self.helped = []
         self.refused = 0
@@ -38,6 +38,9 @@ class Clerk(Listener):
         self._browser = browser()
         self._state = None
         self._asked = 0
+
+    def _soon(self):
+        return random.uniform(*self._waits["CROWD" if self._state["queue"] else "IDLE"])
 
     def log_in(self, database):
         params = {"db": database, "login": self._login, "password": PASSWORD}
@@ -93,7 +96,7 @@ class Clerk(Listener):
 
     def _help_next(self):
         if not self._state["queue"]:
-            time.sleep(IDLE * random.random())
+            time.sleep(GLANCE)
             return
         pressed = time.time()
         try:

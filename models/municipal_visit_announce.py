@@ -2,6 +2,8 @@ from odoo import models
 
 #: steps after which a display must not show the call any longer
 CALL_ENDS = ("started", "missed", "left", "finished", "forwarded", "checked_in")
+#: steps after which another number waits, and others are nearer to their turn
+LINE_MOVES = ("checked_in", "called", "left", "forwarded", "undone")
 
 
 class MunicipalVisit(models.Model):
@@ -58,11 +60,12 @@ class MunicipalVisit(models.Model):
         )
 
     def _tell_visitor(self, step):
-        """Let the waiting page of a visitor, and those behind him, look again."""
+        """Let the waiting page of a visitor, and who sees the line, look again."""
         bus = self.env["bus.bus"]
         token = self.sudo().access_token
         if token:
             bus._sendone(
                 f"municipal_visit_{token}", "municipal_visit", {"state": self.state}
             )
-        bus._sendone(self.location_id._queue_channel(), "municipal_queue", {})
+        if step in LINE_MOVES:
+            bus._sendone(self.location_id._queue_channel(), "municipal_queue", {})

@@ -50,6 +50,7 @@ from . import (
     test_portal_appointment,
     test_queue_core,
     test_queue_race,
+    test_queue_shared,
     test_reservation,
     test_reservation_race,
     test_retention,

@@ -7,9 +7,10 @@ const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
 const RETRY = 4000;
 const DEBOUNCE = 150;
-// What colleagues do is shown soon, but not to all of them at the same moment, and in a
-// rush not for each step
-const CROWD = [300, 1500];
+// What colleagues do is shown soon, but not to all counters at the same moment, and in a
+// full hall not for each step: who has nobody to call is told before who has
+const IDLE = [100, 600];
+const CROWD = [1000, 4000];
 // A second click of a double click may not press the button that takes its place
 const CALM = 600;
 
@@ -97,7 +98,7 @@ export class CounterModel {
     }
 
     loadWithOthers() {
-        const [least, most] = CROWD;
+        const [least, most] = this.data.queue.length ? CROWD : IDLE;
         const wait = least + Math.random() * (most - least);
         this.crowd ||= browser.setTimeout(() => this.load(), wait);
     }
