@@ -50,9 +50,9 @@ def _serve(pipe, gate):
         display.stop()
     pipe.send(
         (
-            [display.seen for display in displays],
-            [display.seen for display in peers],
-            [asked for display in displays for asked in display.asked],
+            [dict(display.seen) for display in displays],
+            [dict(display.seen) for display in peers],
+            [asked for display in displays for asked in list(display.asked)],
         )
     )
 

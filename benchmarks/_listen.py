@@ -5,7 +5,9 @@ import random
 import re
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from socket import SHUT_RDWR
 
 import requests
 import websocket
@@ -29,6 +31,7 @@ def connect(url, version, channels, last=0, cookie=None):
         origin="http://127.0.0.1",
         cookie=cookie,
     )
+    socket.settimeout(None)
     data = {"channels": channels, "last": last}
     socket.send(json.dumps({"event_name": "subscribe", "data": data}))
     return socket
@@ -46,20 +49,18 @@ class Listener:
         self._socket = None
         self._due = threading.Event()
         self._ended = False
-        self._threads = []
 
     def start(self):
         self._socket = connect(**self._connection)
         for work in (self._listen, self._ask_later):
-            self._threads.append(threading.Thread(target=work, daemon=True))
-            self._threads[-1].start()
+            threading.Thread(target=work, daemon=True).start()
 
     def stop(self):
+        """Stop listening; a thread that still waits for a message wakes up."""
         self._ended = True
         self._due.set()
-        self._socket.shutdown()
-        for thread in self._threads:
-            thread.join(TIMEOUT)
+        with suppress(OSError):
+            self._socket.sock.shutdown(SHUT_RDWR)
 
     def on_message(self, kind, payload, moment):
         """Take notice of a message that came at a moment."""
@@ -135,8 +136,7 @@ class PollingDisplay(Display):
         self._every, self._after = every, after
 
     def start(self):
-        self._threads.append(threading.Thread(target=self._poll, daemon=True))
-        self._threads[-1].start()
+        threading.Thread(target=self._poll, daemon=True).start()
 
     def stop(self):
         self._ended = True

@@ -51,7 +51,9 @@ FAULTS = {
 
 def faults(location):
     """Return how often each rule is broken in a building."""
-    return {name: count(query, {"location": location}) for name, query in FAULTS.items()}
+    return {
+        name: count(query, {"location": location}) for name, query in FAULTS.items()
+    }
 
 
 def secrets(location):
