@@ -17,8 +17,7 @@ from itertools import cycle
 
 from _clerk import Clerk
 from _hall import Hall
-from _hallway import EVERY, Hallway
-from _integrity import rows
+from _hallway import Hallway
 from _measure import counted
 from _odoo import environment
 from _queue_checks import PROBE, commits, faults, secrets
