@@ -16,6 +16,7 @@ ZONE = timezone("Europe/Brussels")
 HOURS = ((8, 12), (13, 17))
 MINUTES = 20
 OPEN_DAYS = 21
+WEEKDAYS = range(5)
 
 
 def next_month():
@@ -67,7 +68,7 @@ def close_long_months(calendar, days):
     )
 
 
-def make_calendar(env, hours=HOURS, days=range(5), **line):
+def make_calendar(env, hours=HOURS, days=WEEKDAYS, **line):
     """Create weekly hours, the same ones from Monday to Friday.
 
     The holidays of the demo town hall are taken away: a month is the same in every

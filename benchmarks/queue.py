@@ -3,8 +3,11 @@
 A server with two worker processes and one for websockets. Visitors take tickets at
 the kiosks, twenty clerks call, start and finish without a pause, with all requests of
 their counters, and thirty displays hear of it by websocket and ask for the rest as
-their script does. The desks open when half of them wait. Nobody may be called twice or lost, and every display must show every
-call. The peer is a display that looks every ten seconds.
+their script does. The desks open when half of the visitors wait. Nobody may be called
+twice or lost, and every display must show every call. The peer is a display that looks
+every ten seconds.
+
+--visitors N  so many visitors
 """
 
 import argparse
