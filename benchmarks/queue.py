@@ -184,11 +184,13 @@ def display_figures(seen, peers, asked, pressed):
     """Return what the displays showed, against those of the peer."""
     called = commits()
     missed = sum(visit not in moments for moments in seen for visit in called)
+    unseen = sum(visit not in moments for moments in peers for visit in called)
     figures = {
         **spread("display_ms", delays(called, seen)),
         **spread("press_to_display_ms", delays(pressed, seen)),
         **spread("polling_ms", delays(called, peers)),
         "missed_on_display": missed,
+        "missed_by_polling_percent": round(100 * unseen / len(peers) / len(called), 1),
         "display_questions": len(asked),
         **spread("display_question_ms", [1000 * spent for spent, _status in asked]),
     }

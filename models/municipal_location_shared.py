@@ -70,3 +70,15 @@ class MunicipalLocation(models.Model):
         return self._for_a_moment(
             key, lambda: self._wait_of_newcomer(lines, self._shared_line())
         )
+
+    def _tell_line_moved(self):
+        """Let phones and displays look again, soon.
+
+        Who was told just now looks later than this: telling him again adds nothing.
+        What is rolled back was told to nobody.
+        """
+        known, now = self._shared(), monotonic()
+        if "told" in known and now - known["told"][0] < SHARED_SECONDS:
+            return
+        self.env["bus.bus"]._sendone(self._queue_channel(), "municipal_queue", {})
+        self.env.cr.postcommit.add(lambda: known.update(told=(monotonic(), True)))

@@ -68,4 +68,4 @@ class MunicipalVisit(models.Model):
                 f"municipal_visit_{token}", "municipal_visit", {"state": self.state}
             )
         if step in LINE_MOVES:
-            bus._sendone(self.location_id._queue_channel(), "municipal_queue", {})
+            self.location_id._tell_line_moved()

@@ -197,6 +197,20 @@ class TestMessages(CounterCase):
         self.desk.counter_step(visit.id, "left")
         self.assertTrue(self.line_moved())
 
+    def test_who_was_told_just_now_is_not_told_again(self):
+        self.patch(municipal_location_shared, "SHARED_SECONDS", LONG)
+        self.give()
+        self.assertTrue(self.line_moved())
+        self.give()
+        self.assertTrue(self.line_moved(), "the first message is not sent yet")
+        self.env.cr.postcommit.run()
+        self.give()
+        self.assertFalse(self.line_moved())
+        later = municipal_location_shared.monotonic() + LONG
+        with patch(f"{SHARED}.monotonic", lambda: later):
+            self.give()
+        self.assertTrue(self.line_moved())
+
     def test_no_call_ends_that_never_was(self):
         ends = self.told("municipal_call_end")
         visit = self.visit(self.give())
