@@ -89,19 +89,29 @@ class Checks:
 
     def figures(self):
         """Return how many are booked, and how often each rule is broken."""
-        found = {name: self._count(query) for name, query in FAULTS.items()}
+        found = {
+            name: count(BOOKED + query, self._params) for name, query in FAULTS.items()
+        }
         return {
-            "booked": self._count("SELECT count(*) FROM booked"),
+            "booked": count(BOOKED + "SELECT count(*) FROM booked", self._params),
             "doubles": found.pop("doubles"),
             "faults": sum(found.values()),
             **found,
         }
 
-    def _count(self, query):
-        with closing(psycopg2.connect(dbname=os.environ["PGDATABASE"])) as connection:
-            cursor = connection.cursor()
-            cursor.execute(BOOKED + query, self._params)
-            return cursor.fetchone()[0]
+
+def rows(query, params=()):
+    """Return what the database answers, asked past Odoo."""
+    with closing(psycopg2.connect(dbname=os.environ["PGDATABASE"])) as connection:
+        cursor = connection.cursor()
+        cursor.execute(query, params)
+        return cursor.fetchall()
+
+
+def count(query, params=()):
+    """Return the number that is the answer."""
+    [[number]] = rows(query, params)
+    return number
 
 
 def wait_for_backends(seconds=30):

@@ -43,6 +43,12 @@ class Page:
         forms = self._find('//form[.//input[@name="name"] and .//input[@name="email"]]')
         return forms[0] if forms and not self.taken else None
 
+    @property
+    def choice(self):
+        """Return the form of a kiosk that gives a ticket, if this page has it."""
+        forms = self._find('//form[.//input[@name="request_key"]]')
+        return forms[0] if forms else None
+
     def moments(self):
         """Return what can be chosen among the free moments: start -> step."""
         return self._choices("o_municipal_times")

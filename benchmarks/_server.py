@@ -33,6 +33,10 @@ class Server:
     def __init__(self, *options, workers=2):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        gevent_port = free_port()
+        #: where a proxy in front sends websockets
+        self.websocket = f"ws://127.0.0.1:{gevent_port}/websocket"
+        self._urls = [self.url, f"http://127.0.0.1:{gevent_port}"]
         self.log = Path(tempfile.mkstemp(prefix="odoo-", suffix=".log")[1])
         self._options = [
             f"--database={os.environ['PGDATABASE']}",
@@ -40,14 +44,14 @@ class Server:
             "--max-cron-threads=0",
             "--http-interface=127.0.0.1",
             f"--http-port={self.port}",
-            f"--gevent-port={free_port()}",
+            f"--gevent-port={gevent_port}",
             *options,
         ]
         self._process = None
 
     def start(self):
         """Start, and return when the server answers."""
-        launcher = Path(__file__).with_name("_launch.py")
+        launcher = Path(__file__).parent / "launch/odoo_server.py"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM"]
@@ -57,16 +61,17 @@ class Server:
                 stderr=log,
             )
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while not all(map(self._answers, self._urls)):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(
                     f"Odoo does not start:\n{self.log.read_text()[-4000:]}"
                 )
             time.sleep(0.2)
 
-    def _answers(self):
+    @staticmethod
+    def _answers(url):
         with suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"{self.url}/web/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"{url}/web/health", timeout=5) as answer:
                 return answer.status == 200
         return False
 

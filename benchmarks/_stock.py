@@ -8,9 +8,13 @@ import os
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
+
+#: starts a script of this folder as ``./dev/bench`` does
+LAUNCHER = Path(__file__).parent / "launch/benchmark.py"
 
 
 def administer(statement, *names):
@@ -41,7 +45,7 @@ def stock_process(script):
     """
     with stock_database() as name:
         process = subprocess.Popen(
-            [sys.executable, script, "--stock"],
+            [sys.executable, str(LAUNCHER), script, "--stock"],
             env={**os.environ, "PGDATABASE": name},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -16,6 +16,7 @@ ZONE = timezone("Europe/Brussels")
 HOURS = ((8, 12), (13, 17))
 MINUTES = 20
 OPEN_DAYS = 21
+WEEKDAYS = range(5)
 
 
 def next_month():
@@ -67,11 +68,13 @@ def close_long_months(calendar, days):
     )
 
 
-def make_calendar(env, hours=HOURS):
+def make_calendar(env, hours=HOURS, days=WEEKDAYS, **line):
     """Create weekly hours, the same ones from Monday to Friday.
 
     The holidays of the demo town hall are taken away: a month is the same in every
     run, and on both sides.
+
+    :param line: further values of the lines
     """
     env["resource.calendar.leaves"].search([]).unlink()
     lines = [
@@ -82,9 +85,10 @@ def make_calendar(env, hours=HOURS):
                 "hour_from": begin,
                 "hour_to": end,
                 "day_period": "morning" if begin < 12 else "afternoon",
+                **line,
             }
         )
-        for day in range(5)
+        for day in days
         for begin, end in hours
     ]
     return env["resource.calendar"].create(
@@ -148,9 +152,10 @@ def make_stock_type(env, desks, minutes=MINUTES):
     )
 
 
-def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES):
+def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES, calendar=None):
     """Create a municipal type with its desks, in a building of its own.
 
+    :param calendar: other weekly hours than those from Monday to Friday
     :return: its one product, through which everything else is found
     """
     location = env["municipal.location"].create({"name": "Benchmark", "tz": ZONE.zone})
@@ -160,7 +165,7 @@ def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES):
     )
     type_ = env["resource.booking.type"].create(
         {
-            **_type_values(env, make_calendar(env, hours), minutes),
+            **_type_values(env, calendar or make_calendar(env, hours), minutes),
             "service_id": service.id,
             "location_ids": [Command.set(location.ids)],
         }

@@ -36,8 +36,8 @@ class Visitor:
         self.booked_at = None
         self.refusals = []
 
-    def open(self, path):
-        return self.take(Step("GET", f"{self.url}{path}"), "moments")
+    def open(self, path, name="moments"):
+        return self.take(Step("GET", f"{self.url}{path}"), name)
 
     def take(self, step, name):
         """Follow a link or send a form, again when the server went away."""

@@ -121,7 +121,9 @@ class ScreenController(http.Controller):
 
     def _display_page(self, screen):
         values = self._page_values(screen)
-        values["live"] = live_values(screen._channel())
+        values["live"] = live_values(
+            screen._channel(), screen.location_id._queue_channel()
+        )
         values["state"] = screen._display_state()
         return render("display_page", values)
 

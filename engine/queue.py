@@ -161,8 +161,14 @@ def positions(visits, desks, now, rules):
     the desks serves has no position.
     """
     found = {}
+    aimed = {visit.target for visit in visits}
     anybody = Rules(rules.maximum, inf, rules.grace)
-    for desk in desks:
+    # desks that call in the same order are looked at once
+    kinds = {
+        (d.services, d.products, d.quick, d.id if d.id in aimed else None): d
+        for d in desks
+    }
+    for desk in kinds.values():
         for number, visit in enumerate(order(visits, desk, now, anybody)):
             found[visit] = min(number, found.get(visit, number))
     return found

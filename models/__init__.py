@@ -18,6 +18,7 @@ from . import (
     municipal_location_board,
     municipal_location_change,
     municipal_location_estimate,
+    municipal_location_shared,
     municipal_opening,
     municipal_product,
     municipal_product_access,

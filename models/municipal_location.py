@@ -88,7 +88,7 @@ class MunicipalLocation(models.Model):
         return ", ".join(filter(None, [self.name, self.address]))
 
     def _queue_channel(self):
-        """Return the bus channel on which waiting pages hear that the queue moved."""
+        """Return the bus channel on which phones and displays hear that it moved."""
         self.ensure_one()
         location = self.sudo()
         if not location.queue_token:

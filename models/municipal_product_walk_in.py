@@ -19,14 +19,13 @@ class MunicipalProduct(models.Model):
 
     _inherit = "municipal.product"
 
-    def _check_walk_in(self, quantity, location, by_staff=False, hours=None, line=None):
+    def _check_walk_in(self, quantity, location, by_staff=False, hours=None):
         """Refuse a ticket for this product, and say kindly what to do instead.
 
         :param int quantity: pieces
         :param location: building in which the visitor stands
         :param bool by_staff: a clerk may take anybody who stands before him
         :param hours: ``_hours_soon`` of the type, for who asks about many products
-        :param line: ``_line`` of the location, likewise
         :raise Refusal:
         """
         self._check_quantity(quantity)
@@ -44,7 +43,7 @@ class MunicipalProduct(models.Model):
         offer = self._offer_now(location, hours)
         if offer.visit == access.NONE:
             raise Refusal(self._no_walk_in(offer), "products")
-        wait = location._wait_of_newcomer([(self, quantity)], line)
+        wait = location._shared_wait_of_newcomer([(self, quantity)])
         still = max(self.service_id.last_ticket_minutes, wait[0] if wait else 0)
         if self._closes_within(still, hours):
             raise Refusal(

@@ -72,12 +72,11 @@ class MunicipalScreen(models.Model):
         by_service = waiting.grouped("service_id")
         services = self._kiosk_services()
         usual = self._usual_products(services)
-        line = self.location_id._line()
         return [
             {
                 "service": service.name,
                 "count": len(by_service.get(service, ())),
-                "wait": self._wait_for(usual.get(service), line),
+                "wait": self._wait_for(usual.get(service)),
             }
             for service in services
         ]
@@ -92,7 +91,8 @@ class MunicipalScreen(models.Model):
             for service, some in products.grouped("service_id").items()
         }
 
-    def _wait_for(self, product, line):
+    def _wait_for(self, product):
         if not product:
             return ""
-        return range_in_words(self.location_id._wait_of_newcomer([(product, 1)], line))
+        location = self.location_id
+        return range_in_words(location._shared_wait_of_newcomer([(product, 1)]))

@@ -54,12 +54,10 @@ class MunicipalScreen(models.Model):
         now, later = products.browse(), []
         by_type = products.grouped("type_id").values()
         hours = {some.type_id: some[0]._hours_soon() for some in by_type}
-        location = self.location_id
-        line = location._line()
         for product in products:
-            known = {"hours": hours[product.type_id], "line": line}
+            known = hours[product.type_id]
             try:
-                product._check_walk_in(1, location, **known)
+                product._check_walk_in(1, self.location_id, hours=known)
             except Refusal as refusal:
                 later.append((product, refusal.args[0]))
             else:

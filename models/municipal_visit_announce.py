@@ -2,6 +2,8 @@ from odoo import models
 
 #: steps after which a display must not show the call any longer
 CALL_ENDS = ("started", "missed", "left", "finished", "forwarded", "checked_in")
+#: steps after which another number waits, and others are nearer to their turn
+LINE_MOVES = ("checked_in", "called", "left", "forwarded", "undone")
 
 
 class MunicipalVisit(models.Model):
@@ -36,7 +38,7 @@ class MunicipalVisit(models.Model):
         )
         if step in ("called", "recalled") or self.state == "called":
             shown._tell("call", self._call_payload())
-        elif step in CALL_ENDS or step == "undone":
+        elif step == "undone" or (step in CALL_ENDS and self.calls):
             shown._tell("call_end", {"id": self.id})
 
     def _call_payload(self):
@@ -58,11 +60,12 @@ class MunicipalVisit(models.Model):
         )
 
     def _tell_visitor(self, step):
-        """Let the waiting page of a visitor, and those behind him, look again."""
+        """Let the waiting page of a visitor, and who sees the line, look again."""
         bus = self.env["bus.bus"]
         token = self.sudo().access_token
         if token:
             bus._sendone(
                 f"municipal_visit_{token}", "municipal_visit", {"state": self.state}
             )
-        bus._sendone(self.location_id._queue_channel(), "municipal_queue", {})
+        if step in LINE_MOVES:
+            self.location_id._tell_line_moved()

@@ -25,6 +25,8 @@ class MunicipalVisit(models.Model):
 
         :return: list of engine.queue.Visit
         """
+        products = self._products_asked()
+        quick = {some: self._are_quick(some) for some in set(products.values())}
         return [
             queue.Visit(
                 id=visit.id,
@@ -32,14 +34,30 @@ class MunicipalVisit(models.Model):
                 promised=to_minutes(visit.planned_start)
                 if visit.planned_start
                 else None,
-                products=frozenset(visit.line_ids.product_id.ids),
+                products=products[visit.id],
                 service=visit.service_id.id,
                 priority=visit.priority,
                 target=visit.for_desk_id.id or None,
-                quick=visit.line_ids.product_id._are_quick(),
+                quick=quick[products[visit.id]],
             )
             for visit in self
         ]
+
+    def _products_asked(self):
+        """Return visit id -> the ids of the products that the visitor comes for.
+
+        Line by line: a hall full of visitors is looked at for every call.
+        """
+        asked = {visit.id: [] for visit in self}
+        self.line_ids.product_id.mapped("walk_in")
+        for line in self.line_ids:
+            asked[line.visit_id.id].append(line.product_id.id)
+        return {visit: frozenset(products) for visit, products in asked.items()}
+
+    @api.model
+    def _are_quick(self, product_ids):
+        """Tell whether the quick counter can do all of some products."""
+        return self.env["municipal.product"].browse(product_ids)._are_quick()
 
     def _planned_lines(self):
         """Return the products of a visit with the minutes that are planned for them."""

@@ -23,12 +23,12 @@ class MunicipalVisit(models.Model):
     def _ahead(self):
         """Return how many are called before this visitor, ``None`` if none can tell."""
         self.ensure_one()
-        return self.location_id._positions().get(self.id)
+        return self.location_id._shared_position(self)
 
     def _wait_in_words(self):
         """Return how many minutes the visitor still waits: 10–15; empty if unknown."""
         self.ensure_one()
-        return range_in_words(self.location_id._waits().get(self.id))
+        return range_in_words(self.location_id._shared_wait(self))
 
     def _waiting_url(self):
         """Return the address of the personal waiting page."""

@@ -52,6 +52,8 @@ class ResourceResource(models.Model):
 
     @api.depends("combination_ids.type_rel_ids.type_id")
     def _compute_desk_type_ids(self):
+        # read for all of them at once: each one keeps only its own combination
+        self.combination_ids.type_rel_ids.mapped("type_id")
         for resource in self:
             resource.desk_type_ids = resource._own_combination().type_rel_ids.type_id
 

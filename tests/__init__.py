@@ -58,6 +58,7 @@ from . import (
     test_queue_faults,
     test_queue_race,
     test_queue_rules,
+    test_queue_shared,
     test_reservation,
     test_reservation_race,
     test_retention,

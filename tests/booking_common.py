@@ -6,7 +6,7 @@ from pytz import timezone, utc
 from odoo import fields, http
 from odoo.tests import HttpCase
 
-from .common import create_town
+from .common import create_town, share_nothing
 
 BRUSSELS = timezone("Europe/Brussels")
 #: what a booking leaves behind; a refused one leaves none of it
@@ -46,6 +46,7 @@ class BookingCase(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         install_languages(cls.env)
+        share_nothing(cls)
         create_town(cls)
         cls.company.phone = "09 111 22 33"
         cls.service.write({"phone": "09 444 55 66", "email": "desk@town.example.com"})

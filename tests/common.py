@@ -3,6 +3,8 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
+from odoo.addons.municipal_appointment.models import municipal_location_shared
+
 #: a Monday, 09:00 in Brussels; Tuesday the 13th is free walk-in
 NOW = datetime(2026, 10, 12, 7, 0)
 
@@ -22,6 +24,11 @@ def hours(*lines):
         )
         for day, start, stop, access in lines
     ]
+
+
+def share_nothing(cls):
+    """Let a test class change the line and look at it at once."""
+    cls.classPatch(municipal_location_shared, "SHARED_SECONDS", 0)
 
 
 def create_town(cls):
@@ -124,6 +131,7 @@ class MunicipalCase(TransactionCase):
                 tz="Europe/Brussels",
             )
         )
+        share_nothing(cls)
         create_town(cls)
         create_staff(cls)
 

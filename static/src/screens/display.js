@@ -4,8 +4,11 @@ import {CallSound} from "./call_sound";
 const ALIVE = 30000;
 /** Without live messages, this often. */
 const POLL = 10000;
-/** After a message: soon, but not all displays and phones at once. */
-const SOON = [500, 2500];
+/**
+ * How many wait, and how long: soon, but not all displays at once, and not before the
+ * server has worked it out anew (two seconds). Calls do not wait for that.
+ */
+const SOON = [2500, 5500];
 /** A call that was missed for longer is shown, but not called out any more. */
 const SETTLED = 120000;
 

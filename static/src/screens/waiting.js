@@ -1,8 +1,11 @@
 import {Live, ask, onWake, renew} from "./live";
 
 const POLL = 20000;
-/** Everybody in the hall hears that the queue moved: not all ask at once. */
-const JITTER = 4000;
+/**
+ * Everybody in the hall hears that the queue moved: not all ask at once, and not before
+ * the server has worked it out anew (two seconds).
+ */
+const SOON = [2500, 6500];
 const VIBRATION = [400, 200, 400, 200, 800];
 
 /** The page of somebody who waits, kept up to date on a phone. */
@@ -38,7 +41,9 @@ class WaitingPage {
         if (type === "municipal_visit") {
             this.refresh();
         } else if (!this.soon) {
-            this.soon = setTimeout(() => this.refresh(), Math.random() * JITTER);
+            const [least, most] = SOON;
+            const wait = least + Math.random() * (most - least);
+            this.soon = setTimeout(() => this.refresh(), wait);
         }
     }
 

@@ -8,6 +8,10 @@ const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
 const RETRY = 4000;
 const DEBOUNCE = 150;
+// What colleagues do is shown soon, but not to all counters at the same moment, and in a
+// full hall not for each step: who has nobody to call is told before who has
+const IDLE = [100, 600];
+const CROWD = [1000, 4000];
 // A second click of a double click may not press the button that takes its place
 const CALM = 600;
 
@@ -62,7 +66,7 @@ export class CounterModel {
     start() {
         this.onQueue = ({location_id: location}) => {
             if (this.seated && location === this.data.desk.location_id) {
-                this.loadSoon();
+                this.loadWithOthers();
             }
         };
         this.onBack = () => this.loadSoon();
@@ -86,6 +90,7 @@ export class CounterModel {
         browser.clearInterval(this.poll);
         browser.clearInterval(this.clock);
         browser.clearTimeout(this.soon);
+        browser.clearTimeout(this.crowd);
     }
 
     loadSoon(delay = DEBOUNCE) {
@@ -93,8 +98,16 @@ export class CounterModel {
         this.soon = browser.setTimeout(() => this.load(), delay);
     }
 
+    loadWithOthers() {
+        const [least, most] = this.data.queue.length ? CROWD : IDLE;
+        const wait = least + Math.random() * (most - least);
+        this.crowd ||= browser.setTimeout(() => this.load(), wait);
+    }
+
     /** Ask for everything; an answer that comes after a newer one is dropped. */
     async load() {
+        browser.clearTimeout(this.crowd);
+        this.crowd = null;
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
             const answer = await (this.deskId

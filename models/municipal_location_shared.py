@@ -1,0 +1,84 @@
+from time import monotonic
+
+from odoo import models, tools
+
+#: What a hall full of screens and phones asks at the same time is worked out once in
+#: so many seconds. Whoever looks again because of a message waits longer than this, see
+#: ``SOON`` in static/src/screens: he never gets what was worked out before it.
+SHARED_SECONDS = 2
+
+
+class MunicipalLocation(models.Model):
+    """What many ask at the same time: the line, and how long people will wait.
+
+    Played on for a full hall it takes longer than all the rest of an answer. Who waits,
+    who is called and whose turn it is are never shared: these are read anew each time.
+    """
+
+    _inherit = "municipal.location"
+
+    @tools.ormcache("self.id")
+    def _shared(self):
+        """Return what this process knows of the building: key -> (moment, value)."""
+        return {}
+
+    def _for_a_moment(self, key, make, fits=lambda value: True):
+        """Return what ``make`` returns, or what it returned just now for others.
+
+        :param key: what is asked, without the building
+        :param fits: whether what others were told is an answer for who asks now
+        """
+        known, now = self._shared(), monotonic()
+        found = known.get(key)
+        if not found or now - found[0] >= SHARED_SECONDS or not fits(found[1]):
+            for old in [k for k, v in known.items() if now - v[0] >= SHARED_SECONDS]:
+                known.pop(old, None)
+            found = known[key] = now, make()
+        return found[1]
+
+    def _shared_line(self):
+        """Return the line of this building as it was just now."""
+        return self._for_a_moment("line", self._line)
+
+    def _shared_wait(self, visit):
+        """Return (lowest, highest) minutes that a visitor of this building waits.
+
+        Who took a ticket since the others were told waits as long as who comes now.
+        """
+        waits = self._for_a_moment("waits", self._waits)
+        if visit.id in waits or visit.state != "waiting":
+            return waits.get(visit.id)
+        if visit.planned_start or visit.priority or visit.for_desk_id:
+            return self._waits().get(visit.id)
+        lines = [(line.product_id, line.quantity) for line in visit.sudo().line_ids]
+        return self._shared_wait_of_newcomer(lines)
+
+    def _shared_position(self, visit):
+        """Return how many are called before a visitor, ``None`` if none can tell."""
+        waits = visit.state == "waiting"
+        positions = self._for_a_moment(
+            "positions", self._positions, lambda known: not waits or visit.id in known
+        )
+        return positions.get(visit.id) if waits else None
+
+    def _shared_wait_of_newcomer(self, lines):
+        """Return (lowest, highest) minutes that somebody would wait who came now.
+
+        :param lines: list of pairs (product, quantity)
+        """
+        key = tuple((product.id, quantity) for product, quantity in lines)
+        return self._for_a_moment(
+            key, lambda: self._wait_of_newcomer(lines, self._shared_line())
+        )
+
+    def _tell_line_moved(self):
+        """Let phones and displays look again, soon.
+
+        Who was told just now looks later than this: telling him again adds nothing.
+        What is rolled back was told to nobody.
+        """
+        known, now = self._shared(), monotonic()
+        if "told" in known and now - known["told"][0] < SHARED_SECONDS:
+            return
+        self.env["bus.bus"]._sendone(self._queue_channel(), "municipal_queue", {})
+        self.env.cr.postcommit.add(lambda: known.update(told=(monotonic(), True)))
