@@ -82,10 +82,12 @@
             "web/static/src/libs/fontawesome/css/font-awesome.css",
             "web/static/src/module_loader.js",
             "municipal_appointment/static/src/screens/screens.scss",
+            "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
         ],
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
+            "municipal_appointment/static/src/scanner/**/*",
         ],
         "web.assets_backend_lazy": [
             "municipal_appointment/static/src/figures/**/*",

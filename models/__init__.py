@@ -73,6 +73,8 @@ from . import (
     resource_resource_alarm,
     resource_resource_counter,
     resource_resource_counter_doors,
+    resource_resource_counter_release,
+    resource_resource_counter_scan,
     resource_resource_counter_state,
     resource_resource_change,
     website,

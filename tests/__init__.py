@@ -21,6 +21,8 @@ from . import (
     test_contact,
     test_counter,
     test_counter_browser,
+    test_counter_release,
+    test_counter_scan,
     test_counter_tally,
     test_demo_town_hall,
     test_digital_figures,

@@ -29,6 +29,7 @@ export class CounterModel {
         this.online = true;
         this.error = "";
         this.said = "";
+        this.scanned = "";
         this.offset = 0;
         this.tick = Date.now();
     }
@@ -162,6 +163,7 @@ export class CounterModel {
         }
         this.busy = true;
         this.error = "";
+        this.scanned = "";
         try {
             const answer = await this.ask(method, [this.deskId, ...args]);
             await this.load();
