@@ -58,6 +58,7 @@ from . import (
     test_reservation,
     test_reservation_race,
     test_retention,
+    test_rollout,
     test_screens_accessibility,
     test_screens_browser,
     test_screens_display,
