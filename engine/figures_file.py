@@ -1,7 +1,7 @@
 """A file with figures per product and day, as a spreadsheet of an office saves it.
 
-Semicolons or commas, UTF-8 or the code page of Windows, Dutch or English headings and
-Belgian dates: what Excel makes of a Belgian computer is read without a question. What
+Semicolons or commas, UTF-8 or the code page of Windows, headings in the languages of the
+country and Belgian dates: what Excel makes of a Belgian computer is read without a question. What
 could mean two things (a year of two digits, a dot in a number) is not guessed at.
 """
 
@@ -20,13 +20,20 @@ HEADINGS = {
     "name": "product",
     "naam": "product",
     "productnaam": "product",
+    "produit": "product",
+    "nom": "product",
+    "produkt": "product",
     "day": "day",
     "date": "day",
     "dag": "day",
     "datum": "day",
+    "jour": "day",
+    "tag": "day",
     "count": "count",
     "number": "count",
     "aantal": "count",
+    "nombre": "count",
+    "anzahl": "count",
 }
 SEPARATORS = ";,\t"
 #: how a workbook of Excel, or another compressed file, begins

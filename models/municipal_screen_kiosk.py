@@ -34,7 +34,6 @@ class MunicipalScreen(models.Model):
             .sudo()
             .search(
                 Domain("service_id", "in", services.ids)
-                & Domain("service_id.guidance_enabled", "=", True)
                 & (
                     self.env["municipal.product"]._catalogue_domain()
                     | Domain("walk_in", "!=", "never")

@@ -90,7 +90,7 @@ class TestDigitalImport(DigitalCase):
             "the day is not one of the past",
             "the count is no number from 0 to 10000",
             "stand on line 2 already",
-            "2 other lines are right",
+            "Lines that are right: 2.",
         )
         for number in (4, 6, 7, 8, 9, 10):
             self.assertIn(f">{number}</td>", report)
