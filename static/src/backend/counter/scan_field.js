@@ -38,6 +38,8 @@ export class ScanField extends Component {
     async scan(code) {
         if (await this.props.onScan(code)) {
             this.state.code = "";
+            // Enter is for calling and starting again.
+            this.input.el?.blur();
         } else {
             this.state.code = code;
             this.input.el?.select();
