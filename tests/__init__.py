@@ -25,6 +25,7 @@ from . import (
     test_counter_scan,
     test_counter_tally,
     test_demo_town_hall,
+    test_digital_browser,
     test_digital_figures,
     test_digital_import,
     test_digital_link,
