@@ -1,8 +1,9 @@
 """A file with figures per product and day, as a spreadsheet of an office saves it.
 
-Semicolons or commas, UTF-8 or the code page of Windows, headings in the languages of the
-country and Belgian dates: what Excel makes of a Belgian computer is read without a question. What
-could mean two things (a year of two digits, a dot in a number) is not guessed at.
+Semicolons or commas, UTF-8 or the code page of Windows, headings in the languages of
+the country and Belgian dates: what Excel makes of a Belgian computer is read without a
+question. What could mean two things (a year of two digits, a dot in a number) is not
+guessed at.
 """
 
 import csv

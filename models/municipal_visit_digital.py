@@ -55,7 +55,7 @@ class MunicipalVisit(models.Model):
         """Return code -> product of the municipality, for all codes at once."""
         products = self.env["municipal.product"].search(
             [
-                ("code", "in", [code for code in codes if code]),
+                ("code", "in", [code for code in codes if code.isprintable()]),
                 ("company_id", "=", self.env.company.id),
             ]
         )

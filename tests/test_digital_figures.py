@@ -67,6 +67,7 @@ class TestDigitalFigures(DigitalCase):
         for bad, words in (
             ({"product": "nothing"}, "Figure 2: no product"),
             ({"product": ""}, "Figure 2: no product"),
+            ({"product": "\0"}, "Figure 2: no product"),
             ({"day": "2026-13-09"}, "Figure 2: the day"),
             ({"day": "2026-10-20"}, "Figure 2: the day"),
             ({"day": None}, "Figure 2: the day"),

@@ -1,6 +1,7 @@
 import base64
+from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import Form, tagged
 
 from odoo.addons.municipal_appointment.models.municipal_visit_digital import (
@@ -9,6 +10,7 @@ from odoo.addons.municipal_appointment.models.municipal_visit_digital import (
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .common import MunicipalCase
+from .race_common import RaceCase
 from .test_digital_figures import DigitalCase
 
 GOOD = "code;dag;aantal\ntest_passport;09/10/2026;3\ntest_kids;9-10-2026;2\n"
@@ -192,3 +194,24 @@ class TestDigitalAtOnce(MunicipalCase):
         figure = {"product": "test_passport", "day": "2026-10-12", "count": 1}
         first, second = (visits.sudo().set_digital([figure]) for _time in "12")
         self.assertEqual((first["added"], second["added"]), (1, 0))
+
+
+@tagged("post_install", "-at_install")
+class TestDigitalRace(RaceCase):
+    """The same figures come in twice at the same moment, by file and by program."""
+
+    def take_over(self, env, count):
+        product = env["municipal.product"].browse(self.product_id)
+        env["municipal.visit"]._set_digital({(product, date(2026, 1, 5)): count})
+        return product
+
+    def test_the_second_one_begins_again(self):
+        outcome = self.while_another(
+            lambda env: self.take_over(env, 2), lambda env: self.take_over(env, 3)
+        )
+        self.assertIsInstance(outcome, ConcurrencyError)
+        with self._transaction() as env:
+            self.take_over(env, 3)
+        with self._transaction() as env:
+            domain = [("service_id", "=", self.service_id), ("state", "=", "finished")]
+            self.assertEqual(env["municipal.visit"].search_count(domain), 3)
