@@ -64,7 +64,9 @@ class ResourceResource(models.Model):
         """Return the visit that has a ticket number in this building today."""
         Visit = self.env["municipal.visit"]
         typed = "".join(text.upper().split())
-        services = self.env["municipal.service"].search([])
+        services = self.env["municipal.service"].search(
+            [("company_id", "=", self.location_id.company_id.id)]
+        )
         tickets = [
             f"{service.code} {int(rest):03}"
             for service in services

@@ -130,7 +130,7 @@ export class Counter extends Component {
         this.model.scanned = "";
         const answer = await this.model.act("counter_scan", code);
         if (answer) {
-            this.model.scanned = answer.message;
+            Object.assign(this.model, {scanned: answer.message, said: answer.message});
         }
         return Boolean(answer);
     }
