@@ -10,8 +10,10 @@ from odoo.addons.bus.websocket import WebsocketConnectionHandler
 #: a device has no session, and neither does a phone: the address is the secret
 DEVICE = {"type": "http", "auth": "public", "save_session": False}
 SCREEN = "/municipal/screen/<string:token>"
-#: neither caches nor other sites learn a secret address
+#: neither caches nor other sites learn a secret address; a device believes no answer
+#: without our own header: a server without its database, or a proxy, says 404 too
 HEADERS = {
+    "X-Municipal-Screen": "1",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
@@ -125,7 +127,11 @@ class ScreenController(http.Controller):
 
     @staticmethod
     def _revoked():
-        return render("screen_revoked", {"lang": request.env.lang or "nl_BE"}, 404)
+        """Say that there is no such screen, in the language of the municipality."""
+        website = request.env["website"].sudo().get_current_website()
+        lang = website.default_lang_id.code
+        request.update_context(lang=lang)
+        return render("screen_revoked", {"lang": lang}, 404)
 
     @staticmethod
     def _gone():

@@ -1,9 +1,5 @@
 from odoo import Command, api, models
 
-from odoo.addons.resource_booking.models.calendar_event import (
-    CalendarEvent as StockCalendarEvent,
-)
-
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
@@ -11,14 +7,6 @@ class CalendarEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         with self.env["resource.booking"].sudo()._settled_after():
-            if len(vals_list) == 1 and self.env.context.get("municipal_meeting"):
-                # As the stock makes the meeting of a booking. It goes through the
-                # whole creation once more for those without one: here is none.
-                meeting = self.with_context(
-                    resource_booking_ids=vals_list[0].get("resource_booking_ids"),
-                    mail_notify_author=True,
-                )
-                return super(StockCalendarEvent, meeting).create(vals_list)
             return super().create(vals_list)
 
     def write(self, vals):
@@ -52,6 +40,9 @@ class CalendarEvent(models.Model):
     @api.model
     def _visitors_of_booking(self):
         """Return the visitors of the booking for which a meeting is being made."""
+        promised = self.env.context.get("municipal_visitors")
+        if promised is not None:
+            return self.env["res.partner"].browse(promised)
         booking = self.env["resource.booking"].sudo()
         for command in self.env.context.get("resource_booking_ids") or ():
             if command[0] == Command.SET:

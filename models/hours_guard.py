@@ -1,5 +1,5 @@
 import json
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from odoo import api, models
 from odoo.tools.json import json_default
@@ -25,6 +25,8 @@ class HoursGuard(models.AbstractModel):
 
     #: fields whose change can leave an appointment without a place
     _hours_fields = frozenset()
+    #: further fields out of which it is remembered who can receive visitors, and when
+    _plan_fields = frozenset()
     #: operations other than writing that can do so
     _hours_operations = frozenset()
     #: ways to change hours that can wait for decisions
@@ -34,36 +36,58 @@ class HoursGuard(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._guards("create"):
-            return super().create(vals_list)
-
         def create(records):
-            created = super().create(vals_list)
+            with self._forgetting():
+                created = super().create(vals_list)
             return created.with_env(self.env)
 
+        if not self._guards("create"):
+            return create(self)
         return self._change_hours("create", vals_list, create)
 
     def write(self, vals):
-        if not (vals.keys() & self._hours_fields and self._guards("write")):
+        if not vals.keys() & (self._hours_fields | self._plan_fields):
             return super().write(vals)
 
         def write(records):
-            super().write(vals)
+            with self._forgetting():
+                super().write(vals)
             return self
 
-        self._change_hours("write", vals, write)
+        if vals.keys() & self._hours_fields and self._guards("write"):
+            self._change_hours("write", vals, write)
+        else:
+            write(self)
         return True
 
     def unlink(self):
-        if not self._guards("unlink"):
-            return super().unlink()
-
         def unlink(records):
-            super().unlink()
+            with self._forgetting():
+                super().unlink()
             return self.browse()
 
-        self._change_hours("unlink", None, unlink)
+        if self._guards("unlink"):
+            self._change_hours("unlink", None, unlink)
+        else:
+            unlink(self)
         return True
+
+    @api.model
+    @contextmanager
+    def _forgetting(self):
+        """Forget what is remembered of desks and hours, before and after they change.
+
+        Checks in the midst of the change must not read what was before, and what they
+        remember of a change that is not complete must not outlive it. Nor must what
+        another thread remembers until the change is committed.
+        """
+        forget = self.env.registry.clear_cache
+        self.env.cr.postcommit.add(forget)
+        forget()
+        try:
+            yield
+        finally:
+            forget()
 
     def _hours_scope(self):
         """Return the domain of the bookings that these records concern."""

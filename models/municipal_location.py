@@ -85,6 +85,11 @@ class MunicipalLocation(models.Model):
             town = " ".join(filter(None, [location.zip, location.city]))
             location.address = ", ".join(filter(None, [location.street, town]))
 
+    def _in_one_line(self):
+        """Return the name and the address of a building, or nothing of none."""
+        self.fetch(["name", "street", "zip", "city", "tz"])
+        return ", ".join(filter(None, [self.name, self.address]))
+
     def _queue_channel(self):
         """Return the bus channel on which waiting pages hear that the queue moved."""
         self.ensure_one()

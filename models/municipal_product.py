@@ -6,6 +6,20 @@ from ..engine.availability import DAY
 from ..engine.duration import visit_minutes
 from .refusal import Refusal
 
+#: what is asked of a product that is booked: its texts are long, and in many languages
+BOOKED_FIELDS = (
+    "active",
+    "booking",
+    "calendar_id",
+    "combine",
+    "duration",
+    "extra_duration",
+    "max_quantity",
+    "service_id",
+    "type_id",
+    "walk_in",
+)
+
 
 class MunicipalProduct(models.Model):
     _name = "municipal.product"
@@ -215,6 +229,7 @@ class MunicipalProduct(models.Model):
         """
         if not lines:
             raise Refusal(self.env._("Choose at least one product."), "products")
+        self.union(*[product for product, _quantity in lines]).fetch(BOOKED_FIELDS)
         for product, quantity in lines:
             product._check_bookable(by_staff)
             product._check_quantity(quantity)

@@ -12,6 +12,7 @@ class MunicipalProduct(models.Model):
     _inherit = ["resource.hours.guard", "municipal.product"]
 
     _hours_fields = frozenset({"calendar_id", "walk_in"})
+    _plan_fields = frozenset({"active", "type_id"})
     _hours_action_name = "municipal_product_action"
 
     def _hours_scope(self):

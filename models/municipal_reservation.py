@@ -67,11 +67,12 @@ class MunicipalReservation(models.Model):
     _by_resource = models.Index("(resource_id, start)")
 
     @api.model
-    def _taken(self, resources, start, stop, ignore=None, hold_key=None):
+    def _taken(self, resource_ids, start, stop, ignore=None, hold_key=None):
         """Return which time of resources is taken.
 
         Whoever asks gets the same answer, also about bookings that he may not read.
 
+        :param list resource_ids: of the resources
         :param datetime start: naive UTC
         :param datetime stop: naive UTC
         :param ignore: booking whose own time does not count: it is being moved
@@ -93,7 +94,7 @@ class MunicipalReservation(models.Model):
                     AND coalesce(booking_id, 0) != %(booking)s
                     AND coalesce(hold_key, '') != %(hold_key)s""",
                 origin=ORIGIN,
-                resources=list(resources._ids),
+                resources=resource_ids,
                 start=start,
                 stop=stop,
                 now=fields.Datetime.now(),
@@ -211,6 +212,32 @@ class MunicipalReservation(models.Model):
         return self._place(self._wanted(SQL("booking.id = ANY(%s)", ids)), earlier)
 
     @api.model
+    def _become(self, booking):
+        """Let the hold of a request become the booking that was just made of it.
+
+        :return: whether that is all the time that the booking needs
+        """
+        buffer = timedelta(minutes=booking.buffer_minutes)
+        self.env.cr.execute(
+            SQL(
+                """UPDATE municipal_reservation SET booking_id = %(booking)s,
+                    hold_key = NULL, hold_until = NULL,
+                    hold_visitor = NULL, hold_address = NULL
+                WHERE hold_key = %(key)s AND online = %(online)s
+                    AND start = %(start)s AND stop = %(stop)s""",
+                booking=booking.id,
+                key=booking.request_key,
+                online=booking.online,
+                start=booking.start,
+                stop=booking.stop + buffer,
+            )
+        )
+        self.invalidate_model(flush=False)
+        combination = booking.combination_id
+        desks = combination._desks()[combination.id]
+        return self.env.cr.rowcount == len(desks.resources)
+
+    @api.model
     def _reserve(self, bookings):
         """Take the time of bookings, or refuse.
 
@@ -245,21 +272,22 @@ class MunicipalReservation(models.Model):
         """
         until = fields.Datetime.now() + timedelta(minutes=minutes)
         for combination in combinations:
-            rows = self._ranges(combination.resource_ids, start, stop, own)
+            resources = combination._desks()[combination.id].resources
+            rows = self._ranges(resources, start, stop, own)
             if self._try_hold(rows, dict(who, hold_key=key, hold_until=until)):
                 return combination
         raise self._refusal()
 
     @api.model
-    def _ranges(self, resources, start, stop, own):
+    def _ranges(self, resource_ids, start, stop, own):
         """Return (resource id, start, stop) of what a visit needs beyond its own."""
         mine = self.sudo().search([("booking_id", "=", own.id)]) if own else self
         return [
-            (resource.id, *part)
-            for resource in resources
+            (resource_id, *part)
+            for resource_id in resource_ids
             for part in intervals.subtract(
                 [(start, stop)],
-                [(r.start, r.stop) for r in mine if r.resource_id == resource],
+                [(r.start, r.stop) for r in mine if r.resource_id.id == resource_id],
             )
         ]
 

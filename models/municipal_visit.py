@@ -58,7 +58,12 @@ class MunicipalVisit(models.Model):
     )
     location_id = fields.Many2one(comodel_name="municipal.location", index=True)
     company_id = fields.Many2one(
-        related="service_id.company_id", store=True, index=True, precompute=True
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
     )
     desk_id = fields.Many2one(
         comodel_name="resource.resource",
@@ -131,6 +136,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_expected",
         store=True,
         precompute=True,
+        readonly=False,
         index=True,
         help="The promised time, or the arrival of who came without.",
     )
@@ -138,6 +144,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_expected",
         store=True,
         precompute=True,
+        readonly=False,
         index=True,
         help="Local day at the location.",
     )
@@ -146,6 +153,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_waiting_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         aggregator="avg",
         digits=(6, 1),
         help="From arrival, or the promised time if that was later, to the desk.",
@@ -155,6 +163,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_handling_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         aggregator="avg",
         digits=(6, 1),
     )
@@ -185,6 +194,11 @@ class MunicipalVisit(models.Model):
     def _compute_visitor(self):
         for visit in self:
             visit.visitor = visit.booking_id.contact_name
+
+    @api.depends("service_id.company_id")
+    def _compute_company_id(self):
+        for visit in self:
+            visit.company_id = visit.service_id.company_id
 
     @api.depends(
         "planned_start",
@@ -242,7 +256,10 @@ class MunicipalVisit(models.Model):
         """
         state = lifecycle.next_state(None, "booked")
         visits = self.create(
-            [dict(booking._prepare_visit(), state=state) for booking in bookings]
+            [
+                {**booking._prepare_visit(), **booking._visit_to_come(), "state": state}
+                for booking in bookings
+            ]
         )
         visits._log("booked")
         return visits

@@ -9,6 +9,7 @@ from ..engine.reference import new_reference
 from ..engine.ticks import from_minutes
 from .municipal_visit import CHANNELS, describe_lines
 from .refusal import Refusal
+from .resource_booking_promise import QUIET
 
 
 class ResourceBooking(models.Model):
@@ -78,10 +79,8 @@ class ResourceBooking(models.Model):
     @api.depends("combination_id.resource_ids.is_desk")
     def _compute_desk_id(self):
         for booking in self:
-            desks = booking.combination_id.resource_ids.filtered("is_desk")
-            booking.desk_id = desks[:1]
-            booking.location_id = (
-                desks.location_id[:1] or booking.type_id.location_ids[:1]
+            booking.desk_id, booking.location_id = booking.type_id._reception(
+                booking.combination_id
             )
 
     @api.depends("line_ids.product_id", "line_ids.quantity")
@@ -216,11 +215,14 @@ class ResourceBooking(models.Model):
         """
         vals = super()._prepare_meeting_vals()
         if self.service_id:
-            vals["name"] = self.env._(
-                "Appointment %(reference)s", reference=self.reference
-            )
-            vals["privacy"] = "private"
+            vals.update(self._discreet(self.reference))
         return vals
+
+    @api.model
+    def _discreet(self, reference):
+        """Return what a meeting shows to everybody who reads the calendar."""
+        name = self.env._("Appointment %(reference)s", reference=reference)
+        return {"name": name, "privacy": "private"}
 
     def _sync_meeting(self):
         """Keep the stock from mailing: visitors get the mails of their municipality.
@@ -231,18 +233,11 @@ class ResourceBooking(models.Model):
         """
         municipal = self.filtered("service_id")
         super(ResourceBooking, self - municipal)._sync_meeting()
-        changed = municipal.sudo().filtered(lambda b: not b._meeting_is_current())
-        return super(
-            ResourceBooking,
-            changed.with_context(
-                mail_create_nolog=True,
-                municipal_meeting=True,
-                tracking_disable=True,
-                no_mail_to_attendees=True,
-                skip_attendee_notification=True,
-                skip_contact_description=True,
-            ),
-        )._sync_meeting()
+        known = municipal.filtered(lambda b: b.meeting_id and b._is_held())
+        changed = (
+            (municipal - known).sudo().filtered(lambda b: not b._meeting_is_current())
+        )
+        return super(ResourceBooking, changed.with_context(**QUIET))._sync_meeting()
 
     def _meeting_is_current(self):
         """Tell whether the meeting says already what this booking promises."""
@@ -262,7 +257,7 @@ class ResourceBooking(models.Model):
         types = self.env["resource.booking.type"].sudo()
         for vals in vals_list:
             if types.browse(vals.get("type_id")).service_id:
-                vals["reference"] = new_reference()
+                vals.setdefault("reference", new_reference())
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
                 vals.setdefault("user_id", False)

@@ -49,9 +49,7 @@ class ResourceBooking(models.Model):
     def _place(self):
         """Return the name and the address of the building in one line."""
         self.ensure_one()
-        return ", ".join(
-            filter(None, [self.location_id.name, self.location_id.address])
-        )
+        return self.location_id._in_one_line()
 
     def _zone(self):
         """Return the zone of the place where the visitor is received."""

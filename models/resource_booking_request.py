@@ -38,31 +38,13 @@ class ResourceBooking(models.Model):
             return known
         self.env["municipal.product"]._check_lines(lines, by_staff)
         vals.update(self._contact_values(contact, vals.get("lang")))
-        type_ = lines[0][0].type_id
         key = vals.setdefault("request_key", str(uuid4()))
         combination = self._hold_desk(
             lines, start, key, location=location, by_staff=by_staff
         )
-        values = dict(
-            vals,
-            type_id=type_.id,
-            combination_id=combination.id,
-            start=start,
-            online=not by_staff,
-            line_ids=[
-                Command.create({"product_id": product.id, "quantity": quantity})
-                for product, quantity in lines
-            ],
-        )
+        vals["online"] = not by_staff
         with self._holding(key):
-            quiet = self.with_context(
-                mail_create_nolog=True,
-                mail_create_nosubscribe=True,
-                tracking_disable=True,
-            )
-            booking = quiet.create(values)
-            booking.action_confirm()
-        booking = booking.with_env(self.env)
+            booking = self._promise(lines, start, combination, vals)
         booking._send_template("mail_template_booking_confirmation")
         return booking
 

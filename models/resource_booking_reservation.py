@@ -33,6 +33,7 @@ class ResourceBooking(models.Model):
         compute="_compute_buffer_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         help="Minutes after the visit in which its desk is not promised to anybody.",
     )
     reservation_ids = fields.One2many(
@@ -107,6 +108,16 @@ class ResourceBooking(models.Model):
             reservations = self.env["municipal.reservation"].sudo()
             take = reservations._reserve if self.pool.ready else reservations._renew
             take(unsettled)
+
+    def _settle_hold(self):
+        """Let the hold of which a booking was made become its reservation.
+
+        What does not match it as it stands is left to :meth:`_settle`.
+        """
+        self.ensure_one()
+        self.flush_recordset()
+        if self.env["municipal.reservation"].sudo()._become(self):
+            self.env.cr.precommit.data[UNSETTLED].discard(self.id)
 
     @api.model
     def _settle_what_fits(self, ignore=None):

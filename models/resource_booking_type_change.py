@@ -11,6 +11,7 @@ class ResourceBookingType(models.Model):
     _hours_fields = frozenset(
         {"combination_rel_ids", "company_id", "opening_ids", "resource_calendar_id"}
     )
+    _plan_fields = frozenset({"alarm_ids", "product_ids"})
     _hours_action_name = "municipal_booking_type_action"
 
     def _hours_scope(self):

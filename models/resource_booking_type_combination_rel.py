@@ -9,6 +9,7 @@ class ResourceBookingTypeCombinationRel(models.Model):
     _inherit = ["resource.hours.guard", "resource.booking.type.combination.rel"]
 
     _hours_fields = frozenset({"combination_id", "type_id"})
+    _plan_fields = frozenset({"sequence"})
     _hours_operations = frozenset({"unlink"})
 
     def _hours_scope(self):

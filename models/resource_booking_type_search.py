@@ -1,12 +1,11 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from random import sample
 
 from pytz import utc
 
 from odoo import api, fields, models
 
-from ..engine import access, intervals
+from ..engine import access
 from ..engine.availability import BadDuration, Board
 from ..engine.desk_choice import best_desks
 from ..engine.ticks import (
@@ -53,43 +52,6 @@ class ResourceBookingType(models.Model):
     """Which moments are free, and which desk receives the visitor."""
 
     _inherit = "resource.booking.type"
-
-    def _get_combinations_priorized(self):
-        """Read the desks of a municipal type at once, in the order of the stock."""
-        if not self.service_id:
-            return super()._get_combinations_priorized()
-        relations = self.env["resource.booking.type.combination.rel"].search_fetch(
-            [("type_id", "=", self.id)], ["combination_id"], order="sequence, id"
-        )
-        if self.combination_assignment == "random":
-            relations = relations.browse(sample(relations._ids, len(relations)))
-        return relations.combination_id
-
-    def _candidate_combinations(self, products=None, location=None):
-        """Return the combinations that can receive these products, in order.
-
-        A combination of which a desk was archived is no combination any more.
-        """
-        self.ensure_one()
-        combinations = self._get_combinations_priorized().filtered("active")
-        complete = combinations.with_context(active_test=False).filtered(
-            lambda combination: combination.resource_ids
-            and all(
-                self._resource_fits(resource, products, location)
-                for resource in combination.resource_ids
-            )
-        )
-        return combinations.filtered(lambda combination: combination in complete)
-
-    @api.model
-    def _resource_fits(self, resource, products, location):
-        here = not location or resource.location_id in (location, location.browse())
-        served = resource.served_product_ids
-        return (
-            resource.active
-            and here
-            and (not served or not products or products <= served)
-        )
 
     def _free_moments(
         self, lines, start_dt, end_dt, location=None, by_staff=False, **mine
@@ -147,15 +109,11 @@ class ResourceBookingType(models.Model):
         :return: Board of the engine, and the rows that were taken off it
         """
         self.ensure_one()
-        staffed = combinations._staffed_intervals(start_dt, end_dt)
-        opening = self._open_intervals(start_dt, end_dt, products)
-        board = Board(
-            intervals.cut(opening, self._midnights(start_dt, end_dt)),
-            {combination.id: staffed[combination] for combination in combinations},
-            {c.id: c.resource_ids._ids for c in combinations},
-        )
-        resources = combinations.resource_ids
-        return board, self._take_off(board, resources, start_dt, end_dt, **mine)
+        combinations = combinations._origin
+        opening, staffed = self._plan(combinations, start_dt, end_dt, products)
+        desks = combinations._desks()
+        board = Board(opening, staffed, {key: desks[key].resources for key in desks})
+        return board, self._take_off(board, desks.values(), start_dt, end_dt, **mine)
 
     @api.model
     def _visit_length(self, lines, moved=None):
@@ -179,18 +137,22 @@ class ResourceBookingType(models.Model):
         except BadDuration:
             return {}
 
-    def _take_off(self, board, resources, start_dt, end_dt, ignore=None, hold_key=None):
+    def _take_off(self, board, desks, start_dt, end_dt, ignore=None, hold_key=None):
         """Take what is taken off a board: reservations, and meetings of persons.
 
+        :param desks: what the combinations are
         :return: the rows of the reservations
         """
         last = end_dt + timedelta(minutes=self.buffer_minutes)
+        resources = {resource for each in desks for resource in each.resources}
         rows = self.env["municipal.reservation"]._taken(
-            resources, naive_utc(start_dt), naive_utc(last), ignore, hold_key
+            list(resources), naive_utc(start_dt), naive_utc(last), ignore, hold_key
         )
         board.take((resource, start, stop) for resource, start, stop, _online in rows)
         booking_id = (ignore and ignore.id) or -1
-        meetings = resources.sudo()._meeting_spans(start_dt, end_dt, booking_id)
+        persons = self.env["resource.resource"].sudo()
+        persons = persons.browse({person for each in desks for person in each.persons})
+        meetings = persons._meeting_spans(start_dt, end_dt, booking_id)
         for person, spans in meetings.items():
             board.take((person.id, *span) for span in interval_minutes(spans))
         return rows
@@ -236,7 +198,8 @@ class ResourceBookingType(models.Model):
         within = None if by_staff else self._online_ticks(board, taken)
         starts = self._starts(board, minutes, within)
         free = none.browse(starts.get(to_minutes(start), ()))
-        return self._best_first(board, free, (to_minutes(start), to_minutes(end_dt)))
+        visit = to_minutes(start), to_minutes(end_dt)
+        return self._best_first(board, free, visit, candidates)
 
     def _fitting(self, combinations, start_dt, end_dt, products=None, **mine):
         """Return the combinations that can receive a visit, the best one first.
@@ -254,18 +217,21 @@ class ResourceBookingType(models.Model):
                 lambda c: board.fits(c.id, *visit, self.buffer_minutes)
             ),
             visit,
+            combinations,
         )
 
-    def _best_first(self, board, combinations, visit):
+    def _best_first(self, board, combinations, visit, candidates):
         """Return combinations in the order in which they should be taken.
 
         :param visit: start and stop in minutes of the engine
+        :param candidates: among which they were found
         """
         if len(combinations) < 2:
             return combinations
         start, stop = visit[0], visit[1] + self.buffer_minutes
+        known = candidates._desks()
         desks = {
-            c: (c.served_products, *board.gap(c.id, start, stop)) for c in combinations
+            c: (known[c.id].served, *board.gap(c.id, start, stop)) for c in combinations
         }
         durations = [m + self.buffer_minutes for m in self.product_minutes or ()]
         return combinations.browse().concat(*best_desks(desks, stop - start, durations))

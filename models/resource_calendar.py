@@ -131,10 +131,6 @@ class ResourceCalendar(models.Model):
             for line, minutes in zip(lines, interval_minutes(lines), strict=True)
         )
 
-    def write(self, vals):
-        with self.env["resource.calendar.attendance"]._forgetting_hours():
-            return super().write(vals)
-
     def _leave_intervals_batch(
         self, start_dt, end_dt, resources=None, domain=None, tz=None
     ):

@@ -23,6 +23,7 @@ class ResourceResource(models.Model):
             "user_id",
         }
     )
+    _plan_fields = frozenset({"is_desk"})
     _hours_operations = frozenset({"unlink"})
     _hours_action_name = "municipal_desk_action"
 

@@ -69,6 +69,32 @@ class TestQueueRace(RaceCase):
         )
         self.assertEqual((called, outcome), ([first], second))
 
+    def test_nobody_waits_for_the_colleague_to_be_ready(self):
+        first, second = self.let_wait(2)
+        with self._transaction() as env:
+            self.assertEqual(self.call(env, self.desk_id).id, first)
+            env.cr.flush()
+            with self._transaction() as other:
+                other.cr.execute("SET LOCAL lock_timeout = '2s'")
+                called = self.call(other, self.other_desk_id)
+                self.assertEqual(called.id, second)
+
+    def test_one_visitor_called_by_name_at_two_desks(self):
+        [only] = self.let_wait(1)
+
+        def call(desk_id):
+            return lambda env: env["municipal.visit"].browse(
+                env["resource.resource"].browse(desk_id).counter_call(only)
+            )
+
+        outcome = self.while_another(call(self.desk_id), call(self.other_desk_id))
+        self.assertIsInstance(outcome, Refusal)
+        with self._transaction() as env:
+            visit = env["municipal.visit"].browse(only)
+            self.assertEqual((visit.state, visit.desk_id.id), ("called", self.desk_id))
+            with self.assertRaisesRegex(Refusal, "has just called"):
+                call(self.other_desk_id)(env)
+
     def test_the_last_visitor_goes_to_one_of_them(self):
         [only] = self.let_wait(1)
         outcome = self.while_another(

@@ -1,4 +1,4 @@
-import {Live, ask, onWake} from "./live";
+import {Live, ask, onWake, renew} from "./live";
 import {CallSound} from "./call_sound";
 
 const ALIVE = 30000;
@@ -40,7 +40,7 @@ class Display {
 
     onMessage(type, payload) {
         if (type === "municipal_revoked") {
-            location.reload();
+            renew();
         } else if (type === "municipal_call") {
             const others = this.state.calls.filter(({id}) => id !== payload.id);
             this.show({...this.state, calls: [payload, ...others]}, true);
@@ -77,7 +77,7 @@ class Display {
         try {
             const answer = await ask(`${this.base}/alive`, {method: "POST"});
             if (answer.status === 404) {
-                location.reload();
+                renew();
                 return;
             }
             if (!answer.ok) {
@@ -90,6 +90,7 @@ class Display {
             // Messages that came meanwhile know more than this answer.
             if (asked === this.live.last || state.last >= this.live.last) {
                 this.offset = Date.parse(state.now) - Date.now();
+                this.live.knows(state.last);
                 this.show(state, !aWhile);
             } else {
                 this.refreshSoon();

@@ -1,6 +1,6 @@
 import {CodeKeys, stepQuantity} from "./kiosk_input";
 import {IdleWatch} from "./kiosk_idle";
-import {ask} from "./live";
+import {ask, renew} from "./live";
 import {listenToScanner} from "../scanner/scanner";
 
 const ALIVE = 60000;
@@ -107,7 +107,7 @@ class Kiosk {
         const fresh = new DOMParser().parseFromString(text, "text/html");
         const page = fresh.querySelector("#page");
         if (!page || page.dataset.revoked) {
-            location.replace(this.home);
+            renew(this.home);
             return;
         }
         this.page.replaceWith(page);
@@ -147,7 +147,7 @@ class Kiosk {
         try {
             const answer = await ask(`${this.base}/alive`, {method: "POST"});
             if (answer.status === 404) {
-                location.replace(this.home);
+                renew(this.home);
             }
             this.tell("offline", answer.status >= 500);
         } catch {

@@ -7,6 +7,7 @@
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 20000;
 const OUTDATED = "OUTDATED_VERSION";
+const RENEW = 5000;
 
 export class Live {
     /**
@@ -15,7 +16,7 @@ export class Live {
      * @param {string} server.version of the bus, as the server wants to hear it
      * @param {Object} listener
      * @param {(type: string, payload: Object) => void} listener.onMessage
-     * @param {() => void} listener.onBack connected again
+     * @param {() => Promise} listener.onBack connected again: fetch the present state
      */
     constructor({channels, version}, {onMessage, onBack}) {
         Object.assign(this, {channels, version, onMessage, onBack});
@@ -40,21 +41,30 @@ export class Live {
         this.socket.onclose = (ev) => this.closed(ev.reason);
     }
 
-    opened() {
+    /** Learn how things stand before listening: messages of an hour ago are past. */
+    async opened() {
+        const {socket} = this;
         this.connected = true;
         this.delay = FIRST_DELAY;
-        this.socket.send(
-            JSON.stringify({
-                event_name: "subscribe",
-                data: {channels: this.channels, last: this.last},
-            })
-        );
-        this.onBack();
+        await this.onBack();
+        if (socket.readyState === WebSocket.OPEN) {
+            socket.send(
+                JSON.stringify({
+                    event_name: "subscribe",
+                    data: {channels: this.channels, last: this.last},
+                })
+            );
+        }
+    }
+
+    /** What was fetched knows of all messages until this one. */
+    knows(last) {
+        this.last = Math.max(this.last, last);
     }
 
     received(messages) {
         for (const {id, message} of messages) {
-            this.last = Math.max(this.last, id);
+            this.knows(id);
             this.onMessage(message.type, message.payload);
         }
     }
@@ -65,7 +75,7 @@ export class Live {
         const wait = reason === OUTDATED ? 60000 : this.delay;
         this.delay = Math.min(LONGEST_DELAY, this.delay * 1.7);
         this.timer = setTimeout(
-            () => (reason === OUTDATED ? location.reload() : this.connect()),
+            () => (reason === OUTDATED ? renew() : this.connect()),
             wait * (0.7 + Math.random() * 0.6)
         );
     }
@@ -101,7 +111,25 @@ export function onWake(wake) {
     addEventListener("online", wake);
 }
 
-/** Fetch, and give up in time: a hall cannot wait for a connection that died. */
-export function ask(url, options = {}) {
-    return fetch(url, {...options, signal: AbortSignal.timeout(10000)});
+/**
+ * Fetch, and give up in time: a hall cannot wait for a connection that died. While its
+ * database starts again, Odoo answers that there is no such page: only what has our own
+ * header is an answer.
+ */
+export async function ask(url, options = {}) {
+    const answer = await fetch(url, {...options, signal: AbortSignal.timeout(10000)});
+    if (!answer.headers.has("X-Municipal-Screen")) {
+        throw new Error(`${answer.status}: not our answer`);
+    }
+    return answer;
+}
+
+/** Load a page anew, but not before it is there: a page with an error would stay. */
+export async function renew(url = location.href) {
+    try {
+        await ask(url);
+        location.replace(url);
+    } catch {
+        setTimeout(() => renew(url), RENEW);
+    }
 }

@@ -1,4 +1,4 @@
-import {Live, ask, onWake} from "./live";
+import {Live, ask, onWake, renew} from "./live";
 
 const POLL = 20000;
 /** Everybody in the hall hears that the queue moved: not all ask at once. */
@@ -72,7 +72,7 @@ class WaitingPage {
         const fresh = new DOMParser().parseFromString(text, "text/html");
         const main = fresh.querySelector("#my_turn");
         if (!main) {
-            location.reload();
+            renew();
             return;
         }
         const old = document.querySelector("#my_turn");

@@ -1,6 +1,6 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {ConnectionLostError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
+import {isAway} from "../counter/away";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -55,7 +55,7 @@ export class Board extends Component {
             const clock = new Date().toTimeString().slice(0, 8);
             Object.assign(this.state, {locations, clock, online: true});
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (!isAway(error)) {
                 throw error;
             }
             this.state.online = false;

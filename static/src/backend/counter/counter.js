@@ -67,9 +67,9 @@ export class Counter extends Component {
     }
 
     get undoable() {
-        const offer = this.model.seated && this.model.data.undo;
+        const offer = this.model.seated ? this.model.data.undo : null;
         const fresh = offer && this.model.secondsSince(offer.moment) < UNDO_SECONDS;
-        return fresh ? offer : null;
+        return fresh ? offer : undefined;
     }
 
     get finishing() {

@@ -1,6 +1,7 @@
-import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {RPCError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime} from "@web/core/l10n/dates";
+import {isAway} from "./away";
 
 export const DESKS = "resource.resource";
 const LAST_DESK = "municipal_appointment.desk";
@@ -133,7 +134,7 @@ export class CounterModel {
     }
 
     onLost(error) {
-        if (!(error instanceof ConnectionLostError)) {
+        if (!isAway(error)) {
             throw error;
         }
         this.online = false;
@@ -187,11 +188,13 @@ export class CounterModel {
     }
 
     onRefused(error) {
-        if (error instanceof RPCError && error.data?.arguments?.length) {
+        if (isAway(error)) {
+            this.onLost(error);
+        } else if (error instanceof RPCError && error.data?.arguments?.length) {
             this.error = error.data.message;
             this.loadSoon();
         } else {
-            this.onLost(error);
+            throw error;
         }
     }
 

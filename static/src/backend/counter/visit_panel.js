@@ -11,7 +11,11 @@ export class VisitPanel extends Component {
     static props = {
         model: Object,
         counter: Object,
+        mine: Boolean,
         visit: {type: Object, optional: true},
+        next: {type: Object, optional: true},
+        besides: Array,
+        undoable: {type: Object, optional: true},
         finishing: {type: Object, optional: true},
     };
 

@@ -1,8 +1,9 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {REASONS} from "../counter/finish_form";
+import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
+import {isAway} from "../counter/away";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
@@ -105,7 +106,7 @@ export class Tally extends Component {
     }
 
     onLost(error) {
-        if (!(error instanceof ConnectionLostError)) {
+        if (!isAway(error)) {
             throw error;
         }
         this.state.online = false;
@@ -206,7 +207,8 @@ export class Tally extends Component {
         try {
             touch.id = await this.ask("tally", [...args, touch.reason, touch.key]);
         } catch (error) {
-            if (!(error instanceof RPCError && error.data?.arguments?.length)) {
+            const words = error instanceof RPCError && error.data?.arguments?.length;
+            if (isAway(error) || !words) {
                 throw error;
             }
             Object.assign(this.state, {error: error.data.message, last: null});
