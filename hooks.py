@@ -1,4 +1,7 @@
 import logging
+from pathlib import Path
+
+from lxml import etree
 
 _logger = logging.getLogger(__name__)
 
@@ -28,3 +31,17 @@ def post_init_hook(env):
         from .demo import town_hall
 
         town_hall.fill(env)
+
+
+def fill_pictograms(env):
+    """Give what our data describe its pictogram, where it has none.
+
+    Such data are written once and belong to the municipality from then on: what it
+    chose, removed or switched off stays as it is.
+    """
+    for path in sorted((Path(__file__).parent / "data").glob("municipal_*.xml")):
+        for field in etree.parse(path).iterfind(".//field[@name='pictogram']"):
+            name = field.getparent().get("id")
+            record = env.ref(f"municipal_appointment.{name}", raise_if_not_found=False)
+            if record and not record.pictogram:
+                record.pictogram = field.text

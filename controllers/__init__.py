@@ -1,6 +1,7 @@
 from . import (
     booking,
     digital,
+    digital_link,
     free_moments,
     kiosk,
     portal,

@@ -6,6 +6,9 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from ..engine import queue
 
+#: what a town hall begins with; the benchmark of fairness chose it
+RULES = queue.Rules()
+
 
 class MunicipalLocation(models.Model):
     _name = "municipal.location"
@@ -46,20 +49,20 @@ class MunicipalLocation(models.Model):
     )
     queue_maximum = fields.Integer(
         string="Longest wait",
-        default=45,
+        default=RULES.maximum,
         aggregator=None,
         help="Minutes after which nobody who came later goes first. Publish it.",
     )
     queue_early = fields.Integer(
         string="Call early",
-        default=30,
+        default=RULES.early,
         aggregator=None,
         help="Minutes before its time an appointment may be called when nobody else "
         "waits.",
     )
     queue_grace = fields.Integer(
         string="Come late",
-        default=10,
+        default=RULES.grace,
         aggregator=None,
         help="Minutes after its time until which an appointment keeps its place.",
     )

@@ -54,7 +54,8 @@ class MunicipalLocation(models.Model):
         rows = {}
         for location in locations:
             for desk in desks.get(location, []):
-                for service in desk.desk_type_ids.service_id:
+                services = desk.desk_type_ids.service_id
+                for service in services.filtered("guidance_enabled"):
                     row = rows.setdefault((location, service), self._board_row())
                     row["open"] += bool(desk.sudo().counter_user_id)
         return rows
@@ -65,7 +66,9 @@ class MunicipalLocation(models.Model):
 
     def _count_today(self, rows):
         groups = self.env["municipal.visit"]._read_group(
-            self._today_domain() & Domain("state", "in", list(COLUMNS)),
+            self._today_domain()
+            & Domain("state", "in", list(COLUMNS))
+            & Domain("service_id.guidance_enabled", "=", True),
             ["location_id", "service_id", "state"],
             ["__count"],
         )
@@ -83,7 +86,11 @@ class MunicipalLocation(models.Model):
 
     def _count_waiting(self, rows):
         waiting = self.env["municipal.visit"].search(
-            [("state", "=", "waiting"), ("location_id", "in", self.ids)]
+            [
+                ("state", "=", "waiting"),
+                ("ticket", "!=", False),
+                ("location_id", "in", self.ids),
+            ]
         )
         for visit in waiting:
             key = (visit.location_id, visit.service_id)

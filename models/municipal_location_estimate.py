@@ -72,6 +72,11 @@ class MunicipalLocation(models.Model):
                 ("location_id", "=", self.id),
                 ("state", "in", ("booked", "waiting", "called", "serving")),
                 ("day", "=", fields.Date.context_today(local)),
+                "|",
+                ("ticket", "!=", False),
+                "&",
+                ("state", "=", "booked"),
+                ("service_id.guidance_enabled", "=", True),
             ]
         )
         learnt = self._handling()

@@ -56,17 +56,33 @@ class MunicipalProduct(models.Model):
 
     def _no_walk_in(self, offer):
         """Return in words why nobody can come for it now without appointment."""
+        if offer.why in NOBODY_COMES and self.walk_in != access.NEVER:
+            return self._why_in_words(offer.why)
+        if not self._is_bookable():
+            return self._no_walk_in_nor_booking()
         if self.walk_in == access.NEVER:
             return self.env._(
                 "%(product)s is dealt with by appointment only: make one with your "
                 "phone, or ask a colleague.",
                 product=self.name,
             )
-        if offer.why in NOBODY_COMES:
-            return self._why_in_words(offer.why)
         return self.env._(
             "%(product)s is received by appointment now. Make one with your phone, or "
             "come during the hours of free walk-in.",
+            product=self.name,
+        )
+
+    def _no_walk_in_nor_booking(self):
+        """Say so without sending somebody to an appointment that he cannot make."""
+        if self.walk_in == access.NEVER:
+            return self.env._(
+                "%(product)s is dealt with by appointment only, and you cannot make "
+                "one yourself: ask a colleague.",
+                product=self.name,
+            )
+        return self.env._(
+            "%(product)s is not received without appointment now. Come during the "
+            "hours of free walk-in, or ask a colleague.",
             product=self.name,
         )
 

@@ -116,6 +116,14 @@ class MunicipalScreen(models.Model):
         """Return the services that this screen is about."""
         self.ensure_one()
         services = self.env["municipal.service"].sudo()
-        return self.sudo().service_ids or services.search(
-            [("company_id", "=", self.company_id.id), ("guidance_enabled", "=", True)]
+        own = self.sudo().service_ids
+        return (
+            own.filtered("guidance_enabled")
+            if own
+            else services.search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("guidance_enabled", "=", True),
+                ]
+            )
         )

@@ -34,7 +34,6 @@ class MunicipalScreen(models.Model):
             .sudo()
             .search(
                 Domain("service_id", "in", services.ids)
-                & Domain("service_id.guidance_enabled", "=", True)
                 & (
                     self.env["municipal.product"]._catalogue_domain()
                     | Domain("walk_in", "!=", "never")
@@ -72,7 +71,9 @@ class MunicipalScreen(models.Model):
             path = f"/afspraak/product/{slug}"
             links.append((self._web_address(path), self.env._("Make an appointment")))
         if product.digital_url:
-            links.append((product.digital_url, self.env._("Digital counter")))
+            address = self._web_address(product._digital_path())
+            address += f"?kiosk={self.location_id.id}"
+            links.append((address, self.env._("Digital counter")))
         return links
 
     def _web_address(self, path):

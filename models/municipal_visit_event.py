@@ -11,6 +11,7 @@ STEPS = [
     ("paused", "Paused"),
     ("resumed", "Resumed"),
     ("forwarded", "Forwarded"),
+    ("released", "Back in the line"),
     ("finished", "Finished"),
     ("missed", "Did not come"),
     ("left", "Left"),

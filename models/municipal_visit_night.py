@@ -32,9 +32,34 @@ class MunicipalVisit(models.Model):
                 ("location_id", "=", location.id),
             ]
         )
+        left_open -= left_open._never_registered()
         for state, visits in left_open.grouped("state").items():
             visits._take_step(
                 NIGHT_STEPS[state],
                 note=self.env._("Ended by the night run."),
                 inaccurate=state != "booked",
             )
+
+    def _never_registered(self):
+        """Return appointments of which nobody can say whether the visitor came.
+
+        Without visitor guidance a service may leave arrivals unregistered. Where it
+        registered nobody on a day, its appointments stay "expected": they are no
+        visitors who did not come.
+        """
+        booked = self.filtered(
+            lambda visit: (
+                visit.state == "booked" and not visit.service_id.guidance_enabled
+            )
+        )
+        registered = self.search_fetch(
+            [
+                ("service_id", "in", booked.service_id.ids),
+                ("day", "in", booked.mapped("day")),
+                ("arrival", "!=", False),
+                ("channel", "in", ("appointment", "walk_in_agenda")),
+            ],
+            ["service_id", "day"],
+        )
+        days = {(visit.service_id, visit.day) for visit in registered}
+        return booked.filtered(lambda visit: (visit.service_id, visit.day) not in days)

@@ -14,9 +14,16 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _waiting_at(self, location):
-        """Return everybody who waits in a building, with what the engine asks."""
+        """Return everybody who waits in a building, with what the engine asks.
+
+        Who has no number is received without visitor guidance.
+        """
         return self.search(
-            [("location_id", "=", location.id), ("state", "=", "waiting")],
+            [
+                ("location_id", "=", location.id),
+                ("state", "=", "waiting"),
+                ("ticket", "!=", False),
+            ],
             order="arrival, id",
         )
 

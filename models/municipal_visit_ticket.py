@@ -101,23 +101,22 @@ class MunicipalVisit(models.Model):
         return visit
 
     def _step_values(self, step, desk):
-        """Give a number to everybody who arrives, whoever lets him in."""
+        """Give a number to everybody who arrives, whoever lets him in.
+
+        Without visitor guidance an arrival is registered and nothing more: who has no
+        number stands in no line.
+        """
         vals = super()._step_values(step, desk)
-        if step == "checked_in" and not self.ticket:
+        guided = self.service_id.guidance_enabled
+        if step == "checked_in" and guided and not self.ticket:
             vals["ticket"] = self.service_id._next_ticket()
             vals["access_token"] = str(uuid4())
         return vals
 
     @api.model
     def _find_code(self, text):
-        """Return the visit that a code or a ticket of today names."""
-        code = normalize_reference(text or "")
-        booking = (
-            self.env["resource.booking"]
-            .with_context(active_test=False)
-            .search([("reference", "=", code)], limit=1)
-        )
-        visit = booking.visit_ids[:1] or self.search([("name", "=", code)], limit=1)
+        """Return the visit of a code; refuse one that is unknown."""
+        visit = self._search_code(text)
         if not visit:
             raise Refusal(
                 self.env._(
@@ -128,25 +127,45 @@ class MunicipalVisit(models.Model):
             )
         return visit
 
+    @api.model
+    def _search_code(self, text):
+        """Return the visit whose booking has a code, nothing if there is none."""
+        code = normalize_reference(text or "")
+        booking = (
+            self.env["resource.booking"]
+            .with_context(active_test=False)
+            .search([("reference", "=", code)], limit=1)
+        )
+        return booking.visit_ids[:1] or self.search([("name", "=", code)], limit=1)
+
     def _check_arrival(self, location):
         """Refuse who is at the wrong place, on the wrong day, or was here before."""
+        words = self._why_no_arrival(location)
+        if words:
+            raise Refusal(
+                self.env._("%(why)s Ask a colleague at the desk.", why=words), "code"
+            )
+
+    def _why_no_arrival(self, location):
+        """Return in words why somebody cannot wait here now; empty if he can."""
         self.ensure_one()
         booking = self.booking_id
-        if self.state in ENDED or not booking.active:
-            words = self.env._("This appointment was cancelled, or you were helped.")
-        elif self.day != self._local(fields.Datetime.now()).date():
-            words = self.env._(
+        if self.state in ENDED or (booking and not booking.active):
+            return self.env._("This appointment was cancelled, or you were helped.")
+        if self.day != self._local(fields.Datetime.now()).date():
+            return self.env._(
                 "This appointment is on %(day)s at %(time)s.",
                 day=booking._day_in_words(self.planned_start),
                 time=booking._time_in_words(self.planned_start),
             )
-        elif self.location_id and self.location_id != location:
-            words = self.env._(
+        if self.location_id and self.location_id != location:
+            return self.env._(
                 "This appointment is in another building: %(place)s.",
                 place=booking._place(),
             )
-        else:
-            return
-        raise Refusal(
-            self.env._("%(why)s Ask a colleague at the desk.", why=words), "code"
-        )
+        if not (self.ticket or self.service_id.guidance_enabled):
+            return self.env._(
+                "You do not have to check in for this: take a seat, we come and get "
+                "you."
+            )
+        return ""

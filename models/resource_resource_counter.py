@@ -39,7 +39,10 @@ class ResourceResource(models.Model):
         """Open this desk for the clerk; he leaves the one where he sat before."""
         self._check_counter()
         user = self.env.user
-        self.sudo().search([("counter_user_id", "=", user.id)]).counter_user_id = False
+        former = self.sudo().search([("counter_user_id", "=", user.id)]) - self
+        for desk in former:
+            desk.sudo(False)._check_may_close()
+        former.counter_user_id = False
         self.sudo().write(
             {"counter_user_id": user.id, "counter_since": fields.Datetime.now()}
         )
@@ -47,7 +50,7 @@ class ResourceResource(models.Model):
     def counter_get_up(self):
         """Close the desk; nobody may be left standing at it."""
         self._check_counter()
-        self._check_nobody_at_desk()
+        self._check_may_close()
         self.sudo().counter_user_id = False
 
     def _at_desk(self):
@@ -65,6 +68,20 @@ class ResourceResource(models.Model):
                     "%(ticket)s is still at this desk: finish, pause or forward that "
                     "visit first.",
                     ticket=visit.ticket or visit.name,
+                ),
+                "desk",
+            )
+
+    def _check_may_close(self):
+        """Keep a desk open for who is paused too: nobody else would call him."""
+        visit = self._open_visits()[:1]
+        if visit:
+            raise Refusal(
+                self.env._(
+                    "%(ticket)s is still helped at %(desk)s: finish or forward that "
+                    "visit before you leave the desk.",
+                    ticket=visit.ticket or visit.name,
+                    desk=self.display_name,
                 ),
                 "desk",
             )

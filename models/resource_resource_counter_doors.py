@@ -58,7 +58,7 @@ class ResourceResource(models.Model):
         desks = self.search(
             [("is_desk", "=", True), ("location_id", "=", self.location_id.id)]
         )
-        services = desks.desk_type_ids.service_id.sorted()
+        services = desks.desk_type_ids.service_id.filtered("guidance_enabled").sorted()
         return {
             "services": [
                 {
@@ -76,7 +76,9 @@ class ResourceResource(models.Model):
                 for service in services
             ],
             "desks": [
-                desk._counter_desk() for desk in (desks - self).sorted(desk_place)
+                desk._counter_desk()
+                for desk in (desks - self).sorted(desk_place)
+                if desk.sudo().counter_user_id
             ],
         }
 
@@ -119,9 +121,23 @@ class ResourceResource(models.Model):
         :return: what the counter shows of the visit
         """
         visit = self._visit_of_desk(visit_id)
+        self._check_guided(visit.service_id)
         vals = {} if visit.location_id else {"location_id": self.location_id.id}
         visit._take_step("checked_in", **vals)
         return visit._counter_values()
+
+    @api.model
+    def _check_guided(self, service):
+        """Refuse the line of a service whose visitors are received without one."""
+        if service and not service.guidance_enabled:
+            raise Refusal(
+                self.env._(
+                    "%(service)s has no queue: receive its visitors from the list of "
+                    "visits.",
+                    service=service.name,
+                ),
+                "queue",
+            )
 
     def _close_counters(self):
         """Send home who forgot to close his desk: it would count as open tomorrow."""

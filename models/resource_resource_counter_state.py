@@ -21,13 +21,15 @@ class ResourceResource(models.Model):
         waiting = Visit._waiting_at(self.location_id)
         mine = self._queue_order(waiting)
         others = waiting - mine
+        expected = self._expected_today()
         return {
             "desk": self._counter_desk(),
             "visits": [visit._counter_values() for visit in self._open_visits()],
             "queue": [visit._counter_values() for visit in mine],
             "others": [visit._counter_values() for visit in others],
             "elsewhere": len(others),
-            "agenda": [visit._counter_values() for visit in self._expected_today()],
+            "agenda": [visit._counter_values() for visit in expected],
+            "only_queue": self not in expected.desk_id and self._only_walk_in(),
             "served": self._served_today(),
             "longest": self.location_id.queue_maximum,
             "now": fields.Datetime.to_string(fields.Datetime.now()),
@@ -67,6 +69,7 @@ class ResourceResource(models.Model):
                 ("location_id", "=", self.location_id.id),
                 ("state", "=", "booked"),
                 ("day", "=", self._today()),
+                ("service_id.guidance_enabled", "=", True),
             ],
             order="planned_start",
         )
@@ -115,10 +118,25 @@ class ResourceResource(models.Model):
         """Let a visitor wait for another service or desk, with number and arrival."""
         visit = self._visit_of_desk(visit_id)
         vals = {"for_desk_id": desk_id or False}
+        self._check_target(service_id, desk_id)
         if service_id:
             vals["service_id"] = service_id
         visit._take_step("forwarded", note=note, **vals)
         return visit.id
+
+    def _check_target(self, service_id, desk_id):
+        """Refuse to let somebody wait where nobody would call him."""
+        service = self.env["municipal.service"].browse(service_id or []).exists()
+        self._check_guided(service)
+        desk = self.browse(desk_id or []).exists()
+        if desk and not desk.sudo().counter_user_id:
+            raise Refusal(
+                self.env._(
+                    "Nobody works at %(desk)s now: forward the visitor to the service.",
+                    desk=desk.display_name,
+                ),
+                "queue",
+            )
 
     def counter_finish(self, visit_id, lines, note=None, persons=1):
         """End a visit with what was delivered.

@@ -30,10 +30,14 @@ DIALOGS = {
     "municipal.walk.in.agenda",
 }
 #: dialogs and figures of managers
-REPORTS = {"municipal.visit.report", "municipal.reservation.difference"}
+REPORTS = {
+    "municipal.digital.use",
+    "municipal.reservation.difference",
+    "municipal.visit.report",
+}
 #: what the system writes, and staff read
 TAKEN = {"municipal.reservation"}
-EXPORTS = {"municipal.visit.export"}
+EXPORTS = {"municipal.digital.import", "municipal.visit.export"}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
@@ -118,6 +122,15 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.digital.import": {},
+            "municipal.digital.use": {
+                "day": "2026-10-12",
+                "product_id": self.passport.id,
+                "service_id": self.service.id,
+                "company_id": self.company.id,
+                "channel": "website",
+                "uses": 1,
+            },
             "municipal.hours.change": {"name": "Other change"},
             "municipal.hours.change.line": {"change_id": self.hours_change.id},
             "municipal.reservation": {
@@ -172,6 +185,8 @@ class RightsCase(MunicipalCase):
                 {"product_id": self.kids_id.id}
             ),
             "municipal.visit.export": self.env["municipal.visit.export"].create({}),
+            "municipal.digital.import": self.env["municipal.digital.import"].create({}),
+            "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
             ),
@@ -180,6 +195,11 @@ class RightsCase(MunicipalCase):
             "municipal.reservation": self.booking.reservation_ids,
             "municipal.reservation.difference": self._difference(),
         }
+
+    def _use(self):
+        uses = self.env["municipal.digital.use"]
+        uses._count(self.kids_id)
+        return uses.search([("product_id", "=", self.kids_id.id)])
 
     def _difference(self):
         values = self._values()["municipal.reservation.difference"]
@@ -201,6 +221,8 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"visitor": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
+            "municipal.digital.import": {"filename": "Changed"},
+            "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},

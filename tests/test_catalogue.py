@@ -2,6 +2,8 @@ from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.convert import convert_file
 
+from odoo.addons.municipal_appointment.hooks import fill_pictograms
+
 CODES = {
     "type_citizens": """
         eid_request eid_collect kids_id_request kids_id_collect passport_request
@@ -197,3 +199,22 @@ class TestCatalogue(TransactionCase):
             Domain("code", "=", "passport_request") & passport._catalogue_domain()
         )
         self.assertFalse(found)
+
+    def test_existing_products_get_their_pictograms(self):
+        """Installations that are older than the pictograms get them once."""
+        ref = self.env.ref
+        eid = ref("municipal_appointment.product_eid_request")
+        collect = ref("municipal_appointment.product_eid_collect")
+        service = ref("municipal_appointment.service_foreigners")
+        gone = ref("municipal_appointment.product_kids_id_request")
+        (eid | gone).write({"pictogram": False, "active": False})
+        collect.pictogram = "heart"
+        service.pictogram = False
+        self.env["ir.model.data"].search(
+            [("model", "=", gone._name), ("res_id", "=", gone.id)]
+        ).unlink()
+        fill_pictograms(self.env)
+        self.assertEqual((eid.pictogram, eid.active), ("card", False))
+        self.assertEqual(service.pictogram, "world")
+        self.assertEqual(collect.pictogram, "heart", "their own choice")
+        self.assertFalse(gone.pictogram, "not ours any more")

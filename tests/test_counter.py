@@ -45,11 +45,21 @@ class TestCounterDesk(CounterCase):
         self.assertFalse(self.desks[0].counter_user_id)
 
     def test_a_desk_with_a_visitor_is_not_closed(self):
+        self.desk.counter_sit_down()
         visit = self.served()
         with self.assertRaisesRegex(Refusal, visit.ticket):
             self.desk.counter_get_up()
         self.desk.counter_step(visit.id, "paused")
+        for leave in (
+            self.desk.counter_get_up,
+            self.desks[1].with_user(self.clerk).counter_sit_down,
+        ):
+            with self.assertRaisesRegex(Refusal, visit.ticket):
+                leave()
+        self.assertEqual(self.desks[0].counter_user_id, self.clerk)
+        self.desk.counter_forward(visit.id, self.service.id)
         self.desk.counter_get_up()
+        self.assertFalse(self.desks[0].counter_user_id)
 
     def test_who_closed_the_browser_finds_the_visitor_back(self):
         self.desk.counter_sit_down()

@@ -105,6 +105,12 @@ class TestCounterTours(CounterBrowserCase):
         self.assertEqual(visit.line_ids.reason, "papers")
         self.assertFalse(self.desks.counter_user_id)
 
+    def test_codes_are_scanned_and_typed(self):
+        first, second = self.ticket(self.passport), self.ticket(self.kids_id)
+        first.ticket, second.ticket = "ZZ 101", "ZZ 102"
+        self.start_tour("/odoo/counter", "municipal_clerk_scans", login="test_clerk")
+        self.assertEqual((first.state, second.state), ("waiting", "called"))
+
     def test_contacts_are_counted_with_one_touch(self):
         self.start_tour("/odoo/tally", "municipal_clerk_tally", login="test_clerk")
         visits = self.env["municipal.visit"].search(

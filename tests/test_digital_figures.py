@@ -10,19 +10,14 @@ from odoo.addons.municipal_appointment.models.refusal import Refusal
 from .common import MunicipalCase, create_town
 
 
-@tagged("post_install", "-at_install")
-class TestDigitalFigures(MunicipalCase):
-    """The digital counter's figures become visits, as many as it says."""
+class DigitalCase(MunicipalCase):
+    """A town whose digital counter delivers passports."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.passport.code = "test_passport"
         cls.visits = cls.env["municipal.visit"].with_user(cls.manager)
-
-    def set(self, count, day="2026-10-09", product="test_passport"):
-        figure = {"product": product, "day": day, "count": count}
-        return self.visits.set_digital([figure])
 
     def counted(self):
         return self.env["municipal.visit"].search_count(
@@ -32,6 +27,15 @@ class TestDigitalFigures(MunicipalCase):
                 ("service_id", "=", self.service.id),
             ]
         )
+
+
+@tagged("post_install", "-at_install")
+class TestDigitalFigures(DigitalCase):
+    """The digital counter's figures become visits, as many as it says."""
+
+    def set(self, count, day="2026-10-09", product="test_passport"):
+        figure = {"product": product, "day": day, "count": count}
+        return self.visits.set_digital([figure])
 
     def test_a_figure_becomes_visits_of_that_day(self):
         self.assertEqual(self.set(3), {"added": 3, "removed": 0})
@@ -63,6 +67,7 @@ class TestDigitalFigures(MunicipalCase):
         for bad, words in (
             ({"product": "nothing"}, "Figure 2: no product"),
             ({"product": ""}, "Figure 2: no product"),
+            ({"product": "\0"}, "Figure 2: no product"),
             ({"day": "2026-13-09"}, "Figure 2: the day"),
             ({"day": "2026-10-20"}, "Figure 2: the day"),
             ({"day": None}, "Figure 2: the day"),
@@ -95,9 +100,9 @@ class TestDigitalDoor(HttpCase):
         cls.passport.code = "test_passport"
 
     def key(self, role):
-        user = new_test_user(
-            self.env, f"test_{role}", groups=f"municipal_appointment.group_{role}"
-        )
+        self.env["res.lang"]._activate_lang("en_US")
+        group = f"municipal_appointment.group_{role}"
+        user = new_test_user(self.env, f"test_{role}", groups=group, lang="en_US")
         keys = self.env["res.users.apikeys"].with_user(user)
         return keys._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
 

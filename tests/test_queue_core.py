@@ -192,6 +192,7 @@ class TestCounter(QueueCase):
     def test_forwarded_keeps_number_and_arrival(self):
         visit = self.ticket()
         ticket, arrival = visit.ticket, visit.arrival
+        self.other_desk.counter_sit_down()
         with at(10):
             self.called(self.desk)
             self.desk.counter_step(visit.id, "started")

@@ -1,5 +1,8 @@
 import threading
 
+from psycopg2.errors import SerializationFailure
+
+from odoo.service.model import retrying
 from odoo.tests import tagged
 
 from odoo.addons.municipal_appointment.models.refusal import Refusal
@@ -116,6 +119,60 @@ class TestQueueRace(RaceCase):
             give_up, lambda env: self.call(env, self.other_desk_id)
         )
         self.assertEqual(outcome, only)
+
+    def test_two_screens_of_one_desk_call_one_visitor(self):
+        """The second one begins again, and sees who is at the desk."""
+        first, second = self.let_wait(2)
+        outcome = self.while_another(
+            lambda env: self.call(env, self.desk_id),
+            lambda env: self.call(env, self.desk_id),
+        )
+        self.assertIsInstance(outcome, SerializationFailure)
+        with self._transaction() as env, self.assertRaises(Refusal):
+            self.call(env, self.desk_id)
+        self.assertEqual(self.states(first, second), ["called", "waiting"])
+
+    def test_two_screens_of_one_desk_do_different_things(self):
+        """One calls the next, the other one somebody whom the clerk points at."""
+        first, second = self.let_wait(2)
+        outcome = self.while_another(
+            lambda env: self.call(env, self.desk_id),
+            lambda env: (
+                env["resource.resource"].browse(self.desk_id).counter_call(second)
+            ),
+        )
+        self.assertIsInstance(outcome, SerializationFailure)
+        self.assertEqual(self.states(first, second), ["called", "waiting"])
+
+    def test_two_screens_of_one_desk_are_both_answered(self):
+        """As the server does it: what fails because of the other is done again."""
+        self.let_wait(3)
+        gate, called, refused = threading.Barrier(2), [], []
+
+        def press():
+            with self._transaction() as env:
+                gate.wait(PATIENCE)
+                try:
+                    called.append(
+                        retrying(lambda: self.call(env, self.desk_id).id, env)
+                    )
+                except Refusal as refusal:
+                    env.cr.rollback()
+                    refused.append(refusal)
+
+        threads = [threading.Thread(target=press) for _screen in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+        self.assertEqual((len(called), len(refused)), (1, 1))
+        with self._transaction() as env:
+            desk = env["resource.resource"].browse(self.desk_id)
+            self.assertEqual(desk._at_desk().ids, called)
+
+    def states(self, *ids):
+        with self._transaction() as env:
+            return env["municipal.visit"].browse(ids).mapped("state")
 
     def test_many_tickets_at_once_have_numbers_of_their_own(self):
         gate, tickets = threading.Barrier(6), []

@@ -2,6 +2,7 @@ from . import (
     municipal_booking_request,
     municipal_booking_request_hours,
     municipal_booking_request_line,
+    municipal_digital_import,
     municipal_visit_export,
     municipal_visit_finish,
     municipal_visit_finish_line,

@@ -1,6 +1,7 @@
-import {CodeKeys, listenToScanner, stepQuantity} from "./kiosk_input";
+import {CodeKeys, stepQuantity} from "./kiosk_input";
 import {IdleWatch} from "./kiosk_idle";
 import {ask, renew} from "./live";
+import {listenToScanner} from "../scanner/scanner";
 
 const ALIVE = 60000;
 const RETRY = 3000;

@@ -1,33 +1,3 @@
-/** A scanner types fast, and ends with Enter. */
-const LONGEST_PAUSE = 150;
-const SHORTEST_CODE = 5;
-
-/** Listen to a scanner that is plugged in as a keyboard, wherever the focus is. */
-export function listenToScanner(scanned) {
-    let typed = "";
-    let before = 0;
-    addEventListener(
-        "keydown",
-        (ev) => {
-            const now = Date.now();
-            if (now - before > LONGEST_PAUSE) {
-                typed = "";
-            }
-            before = now;
-            if (ev.key === "Enter" && typed.length >= SHORTEST_CODE) {
-                // Else it would press the button that has the focus.
-                ev.preventDefault();
-                ev.stopPropagation();
-                scanned(typed);
-                typed = "";
-            } else if (ev.key.length === 1) {
-                typed += ev.key;
-            }
-        },
-        {capture: true}
-    );
-}
-
 /** The keys on the screen: only letters and digits that occur in codes. */
 export class CodeKeys {
     constructor(input) {

@@ -4,6 +4,7 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {CounterModel} from "./counter_model";
 import {DeskChoice} from "./desk_choice";
 import {QueueList} from "./queue_list";
+import {ScanField} from "./scan_field";
 import {VisitPanel} from "./visit_panel";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -19,7 +20,7 @@ const INTERACTIVE = "button, a, input, select, textarea, [role='button']";
 /** The clerk's screen: who is at my desk, who waits, what I can do now. */
 export class Counter extends Component {
     static template = "municipal_appointment.Counter";
-    static components = {DeskChoice, QueueList, VisitPanel};
+    static components = {DeskChoice, QueueList, ScanField, VisitPanel};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -122,6 +123,16 @@ export class Counter extends Component {
 
     checkIn(visit) {
         return this.model.press("counter_check_in", visit.id);
+    }
+
+    /** Tell what a code did; what was refused stands where all refusals stand. */
+    async scan(code) {
+        this.model.scanned = "";
+        const answer = await this.model.act("counter_scan", code);
+        if (answer) {
+            Object.assign(this.model, {scanned: answer.message, said: answer.message});
+        }
+        return Boolean(answer);
     }
 
     undo() {

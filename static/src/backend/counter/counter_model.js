@@ -34,6 +34,7 @@ export class CounterModel {
         this.online = true;
         this.error = "";
         this.said = "";
+        this.scanned = "";
         this.offset = 0;
         this.tick = Date.now();
     }
@@ -176,6 +177,7 @@ export class CounterModel {
         }
         this.busy = true;
         this.error = "";
+        this.scanned = "";
         try {
             const answer = await this.ask(method, [this.deskId, ...args]);
             await this.load();

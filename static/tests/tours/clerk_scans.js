@@ -1,0 +1,64 @@
+import {registry} from "@web/core/registry";
+
+/** Type as a scanner does: fast, wherever the focus is, with Enter at the end. */
+function scan(code) {
+    document.activeElement?.blur();
+    for (const key of [...code, "Enter"]) {
+        document.body.dispatchEvent(
+            new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})
+        );
+    }
+}
+
+registry.category("web_tour.tours").add("municipal_clerk_scans", {
+    url: "/odoo/counter",
+    steps: () => [
+        {
+            content: "Choose a desk",
+            trigger: ".o_municipal_desk:contains(Test desk 1)",
+            run: "click",
+        },
+        {
+            content: "A scanner finds nobody, and calls nobody",
+            trigger: ".o_municipal_queue .o_municipal_row:contains(ZZ 102)",
+            run: () => scan("QQQQ-7777"),
+        },
+        {
+            trigger: ".o_municipal_refused:contains(QQQQ-7777)",
+        },
+        {
+            trigger: ".o_municipal_primary:contains(Call next)",
+        },
+        {
+            content: "A ticket is typed",
+            trigger: ".o_municipal_scan input",
+            run: "edit zz102",
+        },
+        {
+            trigger: ".o_municipal_scan button",
+            run: "click",
+        },
+        {
+            content: "Its visitor is called, out of the order",
+            trigger: ".o_municipal_scanned:contains(ZZ 102 is called)",
+        },
+        {
+            trigger: "h2.o_municipal_ticket:contains(ZZ 102)",
+        },
+        {
+            trigger: "body:not(:has(.o_municipal_refused))",
+        },
+        {
+            content: "Another one waits still",
+            trigger: ".o_municipal_scan input",
+            run: "edit ZZ 101",
+        },
+        {
+            trigger: ".o_municipal_scan button",
+            run: "click",
+        },
+        {
+            trigger: ".o_municipal_scanned:contains(ZZ 101 waits)",
+        },
+    ],
+});
