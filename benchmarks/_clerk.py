@@ -27,6 +27,8 @@ class Clerk(Listener):
     def __init__(self, url, websocket, version, desk, login, gate, done):
         script = "backend/counter/counter_model.js"
         self._waits = {name: constants(script, name) for name in ("CROWD", "IDLE")}
+        self._waits["LATER"] = constants("backend/counter/later.js", "LATER")
+        self._moves = False
         super().__init__({"url": websocket, "version": version}, self._soon)
         self.called = []
         self.helped = []
@@ -39,8 +41,13 @@ class Clerk(Listener):
         self._state = None
         self._asked = 0
 
+    def on_message(self, kind, payload, moment):
+        self._moves |= bool(payload.get("moves"))
+
     def _soon(self):
-        return random.uniform(*self._waits["CROWD" if self._state["queue"] else "IDLE"])
+        wait = "CROWD" if self._state["queue"] else "IDLE"
+        wait, self._moves = (wait if self._moves else "LATER"), False
+        return random.uniform(*self._waits[wait])
 
     def log_in(self, database):
         params = {"db": database, "login": self._login, "password": PASSWORD}

@@ -72,13 +72,30 @@ class MunicipalLocation(models.Model):
         )
 
     def _tell_line_moved(self):
-        """Let phones and displays look again, soon.
+        """Let phones and displays look again, soon."""
+        if not self._was_told("screens"):
+            self.env["bus.bus"]._sendone(self._queue_channel(), "municipal_queue", {})
 
-        Who was told just now looks later than this: telling him again adds nothing.
-        What is rolled back was told to nobody.
+    def _tell_counters(self, moves):
+        """Let counters and boards of the building look again; they may read it all.
+
+        :param bool moves: whether the line has moved: then at once. What else happens
+            at the desks can wait.
+        """
+        if moves or not self._was_told("counters"):
+            clerks = self.env.ref("municipal_appointment.group_clerk").sudo()
+            message = {"location_id": self.id, "moves": moves}
+            self.env["bus.bus"]._sendone(clerks, "municipal_queue", message)
+
+    def _was_told(self, whom):
+        """Tell whether somebody was told just now, and note that he is told now.
+
+        He looks later than this: telling him again adds nothing. What is rolled back
+        was told to nobody.
         """
         known, now = self._shared(), monotonic()
-        if "told" in known and now - known["told"][0] < SHARED_SECONDS:
-            return
-        self.env["bus.bus"]._sendone(self._queue_channel(), "municipal_queue", {})
-        self.env.cr.postcommit.add(lambda: known.update(told=(monotonic(), True)))
+        if whom in known and now - known[whom][0] < SHARED_SECONDS:
+            return True
+        note = {whom: (monotonic(), True)}
+        self.env.cr.postcommit.add(lambda: known.update(note))
+        return False

@@ -3,7 +3,7 @@ from odoo import models
 #: steps after which a display must not show the call any longer
 CALL_ENDS = ("started", "missed", "left", "finished", "forwarded", "checked_in")
 #: steps after which another number waits, and others are nearer to their turn
-LINE_MOVES = ("checked_in", "called", "left", "forwarded", "undone")
+LINE_MOVES = ("checked_in", "called", "left", "forwarded", "released", "undone")
 
 
 class MunicipalVisit(models.Model):
@@ -19,7 +19,7 @@ class MunicipalVisit(models.Model):
         """Tell everybody who looks at these visits of a step."""
         for visit in self.filtered("location_id"):
             visit._tell_displays(step)
-            visit._tell_counters()
+            visit.location_id._tell_counters(step in LINE_MOVES)
             visit._tell_visitor(step)
 
     def _tell_displays(self, step):
@@ -51,13 +51,6 @@ class MunicipalVisit(models.Model):
             "desk": desk.desk_number or desk.name or "",
             "calls": self.calls,
         }
-
-    def _tell_counters(self):
-        """Let counters and boards of the building look again; they may read it all."""
-        clerks = self.env.ref("municipal_appointment.group_clerk").sudo()
-        self.env["bus.bus"]._sendone(
-            clerks, "municipal_queue", {"location_id": self.location_id.id}
-        )
 
     def _tell_visitor(self, step):
         """Let the waiting page of a visitor, and who sees the line, look again."""

@@ -39,7 +39,7 @@ class MunicipalVisit(models.Model):
             self._tally_values(product, channel, location, reason, key)
         )
         visit._log_tally()
-        visit._tell_counters()
+        visit.location_id._tell_counters(moves=False)
         return visit.id
 
     @api.model

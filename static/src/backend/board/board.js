@@ -1,4 +1,5 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {Later} from "../counter/later";
 import {browser} from "@web/core/browser/browser";
 import {isAway} from "../counter/away";
 import {registry} from "@web/core/registry";
@@ -25,9 +26,11 @@ export class Board extends Component {
     }
 
     start() {
-        this.onQueue = () => this.loadSoon();
+        this.later = new Later(() => this.load());
+        this.onQueue = ({moves}) => (moves ? this.loadSoon() : this.later.ask());
+        this.onBack = () => this.loadSoon();
         this.bus.subscribe("municipal_queue", this.onQueue);
-        this.bus.addEventListener("BUS:RECONNECT", this.onQueue);
+        this.bus.addEventListener("BUS:RECONNECT", this.onBack);
         this.bus.start();
         this.poll = browser.setInterval(() => this.load(), POLL);
     }
@@ -35,8 +38,9 @@ export class Board extends Component {
     stop() {
         this.stopped = true;
         this.bus.unsubscribe("municipal_queue", this.onQueue);
-        this.bus.removeEventListener("BUS:RECONNECT", this.onQueue);
+        this.bus.removeEventListener("BUS:RECONNECT", this.onBack);
         browser.clearInterval(this.poll);
+        this.later.stop();
         browser.clearTimeout(this.soon);
     }
 

@@ -1,6 +1,7 @@
 import {RPCError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime} from "@web/core/l10n/dates";
+import {Later} from "./later";
 import {isAway} from "./away";
 
 export const DESKS = "resource.resource";
@@ -65,9 +66,15 @@ export class CounterModel {
     // Staying up to date -----------------------------------------------------
 
     start() {
-        this.onQueue = ({location_id: location}) => {
-            if (this.seated && location === this.data.desk.location_id) {
+        this.later = new Later(() => this.load());
+        this.onQueue = ({location_id: location, moves}) => {
+            if (!this.seated || location !== this.data.desk.location_id) {
+                return;
+            }
+            if (moves) {
                 this.loadWithOthers();
+            } else {
+                this.later.ask();
             }
         };
         this.onBack = () => this.loadSoon();
@@ -92,6 +99,7 @@ export class CounterModel {
         browser.clearInterval(this.clock);
         browser.clearTimeout(this.soon);
         browser.clearTimeout(this.crowd);
+        this.later.stop();
     }
 
     loadSoon(delay = DEBOUNCE) {

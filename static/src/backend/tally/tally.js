@@ -1,4 +1,5 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {Later} from "../counter/later";
 import {REASONS} from "../counter/finish_form";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
@@ -72,7 +73,8 @@ export class Tally extends Component {
     }
 
     start() {
-        this.onQueue = () => this.loadSoon();
+        this.later = new Later(() => this.load());
+        this.onQueue = () => this.later.ask();
         this.bus.subscribe("municipal_queue", this.onQueue);
         this.bus.start();
         this.poll = browser.setInterval(() => this.load(), POLL);
@@ -84,6 +86,7 @@ export class Tally extends Component {
         browser.clearInterval(this.poll);
         browser.clearTimeout(this.soon);
         browser.clearTimeout(this.forget);
+        this.later.stop();
     }
 
     loadSoon(delay = 300) {

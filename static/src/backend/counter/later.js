@@ -1,0 +1,29 @@
+import {browser} from "@web/core/browser/browser";
+
+// Longer than SHARED_SECONDS in models/municipal_location_shared.py
+const LATER = [2500, 4000];
+
+/**
+ * Looks again some seconds after the first of several messages. Who was told of
+ * something that can wait is told nothing more of that kind meanwhile: what he finds
+ * when he looks holds it all.
+ */
+export class Later {
+    constructor(look) {
+        this.look = look;
+    }
+
+    ask() {
+        const [least, most] = LATER;
+        const look = () => {
+            this.timer = null;
+            this.look();
+        };
+        const wait = least + Math.random() * (most - least);
+        this.timer ||= browser.setTimeout(look, wait);
+    }
+
+    stop() {
+        browser.clearTimeout(this.timer);
+    }
+}
