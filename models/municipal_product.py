@@ -244,7 +244,7 @@ class MunicipalProduct(models.Model):
         """Tell whether a citizen, or a clerk, can be promised a time for it."""
         self.ensure_one()
         bookable = self.active and may_book(self.booking, by_staff)
-        return bookable and self.service_id.appointment_enabled
+        return bookable and self.service_id._takes_appointments()
 
     def _check_bookable(self, by_staff):
         if not self._is_bookable(by_staff):

@@ -25,7 +25,7 @@ class MunicipalProduct(models.Model):
         """
         self.ensure_one()
         situation = self._situation(utc.localize(moment), location)
-        enabled = self.active and self.service_id.appointment_enabled
+        enabled = self.active and self.service_id._takes_appointments()
         return access.offer(
             situation, self.walk_in, self.booking if enabled else access.NONE
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from .refusal import Refusal
 
@@ -76,6 +77,21 @@ class MunicipalService(models.Model):
         "CHECK (daily_tickets >= 0 AND last_ticket_minutes >= 0)",
         "Tickets and minutes cannot be negative.",
     )
+
+    def _takes_appointments(self):
+        """Tell whether products of this service can be booked; it is remembered."""
+        return bool(self) and self._known_to_take_appointments(self.id)
+
+    @api.model
+    @ormcache("service_id")
+    def _known_to_take_appointments(self, service_id):
+        return self.sudo().browse(service_id).appointment_enabled
+
+    def write(self, vals):
+        if "appointment_enabled" not in vals:
+            return super().write(vals)
+        with self.env["resource.hours.guard"]._forgetting():
+            return super().write(vals)
 
     @api.depends("product_ids")
     def _compute_product_count(self):

@@ -144,6 +144,11 @@ class TestPlan(HoursCase):
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": own.id}))
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": False}))
 
+    def test_a_service_that_takes_no_appointments(self):
+        self.assertTrue(self.kids_id._is_bookable())
+        self.service.appointment_enabled = False
+        self.assertFalse(self.kids_id._is_bookable())
+
     def test_who_serves_fewer_products_comes_first(self):
         """Two desks of two products each, until one product is no longer offered."""
         for desk, product in zip(self.desks, (self.passport, self.foreigner), strict=1):
