@@ -20,8 +20,6 @@ class Hall:
         product = make_municipal_type(env, desks, minutes=30, calendar=calendar)
         type_ = product.type_id
         location = type_.location_ids
-        # its numbers have been given before
-        type_.service_id._next_ticket()
         self.location = location.id
         self.channel = location._queue_channel()
         self.products = self._products(product).ids

@@ -103,15 +103,19 @@ class MunicipalService(models.Model):
         for service in self:
             service.product_count = counts.get(service, 0)
 
-    def _next_ticket(self):
-        """Return the next number of the day: B 042.
+    @api.model_create_multi
+    def create(self, vals_list):
+        services = super().create(vals_list)
+        services._begin_numbers()
+        return services
 
-        A sequence of PostgreSQL: who takes a ticket waits for nobody. A ticket that
-        is not given after all leaves a gap, which no visitor minds.
+    def _begin_numbers(self):
+        """Give services that have none their ticket numbers.
+
+        Before anybody takes a ticket: two visitors who take the first one at the same
+        moment would make them twice.
         """
-        self.ensure_one()
-        service = self.sudo()
-        if not service.ticket_sequence_id:
+        for service in self.sudo().filtered(lambda s: not s.ticket_sequence_id):
             service.ticket_sequence_id = service.env["ir.sequence"].create(
                 {
                     "name": f"Tickets {service.code}",
@@ -120,7 +124,15 @@ class MunicipalService(models.Model):
                     "company_id": service.company_id.id,
                 }
             )
-        return f"{service.code} {service.ticket_sequence_id.next_by_id()}"
+
+    def _next_ticket(self):
+        """Return the next number of the day: B 042.
+
+        A sequence of PostgreSQL: who takes a ticket waits for nobody. A ticket that
+        is not given after all leaves a gap, which no visitor minds.
+        """
+        self.ensure_one()
+        return f"{self.code} {self.sudo().ticket_sequence_id.next_by_id()}"
 
     def _restart_tickets(self):
         """Begin a new day with number 1."""
