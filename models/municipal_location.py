@@ -1,6 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -87,8 +88,19 @@ class MunicipalLocation(models.Model):
 
     def _in_one_line(self):
         """Return the name and the address of a building, or nothing of none."""
-        self.fetch(["name", "street", "zip", "city", "tz"])
-        return ", ".join(filter(None, [self.name, self.address]))
+        return self._known_place(self.id, self.env.lang)[0] if self else ""
+
+    def _zone_name(self):
+        """Return the name of the zone of a building, or nothing of none."""
+        return self._known_place(self.id, self.env.lang)[1] if self else ""
+
+    @api.model
+    @ormcache("location_id", "lang")
+    def _known_place(self, location_id, lang):
+        """Return the line of a building and its zone; both are remembered."""
+        location = self.sudo().browse(location_id)
+        line = ", ".join(filter(None, [location.name, location.address]))
+        return line, location.tz
 
     def _queue_channel(self):
         """Return the bus channel on which phones and displays hear that it moved."""

@@ -19,6 +19,24 @@ BOOKED_FIELDS = (
     "type_id",
     "walk_in",
 )
+#: likewise of its type
+BOOKED_TYPE_FIELDS = (
+    "buffer_minutes",
+    "combination_assignment",
+    "company_id",
+    "has_release_plan",
+    "horizon_days",
+    "lead_hours",
+    "location",
+    "online_desks",
+    "online_percent",
+    "product_minutes",
+    "requester_advice",
+    "service_id",
+    "slot_duration",
+    "tz",
+    "videocall_location",
+)
 
 
 class MunicipalProduct(models.Model):
@@ -229,7 +247,9 @@ class MunicipalProduct(models.Model):
         """
         if not lines:
             raise Refusal(self.env._("Choose at least one product."), "products")
-        self.union(*[product for product, _quantity in lines]).fetch(BOOKED_FIELDS)
+        products = self.union(*[product for product, _quantity in lines])
+        products.fetch(BOOKED_FIELDS)
+        products.type_id.fetch(BOOKED_TYPE_FIELDS)
         for product, quantity in lines:
             product._check_bookable(by_staff)
             product._check_quantity(quantity)

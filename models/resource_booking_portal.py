@@ -54,7 +54,7 @@ class ResourceBooking(models.Model):
     def _zone(self):
         """Return the zone of the place where the visitor is received."""
         self.ensure_one()
-        name = self.location_id.tz
+        name = self.location_id._zone_name()
         return timezone(name) if name else self.type_id._tz()
 
     def _promised(self):

@@ -144,6 +144,23 @@ class TestPlan(HoursCase):
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": own.id}))
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": False}))
 
+    def test_where_visitors_are_received(self):
+        self.env["res.lang"]._activate_lang("nl_BE")
+        dutch = self.location.with_context(lang="nl_BE")
+
+        def places():
+            return [place._in_one_line() for place in (self.location, dutch)]
+
+        self.assertEqual(places(), ["Test hall", "Test hall"])
+        self.location.city = "Elsterbeke"
+        self.assertEqual(places(), ["Test hall, Elsterbeke"] * 2)
+        self.location.update_field_translations("name", {"nl_BE": "Gemeentehuis"})
+        self.assertEqual(
+            places(), ["Test hall, Elsterbeke", "Gemeentehuis, Elsterbeke"]
+        )
+        self.location.tz = "Europe/London"
+        self.assertEqual(self.location._zone_name(), "Europe/London")
+
     def test_a_service_that_takes_no_appointments(self):
         self.assertTrue(self.kids_id._is_bookable())
         self.service.appointment_enabled = False
