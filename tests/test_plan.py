@@ -195,3 +195,24 @@ class TestPlan(HoursCase):
             sorted(new.mapped("call_at")),
             [datetime(2026, 10, 14, 4, 15), datetime(2026, 10, 14, 5, 0)],
         )
+
+    def test_an_appointment_costs_few_statements(self):
+        """Not those of earlier ones: desks, hours and reminders are known by then."""
+        partner = self.env["res.partner"].create({"name": "An", "email": "a@b.example"})
+
+        def statements(minute):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["resource.booking"]._book(
+                [(self.kids_id, 1)],
+                datetime(2026, 10, 14, 7, minute),
+                partner_ids=[Command.set(partner.ids)],
+            )
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        statements(0)
+        few = statements(15)
+        self.assertLessEqual(few, 25)
+        self.assertEqual(statements(30), few)
