@@ -98,7 +98,7 @@ class MunicipalLocation(models.Model):
     @ormcache("location_id", "lang")
     def _known_place(self, location_id, lang):
         """Return the line of a building and its zone; both are remembered."""
-        location = self.sudo().browse(location_id)
+        location = self._for_everybody(lang=lang).browse(location_id)
         line = ", ".join(filter(None, [location.name, location.address]))
         return line, location.tz
 

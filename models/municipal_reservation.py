@@ -81,26 +81,41 @@ class MunicipalReservation(models.Model):
             what begins or ends within a minute takes the whole of it
         """
         self.env["resource.booking"].sudo()._settle_what_fits(ignore)
+        spans = self._spans(resource_ids, start, stop, ignore)
         return self.env.execute_query(
-            SQL(
-                """SELECT resource_id,
-                    floor(date_part('epoch', start - %(origin)s) / 60)::int,
-                    ceil(date_part('epoch', stop - %(origin)s) / 60)::int,
-                    online
-                FROM municipal_reservation
-                WHERE resource_id = ANY(%(resources)s)
-                    AND start < %(stop)s AND stop > %(start)s
-                    AND (hold_until IS NULL OR hold_until > %(now)s)
-                    AND coalesce(booking_id, 0) != %(booking)s
-                    AND coalesce(hold_key, '') != %(hold_key)s""",
-                origin=ORIGIN,
-                resources=resource_ids,
-                start=start,
-                stop=stop,
-                now=fields.Datetime.now(),
-                booking=(ignore and ignore.id) or -1,
-                hold_key=hold_key or "-",
-            )
+            SQL("%s AND %s", spans, self._stopping([hold_key or "-"]))
+        )
+
+    @api.model
+    def _spans(self, resource_ids, start, stop, ignore=None):
+        """Return the query of :meth:`_taken`, holds not looked at."""
+        return SQL(
+            """SELECT resource_id,
+                floor(date_part('epoch', start - %(origin)s) / 60)::int,
+                ceil(date_part('epoch', stop - %(origin)s) / 60)::int,
+                online
+            FROM municipal_reservation
+            WHERE resource_id = ANY(%(resources)s)
+                AND start < %(stop)s AND stop > %(start)s
+                AND coalesce(booking_id, 0) != %(booking)s""",
+            origin=ORIGIN,
+            resources=resource_ids,
+            start=start,
+            stop=stop,
+            booking=(ignore and ignore.id) or -1,
+        )
+
+    @api.model
+    def _stopping(self, own_keys):
+        """Return the condition on rows that stop somebody now.
+
+        :param list own_keys: of holds that do not stop him
+        """
+        return SQL(
+            """(hold_until IS NULL OR hold_until > %s)
+            AND coalesce(hold_key, '') != ALL(%s)""",
+            fields.Datetime.now(),
+            own_keys,
         )
 
     @api.model

@@ -1,9 +1,7 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
-
-from ..engine.ticks import ORIGIN
 
 LOOKING_AGAIN = "municipal.looking.again"
 RELEASED = "municipal.released"
@@ -34,24 +32,8 @@ class MunicipalReservation(models.Model):
         rows = super()._taken(resource_ids, start, stop, ignore, hold_key)
         if not self.env.cr.cache.get(LOOKING_AGAIN):
             return rows
-        committed = self._committed(
-            SQL(
-                """SELECT resource_id,
-                    floor(date_part('epoch', start - %(origin)s) / 60)::int,
-                    ceil(date_part('epoch', stop - %(origin)s) / 60)::int,
-                    online
-                FROM municipal_reservation
-                WHERE online AND resource_id = ANY(%(resources)s)
-                    AND start < %(stop)s AND stop > %(start)s
-                    AND coalesce(booking_id, 0) != %(booking)s""",
-                origin=ORIGIN,
-                resources=resource_ids,
-                start=start,
-                stop=stop,
-                booking=(ignore and ignore.id) or -1,
-            ),
-            hold_key,
-        )
+        spans = self._spans(resource_ids, start, stop, ignore)
+        committed = self._committed(SQL("%s AND online", spans), hold_key)
         return list({*map(tuple, rows), *committed})
 
     @api.model
@@ -71,15 +53,7 @@ class MunicipalReservation(models.Model):
         """
         own = [*self.env.cr.cache.get(RELEASED, ()), hold_key or "-"]
         with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    """%s AND (hold_until IS NULL OR hold_until > %s)
-                    AND coalesce(hold_key, '') != ALL(%s)""",
-                    query,
-                    fields.Datetime.now(),
-                    own,
-                )
-            )
+            cr.execute(SQL("%s AND %s", query, self._stopping(own)))
             return cr.fetchall()
 
     @api.model

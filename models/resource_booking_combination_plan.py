@@ -38,7 +38,7 @@ class ResourceBookingCombination(models.Model):
     @ormcache("combination_ids", TRIAL)
     def _known_desks(self, combination_ids):
         result = {}
-        for combination in self.sudo().browse(combination_ids):
+        for combination in self._for_everybody().browse(combination_ids):
             resources = combination.resource_ids
             desks = resources.filtered("is_desk")
             result[combination.id] = Desks(
@@ -62,5 +62,6 @@ class ResourceBookingCombination(models.Model):
     @api.model
     @ormcache("combination_ids", "start_dt", "end_dt", TRIAL)
     def _known_staffed(self, combination_ids, start_dt, end_dt):
-        staffed = self.browse(combination_ids)._staffed_intervals(start_dt, end_dt)
-        return {combination.id: minutes for combination, minutes in staffed.items()}
+        combinations = self._for_everybody().browse(combination_ids)
+        staffed = combinations._staffed_intervals(start_dt, end_dt)
+        return {combination.id: tuple(time) for combination, time in staffed.items()}

@@ -35,14 +35,14 @@ class ResourceBookingType(models.Model):
     @api.model
     @ormcache("type_id", "product_ids", "location_id", TRIAL)
     def _candidates(self, type_id, product_ids, location_id):
-        relations = self.env["resource.booking.type.combination.rel"].sudo()
-        combinations = relations.search_fetch(
+        env = self._for_everybody().env
+        relations = env["resource.booking.type.combination.rel"].search_fetch(
             [("type_id", "=", type_id)], ["combination_id"], order="sequence, id"
-        ).combination_id.filtered("active")
-        products = self.env["municipal.product"].browse(product_ids)
+        )
+        products = env["municipal.product"].browse(product_ids)
         return tuple(
             combination.id
-            for combination in combinations.with_context(active_test=False)
+            for combination in relations.combination_id.filtered("active")
             if combination.resource_ids
             and all(
                 self._resource_fits(resource, products, location_id)
@@ -72,10 +72,10 @@ class ResourceBookingType(models.Model):
     @ormcache("type_id", "product_ids", "start_dt", "end_dt", TRIAL)
     def _opened(self, type_id, product_ids, start_dt, end_dt):
         """Return when a type receives products on some days, day by day."""
-        type_ = self.browse(type_id)
-        products = self.env["municipal.product"].browse(product_ids)
+        type_ = self._for_everybody().browse(type_id)
+        products = type_.env["municipal.product"].browse(product_ids)
         opening = type_._open_intervals(start_dt, end_dt, products)
-        return intervals.cut(opening, type_._midnights(start_dt, end_dt))
+        return tuple(intervals.cut(opening, type_._midnights(start_dt, end_dt)))
 
     @api.model
     @ormcache("type_id", TRIAL)
@@ -85,7 +85,7 @@ class ResourceBookingType(models.Model):
         :return: pair of ids, and of minutes; ``None`` instead of minutes when some
             reminder is more than a message that goes out at a moment
         """
-        alarms = self.browse(type_id).sudo().alarm_ids
+        alarms = self._for_everybody().browse(type_id).alarm_ids
         kinds = self.env["calendar.event"]._get_trigger_alarm_types()
         simple = set(alarms.mapped("alarm_type")) <= set(kinds)
         minutes = tuple(alarms.mapped("duration_minutes")) if simple else None

@@ -48,7 +48,7 @@ class ResourceCalendar(models.Model):
     @api.model
     @ormcache("calendar_id", TRIAL)
     def _always_open(self, calendar_id):
-        calendar = self.sudo().browse(calendar_id)
+        calendar = self._for_everybody().browse(calendar_id)
         whole_days = calendar.attendance_ids.filtered(
             lambda line: line.day_period != "lunch"
             and (line.hour_from, line.hour_to) == (0, 24)
@@ -137,7 +137,7 @@ class ResourceCalendar(models.Model):
 
         :param date first: day of the month
         """
-        calendar = self.sudo().browse(calendar_id)
+        calendar = self._for_everybody().browse(calendar_id)
         zone = timezone(calendar.tz or "UTC")
         begin, end = (
             zone.localize(datetime.combine(day, time.min))

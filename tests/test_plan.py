@@ -144,6 +144,16 @@ class TestPlan(HoursCase):
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": own.id}))
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": False}))
 
+    def test_what_is_remembered_does_not_depend_on_who_asks_first(self):
+        """The stock asks on behalf of a booking, and counts what is taken as leave."""
+        visit = [(self.kids_id, 1)]
+        booking = self.book(start=NINE)
+        self.env.registry.clear_cache()
+        asked = self.type.with_context(analyzing_booking=-1)
+        self.assertEqual(len(asked._free_desks(visit, NINE, by_staff=True)), 1)
+        booking.action_cancel()
+        self.assertEqual(len(self.type._free_desks(visit, NINE, by_staff=True)), 2)
+
     def test_where_visitors_are_received(self):
         self.env["res.lang"]._activate_lang("nl_BE")
         dutch = self.location.with_context(lang="nl_BE")
