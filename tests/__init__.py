@@ -62,6 +62,7 @@ from . import (
     test_mail_booking,
     test_plan,
     test_portal_appointment,
+    test_privacy_wipe,
     test_queue_clock_change,
     test_queue_core,
     test_queue_faults,
