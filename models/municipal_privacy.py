@@ -126,7 +126,9 @@ class MunicipalPrivacy(models.AbstractModel):
             | Domain("booking_id", "in", person.bookings.ids)
         )
         visits = Domain("visit_id", "in", person.visits.ids)
+        asked = Domain("booking_ids", "in", person.bookings.ids)
         return [
+            self._rows("municipal.privacy.request", asked),
             self._rows("municipal.booking.request", typed),
             self._rows("municipal.walk.in.agenda", Domain("visitor", "in", names)),
             self._rows("municipal.visit.finish", visits),

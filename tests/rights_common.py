@@ -32,12 +32,17 @@ DIALOGS = {
 #: dialogs and figures of managers
 REPORTS = {
     "municipal.digital.use",
+    "municipal.privacy.log",
     "municipal.reservation.difference",
     "municipal.visit.report",
 }
 #: what the system writes, and staff read
 TAKEN = {"municipal.reservation"}
-EXPORTS = {"municipal.digital.import", "municipal.visit.export"}
+EXPORTS = {
+    "municipal.digital.import",
+    "municipal.privacy.request",
+    "municipal.visit.export",
+}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
@@ -120,6 +125,12 @@ class RightsCase(MunicipalCase):
                 "product_id": self.passport.id,
             },
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
+            "municipal.privacy.log": {
+                "kind": "told",
+                "user_id": self.env.uid,
+                "company_id": self.company.id,
+            },
+            "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
             "municipal.digital.import": {},
@@ -184,6 +195,12 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": self.env["municipal.walk.in.agenda"].create(
                 {"product_id": self.kids_id.id}
             ),
+            "municipal.privacy.log": self.env["municipal.privacy.log"]._note(
+                "told", self.booking
+            ),
+            "municipal.privacy.request": self.env["municipal.privacy.request"].create(
+                {"words": "An"}
+            ),
             "municipal.visit.export": self.env["municipal.visit.export"].create({}),
             "municipal.digital.import": self.env["municipal.digital.import"].create({}),
             "municipal.digital.use": self._use(),
@@ -219,6 +236,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
             "municipal.walk.in.agenda": {"visitor": "Changed"},
+            "municipal.privacy.log": {"bookings": 0},
+            "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.digital.import": {"filename": "Changed"},

@@ -30,6 +30,8 @@ MANAGER = CLERK | {
     "municipal_reservation_menu",
     "municipal_reservation_difference_menu",
     "municipal_series_break_menu",
+    "municipal_privacy_request_menu",
+    "municipal_privacy_log_menu",
 }
 ADMINISTRATOR = MANAGER | {
     "municipal_service_menu",
