@@ -40,6 +40,7 @@ from . import (
     test_export_download,
     test_export_totals,
     test_export_workbook,
+    test_fuzz,
     test_history,
     test_hold_browser,
     test_hold_free_moments,
