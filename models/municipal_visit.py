@@ -170,7 +170,10 @@ class MunicipalVisit(models.Model):
     inaccurate = fields.Boolean(
         help="Times are not reliable: the visit counts, its durations do not."
     )
-    note = fields.Text(help="For colleagues; never shown to the visitor.")
+    note = fields.Text(
+        help="For colleagues; never shown to the visitor, and wiped with their contact "
+        "data."
+    )
     products = fields.Char(string="Came for", compute="_compute_products")
 
     _booking_once = models.UniqueIndex(
