@@ -9,7 +9,7 @@
     "development_status": "Beta",
     "application": True,
     "depends": ["resource_booking", "report_xlsx", "website"],
-    "external_dependencies": {"python": ["holidays", "python-stdnum"]},
+    "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum"]},
     "data": [
         "security/municipal_groups.xml",
         "security/ir.model.access.csv",

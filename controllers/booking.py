@@ -267,8 +267,14 @@ class AppointmentWebsite(http.Controller):
 
     @staticmethod
     def _typed_contact(params):
-        """Return what was typed; a file that was sent instead is nothing."""
-        typed = {key: params.get(key, "") for key in CONTACT}
+        """Return what was typed; a file that was sent instead is nothing.
+
+        With it comes about which slip in the address the visitor was asked before;
+        the address that we proposed may have been taken instead.
+        """
+        typed = {key: params.get(key, "") for key in (*CONTACT, "email_asked")}
+        if params.get("email_meant"):
+            typed["email"] = params["email_meant"]
         return {k: text if isinstance(text, str) else "" for k, text in typed.items()}
 
     def _known_contact(self):

@@ -107,7 +107,8 @@ class MunicipalHoursChangeLine(models.Model):
                 self.env._(
                     "No free moment was found for %(booking)s: it can stand or be "
                     "cancelled.",
-                    booking=line.booking_id.display_name,
+                    # a note stays when the contact is wiped: no name in it
+                    booking=line.booking_id.reference,
                 ),
                 "moment",
             )

@@ -51,7 +51,9 @@ class ResourceBooking(models.Model):
     products = fields.Char(string="Comes for", compute="_compute_products")
     contact_name = fields.Char(string="Visitor", tracking=True)
     contact_email = fields.Char(string="E-mail")
-    contact_phone = fields.Char(string="Phone")
+    contact_phone = fields.Char(
+        string="Phone, international", help="In the form of E.164: +32470123456."
+    )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
@@ -261,7 +263,9 @@ class ResourceBooking(models.Model):
         """Give municipal bookings their code, and begin their visit."""
         types = self.env["resource.booking.type"].sudo()
         for vals in vals_list:
-            if types.browse(vals.get("type_id")).service_id:
+            type_ = types.browse(vals.get("type_id"))
+            if type_.service_id:
+                vals.update(self._clean_contact_values(vals, type_.company_id))
                 vals.setdefault("reference", new_reference())
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
@@ -273,6 +277,10 @@ class ResourceBooking(models.Model):
 
     def write(self, vals):
         """Let the duration follow the products, and the visit follow the booking."""
+        municipal = self.filtered("service_id")
+        if municipal:
+            company = municipal[0].type_id.company_id
+            vals = {**vals, **self._clean_contact_values(vals, company)}
         result = super().write(vals)
         municipal = self.filtered("service_id")
         if "line_ids" in vals and "duration" not in vals:

@@ -86,7 +86,10 @@ class ResourceBooking(models.Model):
         :param dict contact: as typed
         """
         earlier = self._find_request(request_key)
-        typed = clean_contact(self.env, contact) if earlier.active else {}
+        company = earlier.type_id.company_id
+        typed = (
+            clean_contact(self.env, contact, company=company) if earlier.active else {}
+        )
         same = all(typed[key] == (earlier[f"contact_{key}"] or "") for key in typed)
         return earlier if typed and earlier.start == start and same else self.browse()
 

@@ -25,8 +25,8 @@ class ResourceBooking(models.Model):
 
         :param lines: list of pairs (product, quantity)
         :param datetime start: naive UTC, one of the free moments
-        :param dict contact: ``name``, ``email``, ``phone`` as typed; ``None`` for a
-            visitor who stands at the desk
+        :param dict contact: ``name``, ``email``, ``phone`` as typed, see
+            :func:`.contact.clean_contact`; ``None`` for a visitor at the desk
         :param location: only desks in this building
         :param bool by_staff: whether a clerk books
         :param vals: further values: ``channel``, ``lang``, ``request_key``
@@ -37,7 +37,8 @@ class ResourceBooking(models.Model):
         if known:
             return known
         self.env["municipal.product"]._check_lines(lines, by_staff)
-        vals.update(self._contact_values(contact, vals.get("lang")))
+        company = lines[0][0].company_id
+        vals.update(self._contact_values(contact, vals.get("lang"), company))
         key = vals.setdefault("request_key", str(uuid4()))
         combination = self._hold_desk(
             lines, start, key, location=location, by_staff=by_staff
@@ -105,7 +106,7 @@ class ResourceBooking(models.Model):
         return everything.search([("request_key", "=", request_key)], limit=1)
 
     @api.model
-    def _contact_values(self, contact, lang):
+    def _contact_values(self, contact, lang, company=None):
         """Return the booking values of a checked contact, with its partner.
 
         Every booking gets a contact of its own, unless the citizen is logged in:
@@ -114,7 +115,7 @@ class ResourceBooking(models.Model):
         """
         if contact is None:
             return {}
-        contact = clean_contact(self.env, contact)
+        contact = clean_contact(self.env, contact, company=company)
         partner = self.env.user.partner_id if self.env.user._is_portal() else None
         if not partner:
             partner = (
