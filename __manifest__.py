@@ -63,6 +63,7 @@
         "views/resource_booking_views.xml",
         "views/resource_calendar_views.xml",
         "views/waiting_templates.xml",
+        "views/website_layout_templates.xml",
         "views/resource_resource_views.xml",
         "views/menus.xml",
     ],
@@ -85,6 +86,12 @@
             "municipal_appointment/static/src/screens/screens.scss",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
+        ],
+        "web._assets_primary_variables": [
+            "municipal_appointment/static/src/fonts/own_families.scss",
+        ],
+        "web._assets_secondary_variables": [
+            "municipal_appointment/static/src/fonts/nothing_from_google.scss",
         ],
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
