@@ -81,14 +81,16 @@
         # kiosk, display and waiting page: without the scripts of the website
         "municipal_appointment.assets_screens": [
             "web/static/src/libs/fontawesome/css/font-awesome.css",
-            "web/static/src/module_loader.js",
+            "municipal_appointment/static/src/screens/module_loader.js",
             "municipal_appointment/static/src/screens/screens.scss",
+            "municipal_appointment/static/src/shared/**/*",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
         ],
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
             "municipal_appointment/static/src/scanner/**/*",
+            "municipal_appointment/static/src/shared/**/*",
         ],
         "web.assets_backend_lazy": [
             "municipal_appointment/static/src/figures/**/*",

@@ -33,6 +33,7 @@ from . import (
     municipal_reservation_difference,
     municipal_reservation_turns,
     municipal_screen,
+    municipal_screen_device,
     municipal_screen_display,
     municipal_screen_kiosk,
     municipal_series_break,

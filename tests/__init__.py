@@ -74,6 +74,7 @@ from . import (
     test_screens_display,
     test_screens_kiosk,
     test_screens_languages,
+    test_screens_layout_browser,
     test_screens_waiting,
     test_stock_behaviour,
     test_translations,
