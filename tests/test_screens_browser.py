@@ -19,7 +19,7 @@ async function until(what, condition) {
         if (result) {
             return result;
         }
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => (window.realTimeout || setTimeout)(resolve, 100));
     }
     throw new Error(`never: ${what}`);
 }
