@@ -64,12 +64,17 @@ function state(count, ticket, desk) {
 
 let display = null;
 
-function measure(name, page, height) {
+function measure(name, page, width, height) {
     const all = (selector) => [...page.querySelectorAll(selector)];
     const now = page.querySelector("#calls");
     const side = page.querySelector(".o_side");
     for (const part of all("#calls b, #calls em")) {
         inside(part, part.parentElement, name);
+        const space = part.parentElement.getBoundingClientRect().right
+            - part.getBoundingClientRect().right;
+        if (space < height / 100) {
+            wrong.push(`${name}: ${part.textContent} stands at the edge`);
+        }
         inside(part, now, name);
     }
     all(".o_columns span").forEach((part) => inside(part, page.querySelector(".o_now"),
@@ -84,7 +89,7 @@ function measure(name, page, height) {
     }
     const shown = all("#calls li:not([hidden])").length;
     const size = parseFloat(getComputedStyle(now.querySelector("em")).fontSize);
-    if (shown !== now.children.length || size < height / 24) {
+    if (shown !== now.children.length || size < Math.min(width, height) / 20) {
         wrong.push(`${name}: ${shown} calls of ${size} px`);
     }
     return size;
@@ -114,7 +119,8 @@ play(async () => {
                         display.show(state(count, ticket, desk), false);
                         const name = `${font} ${width}×${height} ${count} ${ticket} to`
                             + ` ${desk}`;
-                        sizes[name] = measure(name, page.document, height);
+                        sizes[name] = measure(name, page.document, width,
+                            height);
                     }
                 }
             }

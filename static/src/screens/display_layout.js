@@ -4,8 +4,10 @@ import {fit, fitLines} from "./fit";
 const LETTERS = 0.82;
 /** One number alone need not fill the wall. */
 const TALLEST = 0.4;
-/** Below this share of the height, the word between number and desk makes place. */
-const SMALL = 0.13;
+/** The ways to write a call: the word between number and desk, or a line for each. */
+const WAYS = ["", "o_two_lines", "o_bare"];
+/** Another way than the first is worth it when letters are so much larger. */
+const WORTH = 1.25;
 /** What a word may lose in size before it is cut in two lines instead. */
 const SMALLER = 0.6;
 
@@ -51,11 +53,21 @@ export class DisplayLayout {
         }
         const height = list.clientHeight;
         const most = Math.min((height / rows) * LETTERS, height * TALLEST);
-        list.classList.remove("o_bare");
-        fitLines(list, most);
-        if (parseFloat(list.style.fontSize) < Math.min(most, height * SMALL)) {
-            list.classList.add("o_bare");
+        let best = {size: 0};
+        for (const way of WAYS) {
+            if (best.size * WORTH >= most) {
+                break;
+            }
+            list.className = way;
             fitLines(list, most);
+            const size = parseFloat(list.style.fontSize);
+            if (size > best.size * WORTH) {
+                best = {way, size};
+            }
+        }
+        if (list.className !== best.way) {
+            list.className = best.way;
+            fitLines(list, best.size);
         }
     }
 

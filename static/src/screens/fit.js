@@ -5,16 +5,21 @@
  * and units of containers are younger than the televisions in our halls.
  */
 const SMALLEST = 8;
+/** Nobody sees a smaller difference, and each try lays the page out anew. */
+const EXACT = 0.02;
 
 /** Tell whether everything in a box can be seen; half a pixel is nobody's loss. */
 export function fits(box) {
-    const {right, bottom} = box.getBoundingClientRect();
+    const {bottom} = box.getBoundingClientRect();
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
         return false;
     }
     return [...box.querySelectorAll("b, em, span")].every((part) => {
-        const edge = part.getBoundingClientRect();
-        return edge.right <= right + 0.5 && edge.bottom <= bottom + 0.5;
+        const [edge, line] = [part, part.parentElement].map((one) =>
+            one.getBoundingClientRect()
+        );
+        const margin = parseFloat(getComputedStyle(part.parentElement).paddingRight);
+        return edge.right <= line.right - margin + 0.5 && edge.bottom <= bottom + 0.5;
     });
 }
 
@@ -33,7 +38,7 @@ export function fit(box, most, least = SMALLEST) {
     if (tries(high)) {
         return true;
     }
-    while (high - low > 1) {
+    while (high - low > Math.max(1, low * EXACT)) {
         const middle = Math.floor((low + high) / 2);
         if (tries(middle)) {
             low = middle;
