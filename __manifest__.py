@@ -40,6 +40,7 @@
         "views/booking_templates.xml",
         "views/display_templates.xml",
         "views/kiosk_templates.xml",
+        "views/municipal_alarm_views.xml",
         "views/municipal_counter_views.xml",
         "views/municipal_digital_use_views.xml",
         "views/municipal_hours_change_line_views.xml",

@@ -2,6 +2,7 @@ from . import (
     test_access_rights,
     test_access_rule,
     test_accessibility_website,
+    test_alarm,
     test_backend_agenda,
     test_backend_companies,
     test_backend_request,
