@@ -40,6 +40,7 @@
         "views/booking_templates.xml",
         "views/display_templates.xml",
         "views/kiosk_templates.xml",
+        "views/municipal_alarm_views.xml",
         "views/municipal_counter_views.xml",
         "views/municipal_digital_use_views.xml",
         "views/municipal_hours_change_line_views.xml",
@@ -82,8 +83,9 @@
         # kiosk, display and waiting page: without the scripts of the website
         "municipal_appointment.assets_screens": [
             "web/static/src/libs/fontawesome/css/font-awesome.css",
-            "web/static/src/module_loader.js",
+            "municipal_appointment/static/src/screens/module_loader.js",
             "municipal_appointment/static/src/screens/screens.scss",
+            "municipal_appointment/static/src/shared/**/*",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
         ],
@@ -96,6 +98,7 @@
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
             "municipal_appointment/static/src/scanner/**/*",
+            "municipal_appointment/static/src/shared/**/*",
         ],
         "web.assets_backend_lazy": [
             "municipal_appointment/static/src/figures/**/*",
