@@ -42,6 +42,7 @@
         "views/kiosk_templates.xml",
         "views/municipal_alarm_views.xml",
         "views/municipal_counter_views.xml",
+        "views/municipal_digital_figure_views.xml",
         "views/municipal_digital_use_views.xml",
         "views/municipal_hours_change_line_views.xml",
         "views/municipal_hours_change_views.xml",

@@ -13,6 +13,8 @@ CHANNELS = [
     ("mail", "Mail"),
     ("digital", "Digital counter"),
 ]
+#: contacts of people who do not come to the building: they are no visitors
+DISTANCE_CHANNELS = ("phone", "mail", "digital")
 STATES = [
     ("booked", "Expected"),
     ("waiting", "Waiting"),

@@ -41,6 +41,7 @@ from . import (
     test_engine_shares,
     test_export_dialog,
     test_export_download,
+    test_export_privacy,
     test_export_totals,
     test_export_workbook,
     test_fuzz,
