@@ -243,7 +243,8 @@ class MunicipalVisitReport(models.Model):
     def _came(self):
         """Return the condition under which a visit counts as a visitor."""
         return SQL(
-            "(visit.arrival IS NOT NULL AND visit.state NOT IN ('missed', 'cancelled'))"
+            "visit.state IN"
+            " ('waiting', 'called', 'serving', 'paused', 'finished', 'left')"
         )
 
     @api.model
