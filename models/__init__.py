@@ -7,7 +7,6 @@ from . import (
     hours_guard,
     ir_http,
     kept_record,
-    ir_http,
     kiosk_pictogram_mixin,
     municipal_alarm,
     municipal_booking_line,
