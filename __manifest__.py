@@ -31,6 +31,7 @@
         "wizards/municipal_booking_request_views.xml",
         "wizards/municipal_booking_request_hours_views.xml",
         "wizards/municipal_digital_import_views.xml",
+        "wizards/municipal_visit_correction_views.xml",
         "wizards/municipal_visit_export_views.xml",
         "wizards/municipal_visit_finish_views.xml",
         "wizards/municipal_walk_in_agenda_views.xml",
@@ -40,7 +41,9 @@
         "views/booking_templates.xml",
         "views/display_templates.xml",
         "views/kiosk_templates.xml",
+        "views/municipal_alarm_views.xml",
         "views/municipal_counter_views.xml",
+        "views/municipal_digital_figure_views.xml",
         "views/municipal_digital_use_views.xml",
         "views/municipal_hours_change_line_views.xml",
         "views/municipal_hours_change_views.xml",
@@ -53,6 +56,7 @@
         "views/municipal_series_break_views.xml",
         "views/municipal_service_views.xml",
         "views/municipal_visit_board_views.xml",
+        "views/municipal_visit_difference_views.xml",
         "views/municipal_visit_report_views.xml",
         "views/municipal_visit_views.xml",
         "views/portal_list_templates.xml",
@@ -83,8 +87,9 @@
         # kiosk, display and waiting page: without the scripts of the website
         "municipal_appointment.assets_screens": [
             "web/static/src/libs/fontawesome/css/font-awesome.css",
-            "web/static/src/module_loader.js",
+            "municipal_appointment/static/src/screens/module_loader.js",
             "municipal_appointment/static/src/screens/screens.scss",
+            "municipal_appointment/static/src/shared/**/*",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
         ],
@@ -97,6 +102,7 @@
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
             "municipal_appointment/static/src/scanner/**/*",
+            "municipal_appointment/static/src/shared/**/*",
         ],
         "web.assets_backend_lazy": [
             "municipal_appointment/static/src/figures/**/*",

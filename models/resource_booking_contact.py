@@ -101,7 +101,8 @@ class ResourceBooking(models.Model):
             return {}
         parts = {key.removeprefix("contact_"): text for key, text in typed.items()}
         cleaned = check_contact(self.env, parts, company)
-        return {f"contact_{part}": text for part, text in cleaned.items()}
+        kept = {f"contact_{part}": text for part, text in cleaned.items()}
+        return {**kept, "contact_wiped": False}
 
     def _greeting_name(self):
         """Return the name with which a mail may begin, or nothing.
