@@ -51,7 +51,6 @@ from . import (
     municipal_visit_board,
     municipal_visit_correction,
     municipal_visit_difference,
-    municipal_visit_digital,
     municipal_visit_event,
     municipal_visit_find,
     municipal_visit_line,

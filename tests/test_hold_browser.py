@@ -68,7 +68,7 @@ const block = document.querySelector(".o_municipal_hold");
 const form = document.querySelector("form.o_municipal_form");
 const button = block.querySelector("button[name='hold']");
 const said = () => block.querySelector(".o_say").textContent;
-const {fetch} = window;
+const realFetch = window.fetch.bind(window);
 const now = Date.now;
 const wrong = [];
 
@@ -102,7 +102,7 @@ function type(name, text) {
     window.fetch = async () => { throw new TypeError("no network"); };
     button.click();
     await until("the server is away", () => said().includes("cannot reach"));
-    window.fetch = fetch;
+    window.fetch = realFetch;
 
     const token = form.csrf_token;
     const right = token.value;
@@ -128,7 +128,7 @@ function type(name, text) {
     window.fetch = async () => new Response("<p>just taken</p>", {status: 422});
     button.click();
     await until("what the server says instead is shown", () => sent === 1);
-    window.fetch = fetch;
+    window.fetch = realFetch;
 
     Date.now = () => now() + 16 * 60 * 1000;
     await until("nobody reads it later", () => form.name.value === "");
