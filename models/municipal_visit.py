@@ -13,6 +13,8 @@ CHANNELS = [
     ("mail", "Mail"),
     ("digital", "Digital counter"),
 ]
+#: contacts of people who do not come to the building: they are no visitors
+DISTANCE_CHANNELS = ("phone", "mail", "digital")
 STATES = [
     ("booked", "Expected"),
     ("waiting", "Waiting"),
@@ -164,7 +166,10 @@ class MunicipalVisit(models.Model):
         readonly=True,
         help="Times are not reliable: the visit counts, its durations do not.",
     )
-    note = fields.Text(help="For colleagues; never shown to the visitor.")
+    note = fields.Text(
+        help="For colleagues; never shown to the visitor, and wiped with their contact "
+        "data."
+    )
     products = fields.Char(string="Came for", compute="_compute_products")
 
     _booking_once = models.UniqueIndex(

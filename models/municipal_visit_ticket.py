@@ -2,7 +2,12 @@ from uuid import uuid4
 
 from odoo import Command, api, fields, models
 
-from ..engine.reference import normalize_reference
+from ..engine.reference import (
+    is_plain,
+    normalize_reference,
+    scanned_references,
+    without_signs,
+)
 from .refusal import Refusal
 
 #: the visitor of such a visit has been helped, or is not expected any more
@@ -118,8 +123,32 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _search_code(self, text):
-        """Return the visit whose booking has a code, nothing if there is none."""
-        code = normalize_reference(text or "")
+        """Return the visit whose booking has a code, nothing if there is none.
+
+        :raise Refusal: when a scanner has other keys than its computer, and what it
+            meant cannot be told from somebody else's code
+        """
+        text = text or ""
+        if is_plain(text):
+            return self._with_code(normalize_reference(text))
+        meant = scanned_references(text)
+        visits = self.union(*map(self._with_code, meant)) if meant else self
+        others = self._with_code(without_signs(text)) if meant else self
+        if meant and (len(visits) != 1 or others - visits):
+            raise Refusal(
+                self.env._(
+                    "The code was not read well: the scanner is set to another "
+                    "keyboard than this computer. Type the code instead, and tell "
+                    "the administrator."
+                ),
+                "code",
+            )
+        return visits
+
+    @api.model
+    def _with_code(self, code):
+        if not code:
+            return self.browse()
         booking = (
             self.env["resource.booking"]
             .with_context(active_test=False)

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -35,6 +35,8 @@ DIALOGS = {
 }
 #: dialogs and figures of managers
 REPORTS = {
+    "municipal.digital.figure",
+    "municipal.digital.figure.change",
     "municipal.digital.use",
     "municipal.reservation.difference",
     "municipal.visit.difference",
@@ -132,6 +134,16 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.digital.figure": {
+                "product_id": self.passport.id,
+                "day": "2026-10-13",
+                "count": 1,
+            },
+            "municipal.digital.figure.change": {
+                "figure_id": self._figure().id,
+                "before": 1,
+                "after": 2,
+            },
             "municipal.digital.import": {},
             "municipal.digital.use": {
                 "day": "2026-10-12",
@@ -205,6 +217,8 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.visit.export": self.env["municipal.visit.export"].create({}),
             "municipal.digital.import": self.env["municipal.digital.import"].create({}),
+            "municipal.digital.figure": self._figure(),
+            "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
@@ -217,6 +231,13 @@ class RightsCase(MunicipalCase):
                 self._values()["municipal.visit.difference"]
             ),
         }
+
+    def _figure(self):
+        """Return a figure that a better one has replaced."""
+        figures = self.env["municipal.digital.figure"].sudo()
+        for count in (1, 2):
+            figures._take_over({(self.kids_id, date(2026, 10, 9)): count})
+        return figures.search([("product_id", "=", self.kids_id.id)])
 
     def _use(self):
         uses = self.env["municipal.digital.use"]
@@ -247,6 +268,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.digital.import": {"filename": "Changed"},
+            "municipal.digital.figure": {"count": 2},
+            "municipal.digital.figure.change": {"before": 2},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},

@@ -19,6 +19,7 @@ MANAGER = CLERK | {
     "municipal_screen_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
+    "municipal_digital_figure_menu",
     "municipal_digital_import_menu",
     "municipal_digital_use_menu",
     "municipal_product_menu",
