@@ -18,13 +18,17 @@ PRODUCTS = {
 }
 #: what only administrators set up
 HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
-#: products of bookings and visits, which clerks correct
-LINES = {"municipal.booking.line", "municipal.visit.line"}
-VISITS = {"municipal.visit", "municipal.visit.event"}
+#: products of bookings, which clerks change
+LINES = {"municipal.booking.line"}
+#: what steps and corrections write, and nobody by hand; they say so themselves
+LOGGED = {"municipal.visit.event", "municipal.visit.line"}
+VISITS = {"municipal.visit"} | LOGGED
 #: dialogs of clerks
 DIALOGS = {
     "municipal.booking.request",
     "municipal.booking.request.line",
+    "municipal.visit.correction",
+    "municipal.visit.correction.line",
     "municipal.visit.finish",
     "municipal.visit.finish.line",
     "municipal.walk.in.agenda",
@@ -35,6 +39,7 @@ REPORTS = {
     "municipal.digital.figure.change",
     "municipal.digital.use",
     "municipal.reservation.difference",
+    "municipal.visit.difference",
     "municipal.visit.report",
 }
 #: what the system writes, and staff read
@@ -116,6 +121,11 @@ class RightsCase(MunicipalCase):
                 "request_id": self._request().id,
                 "product_id": self.passport.id,
             },
+            "municipal.visit.correction": {"visit_id": self.visit.id, "reason": "x"},
+            "municipal.visit.correction.line": {
+                "wizard_id": self._correction().id,
+                "product_id": self.foreigner.id,
+            },
             "municipal.visit.finish": {"visit_id": self.visit.id},
             "municipal.visit.finish.line": {
                 "wizard_id": self._finish().id,
@@ -151,6 +161,7 @@ class RightsCase(MunicipalCase):
                 "stop": "2027-01-04 08:10:00",
                 "booking_id": self.booking.id,
             },
+            "municipal.visit.difference": {"visit_id": self.visit.id, "field": "state"},
             "municipal.reservation.difference": {
                 "kind": "missing",
                 "booking_id": self.booking.id,
@@ -168,12 +179,18 @@ class RightsCase(MunicipalCase):
             }
         )
 
+    def _correction(self):
+        return self.env["municipal.visit.correction"].create(
+            {"visit_id": self.visit.id, "reason": "x"}
+        )
+
     def _finish(self):
         return self.env["municipal.visit.finish"].create({"visit_id": self.visit.id})
 
     def _records(self):
         """Return an existing record of every model."""
         request, finish = self._request(), self._finish()
+        correction = self._correction()
         self.env.flush_all()
         return {
             "municipal.location": self.location,
@@ -191,6 +208,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.event": self.visit.event_ids[0],
             "municipal.booking.request": request,
             "municipal.booking.request.line": request.line_ids,
+            "municipal.visit.correction": correction,
+            "municipal.visit.correction.line": correction.line_ids[0],
             "municipal.visit.finish": finish,
             "municipal.visit.finish.line": finish.line_ids[0],
             "municipal.walk.in.agenda": self.env["municipal.walk.in.agenda"].create(
@@ -208,6 +227,9 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
             "municipal.reservation.difference": self._difference(),
+            "municipal.visit.difference": self.env["municipal.visit.difference"].create(
+                self._values()["municipal.visit.difference"]
+            ),
         }
 
     def _figure(self):
@@ -237,6 +259,9 @@ class RightsCase(MunicipalCase):
             "municipal.visit.event": {"note": "Changed"},
             "municipal.booking.request": {"name": "Changed"},
             "municipal.booking.request.line": {"quantity": 2},
+            "municipal.visit.correction": {"reason": "Changed"},
+            "municipal.visit.correction.line": {"delivered": 0},
+            "municipal.visit.difference": {"stored": "Changed"},
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
             "municipal.walk.in.agenda": {"visitor": "Changed"},
@@ -264,8 +289,8 @@ class RightsCase(MunicipalCase):
                     operation(model)
                     self.env.flush_all()
                     continue
-                # The log says why, also to those who have no rights at all.
-                refusal = UserError if model.endswith(".event") else AccessError
+                # They say why, also to those who have no rights at all.
+                refusal = UserError if model in LOGGED else AccessError
                 with (
                     mute_logger("odoo.addons.base.models.ir_model"),
                     self.assertRaises(refusal),

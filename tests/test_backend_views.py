@@ -30,6 +30,7 @@ MANAGER = CLERK | {
     "municipal_hours_change_menu",
     "municipal_reservation_menu",
     "municipal_reservation_difference_menu",
+    "municipal_visit_difference_menu",
     "municipal_series_break_menu",
 }
 ADMINISTRATOR = MANAGER | {

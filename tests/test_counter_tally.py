@@ -79,9 +79,11 @@ class TestTally(CounterCase):
         visit = self.tally()
         before = self.count()
         visit.tally_undo()
-        self.assertEqual(visit.state, "cancelled")
+        self.assertEqual(visit.state, "withdrawn")
         self.assertEqual(self.count(), before - 1)
-        self.assertEqual(visit.event_ids.sorted("id")[-1].step, "undone")
+        self.assertEqual(visit.event_ids.sorted("id")[-1].step, "withdrawn")
+        row = self.env["municipal.visit.report"].search([("visit_id", "=", visit.id)])
+        self.assertFalse(row.came)
         with self.assertRaisesRegex(UserError, "nothing left to undo"):
             visit.tally_undo()
 
