@@ -1,84 +1,68 @@
-"""The text part of a mail, out of its HTML part: one source, two readings.
+"""Texts without what nobody sees: signs that come along when people paste.
 
-Read by people without pictures, on watches, in previews, by some screen readers and by
-filters of advertising. General converters mark what is bold with asterisks (a code is
-then typed with one), number the links at the end and run list items together.
+Phones, Word and PDF files put marks around numbers and names: of the direction of
+writing, of places to break a line, of byte order. They look like nothing, and make
+that a number cannot be dialled, a name is not found, and a web page shows two lines.
 """
 
 import re
+import unicodedata
 
-from lxml import html
-
-#: elements that begin a line of their own
-LINES = {"div", "h1", "h2", "h3", "h4", "li", "ol", "table", "tr", "ul"}
-#: elements with an empty line before and after
-PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "ol", "table", "ul"}
-#: what is not read
-SILENT = {"head", "script", "style", "title"}
-#: marks of an end of line, of a line that ends if it has not, of an empty line
-BREAK, LINE, PARAGRAPH = "\n", "\x1e", "\x1d"
-MARKS = re.compile(r" *[\x1e\x1d][\x1e\x1d\s]*")
+#: ends of a line, of which only the first is one everywhere
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: sign of Word's own fonts for a point of a list, which other fonts do not have
+BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•"})
+#: join or keep apart letters of Persian and Indian scripts: they are spelling there
+JOINERS = "\u200c\u200d"
+FIRST_JOINED_SCRIPT = "\u0600"
 
 
-def plain_text(source):
-    """Return an HTML document or fragment as text that reads well aloud.
+def clean_line(text):
+    """Return a text of one line, without signs that nobody sees.
 
-    Items of lists begin with ``- ``; behind a link stands its address; everything in
-    bold stands as it is.
-
-    :param str source: HTML
+    All white space counts as one space; letters and accents are composed.
     """
-    if not (source or "").strip():
-        return ""
-    parts = []
-    _read(html.fromstring(source), parts)
-    return _tidy("".join(parts))
+    return " ".join(_visible(text, "").split())
 
 
-def _read(node, parts):
-    """Add what a node says, and what follows it within its parent."""
-    if isinstance(node.tag, str) and node.tag not in SILENT and not _is_hidden(node):
-        _read_element(node, parts)
-    parts.append(_words(node.tail))
+def clean_text(text):
+    """Return a text of one or more lines, without signs that nobody sees.
+
+    The spaces and line ends that somebody typed stay; those of other systems become
+    ordinary ones.
+    """
+    lines = LINE_ENDS.sub("\n", text).translate(BULLETS)
+    return _visible(lines, "\n\t")
 
 
-def _read_element(node, parts):
-    gap = PARAGRAPH if node.tag in PARAGRAPHS else LINE if node.tag in LINES else ""
-    if node.tag == "br":
-        parts.append(BREAK)
-    elif node.tag == "img":
-        parts.append(_words(node.get("alt")))
-    inside = [_words(node.text)]
-    for child in node:
-        _read(child, inside)
-    text = "".join(inside)
-    if node.tag == "li":
-        text = f"- {text.strip(' ' + LINE + PARAGRAPH)}"
-    elif node.tag == "a":
-        text = _link(text, node.get("href") or "")
-    parts.append(f"{gap}{text}{gap}")
+def has_lines(text):
+    """Tell whether a text has more than one line, in whatever way it says so."""
+    return "\n" in LINE_ENDS.sub("\n", text).strip()
 
 
-def _link(text, address):
-    """Return a link with its address, once when the text says it already."""
-    text = text.strip()
-    scheme, _colon, rest = address.partition(":")
-    if scheme in ("tel", "mailto") or not rest or rest.strip("/") in text:
-        return text or rest
-    return f"{text}:{BREAK}{address}" if text else address
+def _visible(text, kept):
+    """Drop what is not seen, but for some signs; other control signs are spaces."""
+    # Lone halves of a pair, which come out of broken JSON, cannot be stored at all.
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    composed = unicodedata.normalize("NFC", whole)
+    return "".join(
+        _shown(char, composed[index - 1 : index], composed[index + 1 : index + 2], kept)
+        for index, char in enumerate(composed)
+    )
 
 
-def _words(text):
-    """Return the words of a text: line ends of the source mean nothing."""
-    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
+def _shown(char, before, after, kept):
+    """Return what is left of one sign between its neighbours."""
+    if char.isascii() and (char.isprintable() or char in kept):
+        return char
+    category = unicodedata.category(char)
+    if category in ("Zs", "Zl", "Zp", "Cc"):
+        return " "
+    if char in JOINERS and all(_joins(near) for near in (before, after)):
+        return char
+    hidden = category == "Cf" or "\ufe00" <= char <= "\ufe0d"
+    return "" if hidden else char
 
 
-def _is_hidden(node):
-    return re.search(r"display:\s*none", node.get("style") or "") is not None
-
-
-def _tidy(text):
-    """Return lines without spaces around, and never more than one empty one."""
-    text = MARKS.sub(lambda m: "\n\n" if PARAGRAPH in m[0] else "\n", text)
-    lines = [line.strip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+def _joins(char):
+    return char.isalpha() and char >= FIRST_JOINED_SCRIPT

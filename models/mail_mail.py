@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..engine.mail_failure import why_failed
-from ..engine.plain_text import plain_text
+from ..engine.mail_text import mail_text
 
 
 class MailMail(models.Model):
@@ -46,5 +46,5 @@ class MailMail(models.Model):
         )
         if self.env["municipal.notice"]._of_mails(self):
             for email in emails:
-                email["body_alternative"] = plain_text(email["body"])
+                email["body_alternative"] = mail_text(email["body"])
         return emails

@@ -63,10 +63,17 @@ class MunicipalHoursChangeLine(models.Model):
     def _why_not(self, error):
         """Return in words why a decision was not carried out."""
         if isinstance(error, UserError):
-            return str(error)
+            return self._without_visitor(str(error))
         return self.env._(
             "This could not be carried out. The log of the server says why."
         )
+
+    def _without_visitor(self, text):
+        """Return a text about a booking with its code alone: notes stay for years."""
+        booking = self.booking_id
+        for name in filter(None, (booking.display_name, booking.contact_name)):
+            text = text.replace(name, booking.reference)
+        return text
 
     def _note_results(self, notices):
         """Write how each visitor hears what became of the booking.
@@ -162,7 +169,8 @@ class MunicipalHoursChangeLine(models.Model):
                 self.env._(
                     "No free moment was found for %(booking)s: it can stand or be "
                     "cancelled.",
-                    booking=line.booking_id.display_name,
+                    # a note stays when the contact is wiped: no name in it
+                    booking=line.booking_id.reference,
                 ),
                 "moment",
             )

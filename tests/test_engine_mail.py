@@ -1,45 +1,45 @@
 from odoo.tests import BaseCase, tagged
 
 from ..engine.mail_failure import why_failed
-from ..engine.plain_text import plain_text
+from ..engine.mail_text import mail_text
 
 
 @tagged("post_install", "-at_install")
-class TestPlainText(BaseCase):
+class TestMailText(BaseCase):
     """A text that reads well aloud."""
 
     def test_lists(self):
-        text = plain_text("<p>Bring:</p><ul><li>a <b>photo</b></li><li>b</li></ul>")
+        text = mail_text("<p>Bring:</p><ul><li>a <b>photo</b></li><li>b</li></ul>")
         self.assertEqual(text, "Bring:\n\n- a photo\n- b\n")
 
     def test_links(self):
         self.assertEqual(
-            plain_text('<p><a href="https://x.example/1?a=b">See it</a></p>'),
+            mail_text('<p><a href="https://x.example/1?a=b">See it</a></p>'),
             "See it:\nhttps://x.example/1?a=b\n",
         )
         self.assertEqual(
-            plain_text('<a href="https://x.example/">https://x.example</a>'),
+            mail_text('<a href="https://x.example/">https://x.example</a>'),
             "https://x.example\n",
         )
-        self.assertEqual(plain_text('Call <a href="tel:09">09 1</a>.'), "Call 09 1.\n")
+        self.assertEqual(mail_text('Call <a href="tel:09">09 1</a>.'), "Call 09 1.\n")
 
     def test_what_nobody_sees(self):
         page = (
             "<html><head><title>T</title><style>p{}</style></head><body>"
             '<p style="display: none">x</p><p>y</p><img alt="" src="z"></body></html>'
         )
-        self.assertEqual(plain_text(page), "y\n")
+        self.assertEqual(mail_text(page), "y\n")
 
     def test_pictures_say_what_they_show(self):
-        self.assertEqual(plain_text('<p><img alt="K7QF" src="cid:x"></p>'), "K7QF\n")
+        self.assertEqual(mail_text('<p><img alt="K7QF" src="cid:x"></p>'), "K7QF\n")
 
     def test_nothing(self):
-        self.assertEqual(plain_text(""), "")
-        self.assertEqual(plain_text(None), "")
+        self.assertEqual(mail_text(""), "")
+        self.assertEqual(mail_text(None), "")
 
     def test_tables_are_lines(self):
         table = "<table><tr><td><p>a</p></td></tr><tr><td>b<br/>c</td></tr></table>"
-        self.assertEqual(plain_text(table), "a\n\nb\nc\n")
+        self.assertEqual(mail_text(table), "a\n\nb\nc\n")
 
 
 @tagged("post_install", "-at_install")

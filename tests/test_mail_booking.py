@@ -82,7 +82,7 @@ class TestMailBooking(MailCase):
             "The child",
             "A photo",
             f"Your code: {booking.reference}",
-            "cancel your appointment until Wednesday 14 October 2026 at 7:00 AM",
+            "move your appointment until Wednesday 14 October 2026 at 7:00 AM",
             "09 444 55 66",
             self.company.name,
         ):

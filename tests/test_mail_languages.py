@@ -124,6 +124,6 @@ class TestReminders(MailCase):
         self.type.modifications_deadline = 24
         booking = self.book_as_citizen(start=datetime(2026, 10, 15, 7, 0))
         mail = self.remind(booking, booking.start - timedelta(hours=48))
-        self.assertIn("cancel your appointment until", self.words_of(mail))
+        self.assertIn("Cancel it on that page", self.words_of(mail))
         mail = self.remind(booking, booking.start - timedelta(hours=23))
         self.assertFalse(mail, "reminded already")

@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 
 def migrate(cr, version):
-    """Keep the identity of calendar files that were sent; mend languages of mails.
+    """Keep the identity of calendar files; mend languages and greetings of mails.
 
     Files carried the address of the server in their identity. A calendar that has such
     an entry must find it again when the appointment is moved or cancelled.
@@ -26,7 +26,9 @@ def migrate(cr, version):
         UPDATE mail_template template
            SET lang = replace(replace(
                    lang, 'object.lang', 'object._lang()'),
-                   '_municipal_booking().lang', '_municipal_booking()._lang()')
+                   '_municipal_booking().lang', '_municipal_booking()._lang()'),
+               body_html = replace(
+                   body_html::text, '.contact_name or', '._greeting_name() or')::jsonb
           FROM ir_model_data data
          WHERE data.model = 'mail.template' AND data.res_id = template.id
            AND data.module = 'municipal_appointment'
