@@ -10,8 +10,6 @@ from . import (
     kiosk_pictogram_mixin,
     mail_mail,
     ir_http,
-    kept_record,
-    kiosk_pictogram_mixin,
     municipal_alarm,
     municipal_booking_line,
     municipal_digital_figure,
