@@ -81,6 +81,7 @@ from . import (
     resource_booking_combination_change,
     resource_booking_combination_plan,
     resource_booking_contact,
+    resource_booking_counter,
     resource_booking_hold,
     resource_booking_hours,
     resource_booking_mail,
