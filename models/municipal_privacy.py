@@ -171,6 +171,14 @@ class MunicipalPrivacy(models.AbstractModel):
         typed = person.meetings.filtered("description")
         typed.write({"description": False})
         person.lines.filtered("note").write({"note": False})
+        # no mail is tried again, and nobody is to be called
+        notices = self.env["municipal.notice"].sudo()
+        notices.search(
+            [
+                ("booking_id", "in", person.bookings.ids),
+                ("state", "not in", ("sent", "dropped")),
+            ]
+        ).write({"state": "dropped", "next_try": False})
 
     @api.model
     def _wipe_notes(self, visits):

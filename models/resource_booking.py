@@ -134,12 +134,18 @@ class ResourceBooking(models.Model):
 
     @api.depends_context("uid", "using_portal")
     def _compute_is_modifiable(self):
-        """Let clerks change what citizens no longer may: the visitor is at the desk."""
+        """Let clerks change what citizens no longer may: the visitor is at the desk.
+
+        Visitors may change until the appointment begins: the deadline only says until
+        when they may move it, see :meth:`_moves_in_time`.
+        """
         super()._compute_is_modifiable()
+        municipal = self.filtered("service_id")
         if self.env.context.get("using_portal"):
-            return
-        if self.env.user.has_group("municipal_appointment.group_clerk"):
-            self.filtered("service_id").is_modifiable = True
+            for booking in municipal:
+                booking.is_modifiable = not booking._is_past()
+        elif self.env.user.has_group("municipal_appointment.group_clerk"):
+            municipal.is_modifiable = True
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):

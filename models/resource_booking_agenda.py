@@ -148,7 +148,7 @@ class ResourceBooking(models.Model):
     def action_move_appointment(self):
         """Open the dialog that offers the free moments to move this booking to."""
         self.ensure_one()
-        self._check_changeable()
+        self._check_movable_now()
         dialog = self.env.ref(
             "municipal_appointment.municipal_booking_request_view_form_move"
         )

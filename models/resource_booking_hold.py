@@ -40,10 +40,13 @@ class ResourceBooking(models.Model):
             self.env["municipal.reservation"].sudo()._release(key)
             self._check_free(lines, start, location=location, ignore=own)
             return None
-        minutes = company.municipal_hold_minutes
+        now = fields.Datetime.now()
+        # no longer than until the moment itself, or the promise could not be kept
+        left = (start - now).total_seconds() / 60
+        minutes = min(company.municipal_hold_minutes, left)
         who = {"hold_visitor": visitor, "hold_address": address}
         self._hold_desk(lines, start, key, minutes=minutes, **where, **who)
-        return fields.Datetime.now() + timedelta(minutes=minutes)
+        return now + timedelta(minutes=minutes)
 
     @api.model
     def _make_room_for_hold(self, visitor, key, most):
