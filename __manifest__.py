@@ -61,6 +61,7 @@
         "views/municipal_visit_difference_views.xml",
         "views/municipal_visit_report_views.xml",
         "views/municipal_visit_views.xml",
+        "views/portal_list_templates.xml",
         "views/portal_templates.xml",
         "views/res_config_settings_views.xml",
         "views/resource_booking_agenda_views.xml",

@@ -38,6 +38,7 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.digital.use",
+    "municipal.alarm",
     "municipal.problem",
     "municipal.reservation.difference",
     "municipal.visit.difference",
@@ -154,6 +155,7 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.alarm": self._alarm_values(),
             "municipal.problem": {"name": "Problem"},
             "municipal.notice": {
                 "booking_id": self.booking.id,
@@ -176,6 +178,13 @@ class RightsCase(MunicipalCase):
                 "start": "2027-01-04 08:00:00",
                 "stop": "2027-01-04 08:10:00",
             },
+        }
+
+    def _alarm_values(self):
+        return {
+            "desk_id": self.desks[0].id,
+            "location_id": self.location.id,
+            "user_id": self.clerk.id,
         }
 
     def _request(self):
@@ -234,6 +243,7 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
             "municipal.notice": self.booking.notice_ids,
+            "municipal.alarm": self.env["municipal.alarm"].create(self._alarm_values()),
             "municipal.problem": self.env["municipal.problem"].create({"name": "One"}),
             "municipal.reservation.difference": self._difference(),
             "municipal.visit.difference": self.env["municipal.visit.difference"].create(
@@ -284,6 +294,7 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
             "municipal.notice": {"called": True},
+            "municipal.alarm": {"end": "2026-10-12 08:00:00"},
             "municipal.problem": {"name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }
