@@ -27,6 +27,7 @@ from . import (
     test_counter_release,
     test_counter_scan,
     test_counter_tally,
+    test_database_away,
     test_demo_town_hall,
     test_digital_browser,
     test_digital_figures,
