@@ -38,6 +38,7 @@ from . import (
     municipal_series_break,
     municipal_service,
     municipal_service_pictogram,
+    municipal_ticket_day,
     municipal_visit,
     municipal_visit_announce,
     municipal_visit_board,

@@ -57,7 +57,7 @@ class MunicipalLocation(models.Model):
                 services = desk.desk_type_ids.service_id
                 for service in services.filtered("guidance_enabled"):
                     row = rows.setdefault((location, service), self._board_row())
-                    row["open"] += bool(desk.sudo().counter_user_id)
+                    row["open"] += bool(desk._staffed())
         return rows
 
     @api.model
@@ -86,11 +86,9 @@ class MunicipalLocation(models.Model):
 
     def _count_waiting(self, rows):
         waiting = self.env["municipal.visit"].search(
-            [
-                ("state", "=", "waiting"),
-                ("ticket", "!=", False),
-                ("location_id", "in", self.ids),
-            ]
+            self._today_domain()
+            & Domain("state", "=", "waiting")
+            & Domain("ticket", "!=", False)
         )
         for visit in waiting:
             key = (visit.location_id, visit.service_id)
@@ -112,7 +110,7 @@ class MunicipalLocation(models.Model):
             name: sum(row[name] for _service, row in mine) for name in self._board_row()
         }
         total["longest"] = max((row["longest"] for _service, row in mine), default=0)
-        total["open"] = len(here.sudo().filtered("counter_user_id"))
+        total["open"] = len(here._staffed())
         return {
             "id": self.id,
             "name": self.name,

@@ -25,8 +25,13 @@ class MunicipalLocation(models.Model):
     @api.model
     def _cron_learn(self):
         """Learn how long visits take from the visits of the last months."""
-        for location in self.search(Domain.TRUE):
+        locations = self.search(Domain.TRUE)
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(locations))
+        for location in locations:
             location.handling = location._learnt()
+            if not commit_progress(1):
+                return
 
     def _learnt(self):
         """Return what the measured visits tell, as plain values."""
@@ -56,7 +61,7 @@ class MunicipalLocation(models.Model):
 
     def _open_desks(self):
         """Return the desks of this building at which somebody sits."""
-        return self.sudo().desk_ids.filtered("counter_user_id")
+        return self.sudo().desk_ids._staffed()
 
     def _line(self):
         """Return the line of this building as the engine plays it on.

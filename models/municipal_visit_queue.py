@@ -12,15 +12,23 @@ class MunicipalVisit(models.Model):
 
     _inherit = "municipal.visit"
 
+    _one_at_a_desk = models.UniqueIndex(
+        "(desk_id) WHERE state IN ('called', 'serving')",
+        "Somebody is at this desk still.",
+    )
+
     @api.model
     def _waiting_at(self, location):
-        """Return everybody who waits in a building, with what the engine asks.
+        """Return everybody who waits in a building today, with what the engine asks.
 
-        Who has no number is received without visitor guidance.
+        Who has no number is received without visitor guidance. Who was forgotten on an
+        earlier day waits no more, whether a job has ended that visit or not.
         """
+        local = self.with_context(tz=location.tz)
         return self.search(
             [
                 ("location_id", "=", location.id),
+                ("day", "=", fields.Date.context_today(local)),
                 ("state", "=", "waiting"),
                 ("ticket", "!=", False),
             ],

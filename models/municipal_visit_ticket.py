@@ -14,6 +14,19 @@ class MunicipalVisit(models.Model):
 
     _inherit = "municipal.visit"
 
+    ticket_day = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The day on which the ticket number was given: on another day it is worth "
+        "nothing.",
+    )
+
+    # numbers from before this field was there may exist twice
+    _ticket_once = models.UniqueIndex(
+        "(location_id, ticket_day, ticket) WHERE ticket_day IS NOT NULL",
+        "This number was given to somebody else today. Try again.",
+    )
+
     @api.model
     def _take_ticket(self, lines, location, request_key=None, by_staff=False, **vals):
         """Let somebody without appointment wait.
@@ -32,19 +45,18 @@ class MunicipalVisit(models.Model):
             return known
         self._check_ticket(lines, location, by_staff)
         service = lines[0][0].service_id
-        ticket = service._next_ticket()
+        number = self._new_number(service, location)
         visit = self.create(
             {
                 **vals,
-                "name": ticket,
-                "ticket": ticket,
+                **number,
+                "name": number["ticket"],
                 "channel": self._ticket_channel(lines),
                 "state": "waiting",
                 "arrival": fields.Datetime.now(),
                 "service_id": service.id,
                 "location_id": location.id,
                 "request_key": request_key,
-                "access_token": str(uuid4()),
                 "line_ids": [
                     Command.create({"product_id": product.id, "quantity": quantity})
                     for product, quantity in lines
@@ -108,10 +120,30 @@ class MunicipalVisit(models.Model):
         """
         vals = super()._step_values(step, desk)
         guided = self.service_id.guidance_enabled
-        if step == "checked_in" and guided and not self.ticket:
-            vals["ticket"] = self.service_id._next_ticket()
-            vals["access_token"] = str(uuid4())
+        if step == "checked_in" and guided and not self._has_number_of_today():
+            vals.update(self._new_number(self.service_id, self.location_id))
         return vals
+
+    @api.model
+    def _new_number(self, service, location):
+        """Return the values of a visit that gets a ticket number now."""
+        zone = location.tz or service.company_id.resource_calendar_id.tz
+        day = fields.Date.context_today(self.with_context(tz=zone))
+        return {
+            "ticket": service._next_ticket(day),
+            "ticket_day": day,
+            "access_token": str(uuid4()),
+        }
+
+    def _has_number_of_today(self):
+        """Tell whether the ticket of this visit can be called today.
+
+        Whose arrival was a mistake keeps it for the same day; on the next day others
+        have it.
+        """
+        self.ensure_one()
+        today = self._local(fields.Datetime.now()).date()
+        return bool(self.ticket) and self.ticket_day == today
 
     @api.model
     def _find_code(self, text):

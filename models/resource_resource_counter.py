@@ -27,6 +27,23 @@ class ResourceResource(models.Model):
         copy=False,
     )
     counter_since = fields.Datetime(readonly=True, copy=False)
+    def _clerk_today(self):
+        """Return who works at this desk, nobody when it is closed.
+
+        Who sat down on an earlier day and did not get up went home all the same.
+        """
+        self.ensure_one()
+        desk = self.sudo()
+        if not (desk.counter_user_id and desk.counter_since):
+            return desk.counter_user_id.browse()
+        local = desk.with_context(tz=desk.location_id.tz)
+        since = fields.Datetime.context_timestamp(local, desk.counter_since)
+        today = since.date() == self._today()
+        return desk.counter_user_id if today else desk.counter_user_id.browse()
+
+    def _staffed(self):
+        """Return those of these desks at which somebody works today."""
+        return self.filtered(lambda desk: desk._clerk_today())
 
     def _check_counter(self):
         """Refuse who is no clerk, and what is no desk of a building."""

@@ -67,7 +67,7 @@ class ResourceResource(models.Model):
                     "open": len(
                         desks.filtered(
                             lambda desk, service=service: (
-                                desk.sudo().counter_user_id
+                                desk._staffed()
                                 and service in desk.desk_type_ids.service_id
                             )
                         )
@@ -78,7 +78,7 @@ class ResourceResource(models.Model):
             "desks": [
                 desk._counter_desk()
                 for desk in (desks - self).sorted(desk_place)
-                if desk.sudo().counter_user_id
+                if desk._staffed()
             ],
         }
 
@@ -139,11 +139,16 @@ class ResourceResource(models.Model):
                 "queue",
             )
 
-    def _close_counters(self):
-        """Send home who forgot to close his desk: it would count as open tomorrow."""
-        self.sudo().search([("counter_user_id", "!=", False)]).write(
-            {"counter_user_id": False, "counter_since": False}
-        )
+    @api.model
+    def _cron_close_counters(self):
+        """Send home who forgot to close a desk on an earlier day.
+
+        Such a desk counts as closed since midnight: this only tidies up, and lets who
+        was forwarded to it wait for any desk.
+        """
+        forgotten = self.sudo().search([("counter_user_id", "!=", False)])
+        forgotten -= forgotten._staffed()
+        forgotten.write({"counter_user_id": False, "counter_since": False})
 
     def _undo_offer(self):
         """Return the last step of the clerk in this building, if it can be undone."""

@@ -76,7 +76,7 @@ class ResourceResource(models.Model):
             [
                 ("ticket", "in", tickets),
                 ("location_id", "=", self.location_id.id),
-                ("day", "=", self._today()),
+                ("ticket_day", "=", self._today()),
             ],
             limit=1,
         )
@@ -115,7 +115,7 @@ class ResourceResource(models.Model):
         if visit.state in ("booked", "missed", "left"):
             self.counter_check_in(visit.id)
             return "checked_in"
-        mine = self.sudo().counter_user_id == self.env.user
+        mine = self._clerk_today() == self.env.user
         if visit.state == "waiting" and mine and not self._at_desk():
             self.counter_call(visit.id)
             return "called"

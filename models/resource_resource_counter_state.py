@@ -44,8 +44,8 @@ class ResourceResource(models.Model):
             "number": self.desk_number or "",
             "location_id": self.location_id.id,
             "location": self.location_id.name,
-            "clerk": self.sudo().counter_user_id.name or "",
-            "mine": self.sudo().counter_user_id == self.env.user,
+            "clerk": self._clerk_today().name or "",
+            "mine": self._clerk_today() == self.env.user,
             "quick": self.quick_counter,
         }
 
@@ -129,7 +129,7 @@ class ResourceResource(models.Model):
         service = self.env["municipal.service"].browse(service_id or []).exists()
         self._check_guided(service)
         desk = self.browse(desk_id or []).exists()
-        if desk and not desk.sudo().counter_user_id:
+        if desk and not desk._staffed():
             raise Refusal(
                 self.env._(
                     "Nobody works at %(desk)s now: forward the visitor to the service.",

@@ -6,6 +6,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .counter_common import TUESDAY, CounterCase, at
+from .night_common import night
 
 
 @tagged("post_install", "-at_install")
@@ -72,7 +73,8 @@ class TestCounterDesk(CounterCase):
 
     def test_the_night_sends_everybody_home(self):
         self.desk.counter_sit_down()
-        self.env["municipal.visit"]._cron_night()
+        with freeze_time(TUESDAY + timedelta(days=1)):
+            night(self.env)
         self.assertFalse(self.desks.counter_user_id)
 
     def test_the_state_takes_as_many_queries_for_one_as_for_thirty(self):

@@ -6,6 +6,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .counter_common import TUESDAY, CounterCase, at
+from .night_common import night
 
 
 class QueueCase(CounterCase):
@@ -251,7 +252,7 @@ class TestCounter(QueueCase):
         waiting, called = self.ticket(), self.ticket()
         self.desk.counter_call(called.id)
         with freeze_time(TUESDAY + timedelta(days=1)):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
         self.assertEqual((waiting.state, called.state), ("left", "missed"))
         self.assertTrue(waiting.inaccurate and called.inaccurate)
         with freeze_time(TUESDAY + timedelta(days=7)):
@@ -331,6 +332,6 @@ class TestEstimate(QueueCase):
             with at(number + 30):
                 line = {"product_id": self.passport.id, "delivered": 1}
                 self.desk.counter_finish(visit.id, [line])
-        self.location._cron_learn()
+        night(self.env)
         factor = self.location._handling().factors[self.passport.id]
         self.assertGreater(factor, 1.4, "a passport takes 30 minutes, not 15")

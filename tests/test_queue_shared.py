@@ -128,6 +128,7 @@ class TestCost(CounterCase):
                     "name": f"More {number}",
                     "desk_type_ids": [(6, 0, self.desks[0].desk_type_ids.ids)],
                     "counter_user_id": self.env.uid,
+                    "counter_since": TUESDAY,
                 }
             )
 
