@@ -47,6 +47,7 @@ from . import (
     municipal_visit_line,
     municipal_visit_night,
     municipal_visit_queue,
+    municipal_visit_reception,
     municipal_visit_steps,
     municipal_visit_tally,
     municipal_visit_ticket,

@@ -294,12 +294,15 @@ class MunicipalVisit(models.Model):
             self.write(changed)
 
     def action_arrive(self):
+        self._check_today()
         self._take_step("checked_in")
 
     def action_start(self):
         """Begin to help; who was not registered as arrived is so at this moment."""
+        self._check_today()
         self.filtered(lambda v: v.state in ("booked", "missed")).action_arrive()
-        self._take_step("started")
+        for visit in self:
+            visit._take_step("started", desk=visit._receiving_desk())
 
     def action_finish(self):
         """Open the dialog that asks what was delivered."""
@@ -315,6 +318,7 @@ class MunicipalVisit(models.Model):
         }
 
     def action_miss(self):
+        self._check_today()
         self._take_step("missed")
 
     def action_leave(self):

@@ -2,11 +2,14 @@ from uuid import uuid4
 
 from odoo import Command, api, fields, models
 
-from ..engine.reference import normalize_reference
+from ..engine.reference import is_from_other_keyboard, normalize_reference
 from .refusal import Refusal
+from .wording import day_in_words, time_in_words
 
 #: the visitor of such a visit has been helped, or is not expected any more
 ENDED = ("finished", "cancelled")
+#: from these a visitor can arrive
+ARRIVES = ("booked", "missed", "left")
 
 
 class MunicipalVisit(models.Model):
@@ -107,7 +110,7 @@ class MunicipalVisit(models.Model):
         """
         visit = self._find_code(text)
         visit._check_arrival(location)
-        if visit.state in ("booked", "missed", "left"):
+        if visit.state in ARRIVES:
             vals = {"location_id": location.id, "screen_id": screen and screen.id}
             visit._take_step("checked_in", **vals)
         return visit
@@ -152,6 +155,11 @@ class MunicipalVisit(models.Model):
         if not visit:
             raise Refusal(
                 self.env._(
+                    "This is no code: the scanner may be set to another keyboard. Type "
+                    "the code, or ask a colleague at the desk."
+                )
+                if is_from_other_keyboard(text or "")
+                else self.env._(
                     "We do not know this code. Look at your confirmation, or ask a "
                     "colleague at the desk."
                 ),
@@ -163,12 +171,16 @@ class MunicipalVisit(models.Model):
     def _search_code(self, text):
         """Return the visit whose booking has a code, nothing if there is none."""
         code = normalize_reference(text or "")
+        if not code:
+            return self.browse()
         booking = (
             self.env["resource.booking"]
             .with_context(active_test=False)
             .search([("reference", "=", code)], limit=1)
         )
-        return booking.visit_ids[:1] or self.search([("name", "=", code)], limit=1)
+        # the visit of a booking that was deleted keeps its code, with its promise
+        promised = [("name", "=", code), ("planned_start", "!=", False)]
+        return booking.visit_ids[:1] or self.search(promised, limit=1)
 
     def _check_arrival(self, location):
         """Refuse who is at the wrong place, on the wrong day, or was here before."""
@@ -182,18 +194,20 @@ class MunicipalVisit(models.Model):
         """Return in words why somebody cannot wait here now; empty if he can."""
         self.ensure_one()
         booking = self.booking_id
-        if self.state in ENDED or (booking and not booking.active):
+        gone = not booking.active if booking else bool(self.planned_start)
+        if self.state in ENDED or (gone and self.state in ARRIVES):
             return self.env._("This appointment was cancelled, or you were helped.")
-        if self.day != self._local(fields.Datetime.now()).date():
+        if not self._is_today():
+            moment = self._local(self.planned_start or self.expected)
             return self.env._(
                 "This appointment is on %(day)s at %(time)s.",
-                day=booking._day_in_words(self.planned_start),
-                time=booking._time_in_words(self.planned_start),
+                day=day_in_words(self.env, moment.date()),
+                time=time_in_words(self.env, moment),
             )
         if self.location_id and self.location_id != location:
             return self.env._(
                 "This appointment is in another building: %(place)s.",
-                place=booking._place(),
+                place=self.location_id.sudo()._in_one_line(),
             )
         if not (self.ticket or self.service_id.guidance_enabled):
             return self.env._(

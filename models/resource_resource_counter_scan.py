@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine.access import WALK_IN
+from ..engine.reference import is_from_other_keyboard
 from .refusal import Refusal
 
 #: the QR code of a ticket holds the address of its waiting page
@@ -50,15 +51,20 @@ class ResourceResource(models.Model):
         else:
             visit = self._find_ticket(text) or Visit._search_code(text)
         if not visit:
-            raise Refusal(
-                self.env._(
-                    "“%(code)s” is no appointment, and no ticket of today in this "
-                    "building.",
-                    code=text,
-                ),
-                "code",
-            )
+            raise Refusal(self._not_found_in_words(text), "code")
         return visit
+
+    @api.model
+    def _not_found_in_words(self, text):
+        """Say that a code leads to nobody; the code itself would stand in the log."""
+        if is_from_other_keyboard(text):
+            return self.env._(
+                "This is no code. The scanner seems to be set to another keyboard than "
+                "this computer: type the code, and let somebody set the scanner."
+            )
+        return self.env._(
+            "This is no appointment, and no ticket of today in this building."
+        )
 
     def _find_ticket(self, text):
         """Return the visit that has a ticket number in this building today."""
@@ -116,7 +122,8 @@ class ResourceResource(models.Model):
             self.counter_check_in(visit.id)
             return "checked_in"
         mine = self._clerk_today() == self.env.user
-        if visit.state == "waiting" and mine and not self._at_desk():
+        free = visit.state == "waiting" and mine and not self._at_desk()
+        if free and self._deals_with(visit):
             self.counter_call(visit.id)
             return "called"
         return "nothing"

@@ -25,6 +25,8 @@ from . import (
     test_counter_scan,
     test_counter_tally,
     test_demo_town_hall,
+    test_desk_checks,
+    test_desk_products,
     test_digital_browser,
     test_digital_figures,
     test_digital_import,

@@ -14,6 +14,8 @@ from .night_common import night
 class TestCounterDesk(CounterCase):
     """Sit down, see who waits, and find everything back."""
 
+    desks_open = False
+
     def desk_of(self, desk):
         return next(d for d in desk.counter_desks() if d["id"] == desk.id)
 
@@ -175,7 +177,7 @@ class TestCounterSteps(CounterCase):
             self.desk.counter_step(2**30, "started")
 
     def test_where_somebody_can_be_forwarded(self):
-        self.other_desk.counter_sit_down()
+        self.desk.counter_get_up()
         targets = self.desk.counter_targets()
         self.assertEqual(
             targets["services"],
@@ -248,6 +250,8 @@ class TestCounterAlarm(CounterCase):
 @freeze_time(TUESDAY)
 class TestCounterRights(CounterCase):
     """Nobody but clerks comes through these doors, whatever he calls."""
+
+    desks_open = False
 
     def doors(self, desk, visit):
         yield desk.counter_desks

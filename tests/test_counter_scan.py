@@ -62,6 +62,7 @@ class TestCounterScan(CounterCase):
         answer = self.scan(waiting.ticket)
         self.assertEqual((answer["done"], waiting.state), ("nothing", "waiting"))
         self.assertIn("waits", answer["message"])
+        self.other_desk.counter_get_up()
         answer = self.scan(waiting.ticket, self.other_desk)
         self.assertEqual((answer["done"], waiting.state), ("nothing", "waiting"))
 
@@ -82,9 +83,9 @@ class TestCounterScan(CounterCase):
 
     def test_unknown(self):
         for text in ("XXXX-XXXX", "ZZ 999", "ZZ", "042", "\x00", "%", "x" * 5000, "é"):
-            self.refused(text, "is no appointment")
+            self.refused(text, "is no (appointment|code)")
         self.refused("  ", "is no appointment")
-        self.refused("/wachten/00000000-0000-0000-0000-000000000000", "no appointment")
+        self.refused("/wachten/00000000-0000-0000-0000-000000000000", "This is no")
 
     def test_of_another_day(self):
         with freeze_time(WEDNESDAY - timedelta(days=1)):

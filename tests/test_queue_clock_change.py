@@ -35,9 +35,10 @@ class ClockChangeCase(MunicipalCase):
 
     def at_each(self, hour, minute=0):
         """Go through the nights, at a time of UTC."""
-        for name, night in NIGHTS.items():
-            moment = night + timedelta(hours=hour, minutes=minute)
+        for name, begin in NIGHTS.items():
+            moment = begin + timedelta(hours=hour, minutes=minute)
             with freeze_time(moment):
+                self.desk.counter_sit_down()
                 yield name, moment
 
     def pass_time(self, moment, minutes):
@@ -98,7 +99,6 @@ class TestClockChange(ClockChangeCase):
         """It counts on as if no clock had changed."""
         found = {}
         for name, moment in self.at_each(0, 50):
-            self.desk.counter_sit_down()
             visits = [self.ticket() for _visitor in range(4)]
             with self.pass_time(moment, 5):
                 self.desk.counter_call_next()

@@ -137,7 +137,7 @@ class TestCost(CounterCase):
             self.give()
 
     def test_an_estimate(self):
-        self.desk.counter_sit_down()
+        self.other_desk.counter_get_up()
         self.let_wait(3)
         few = self.queries(self.location._line)
         self.more_desks()

@@ -174,6 +174,7 @@ class TestRolloutStaff(CounterCase):
             visit.with_user(self.clerk).action_arrive()
             self.assertEqual((visit.state, visit.ticket), ("waiting", False))
             self.assertFalse(self.desk.counter_state()["queue"])
+            self.desk.counter_sit_down()
             with self.assertRaisesRegex(Refusal, "Nobody waits"):
                 self.desk.counter_call_next()
             self.assertFalse(self.location._line().visits)
@@ -273,7 +274,7 @@ class TestLastTicket(CounterCase):
 
     def test_a_queue_that_is_too_long(self):
         self.service.last_ticket_minutes = 0
-        self.desk.counter_sit_down()
+        self.other_desk.counter_get_up()
         with self.minutes_before_noon(60):
             self.assertTrue(self.offered())
             for _visitor in range(8):

@@ -167,6 +167,7 @@ class TestScreensBrowser(ScreenCase):
     browser_size = "1920x1080"
 
     def play(self, story, **values):
+        self.clerk_desk.counter_sit_down()
         values = {
             "KIOSK": self.address(),
             "DESK": self.desks[0].id,

@@ -53,16 +53,9 @@ class MunicipalVisitFinish(models.TransientModel):
     def action_finish(self):
         """Write what was delivered and take the last step of the visit."""
         self.ensure_one()
-        visit = self.visit_id
-        known = visit.line_ids.grouped("product_id")
-        visit.write(
-            {
-                "persons": self.persons,
-                "note": self.note,
-                "line_ids": [
-                    line._command(known.get(line.product_id)) for line in self.line_ids
-                ],
-            }
-        )
-        visit._take_step("finished")
+        lines = [
+            {"product_id": line.product_id.id, "delivered": line.delivered}
+            for line in self.line_ids
+        ]
+        self.visit_id._finish(lines, self.note, self.persons)
         return {"type": "ir.actions.act_window_close"}
