@@ -54,7 +54,9 @@ class MunicipalVisit(models.Model):
         return [
             queue.Visit(
                 id=visit.id,
-                arrival=to_minutes(visit.arrival or visit.planned_start),
+                arrival=to_minutes(
+                    visit.waiting_since or visit.arrival or visit.planned_start
+                ),
                 promised=to_minutes(visit.planned_start)
                 if visit.planned_start
                 else None,
@@ -170,7 +172,7 @@ class MunicipalVisit(models.Model):
             and fields.Datetime.to_string(self._last_call()),
             "started": fields.Datetime.to_string(self.started_at) or "",
             "paused": fields.Datetime.to_string(self.paused_at) or "",
-            "paused_minutes": self.paused_minutes,
+            "paused_minutes": self._paused_at_desk(),
             "service": self.service_id.name,
             "desk_id": self.desk_id.id,
             "desk": self.desk_id.desk_number or self.desk_id.name or "",

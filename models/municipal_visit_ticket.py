@@ -2,7 +2,12 @@ from uuid import uuid4
 
 from odoo import Command, api, fields, models
 
-from ..engine.reference import is_from_other_keyboard, normalize_reference
+from ..engine.reference import (
+    is_plain,
+    normalize_reference,
+    scanned_references,
+    without_signs,
+)
 from .refusal import Refusal
 from .wording import day_in_words, time_in_words
 
@@ -48,7 +53,7 @@ class MunicipalVisit(models.Model):
             return known
         self._check_ticket(lines, location, by_staff)
         service = lines[0][0].service_id
-        number = self._new_number(service, location)
+        number, now = self._new_number(service, location), fields.Datetime.now()
         visit = self.create(
             {
                 **vals,
@@ -56,7 +61,8 @@ class MunicipalVisit(models.Model):
                 "name": number["ticket"],
                 "channel": self._ticket_channel(lines),
                 "state": "waiting",
-                "arrival": fields.Datetime.now(),
+                "arrival": now,
+                "waiting_since": now,
                 "service_id": service.id,
                 "location_id": location.id,
                 "request_key": request_key,
@@ -115,18 +121,6 @@ class MunicipalVisit(models.Model):
             visit._take_step("checked_in", **vals)
         return visit
 
-    def _step_values(self, step, desk):
-        """Give a number to everybody who arrives, whoever lets him in.
-
-        Without visitor guidance an arrival is registered and nothing more: who has no
-        number stands in no line.
-        """
-        vals = super()._step_values(step, desk)
-        guided = self.service_id.guidance_enabled
-        if step == "checked_in" and guided and not self._has_number_of_today():
-            vals.update(self._new_number(self.service_id, self.location_id))
-        return vals
-
     @api.model
     def _new_number(self, service, location):
         """Return the values of a visit that gets a ticket number now."""
@@ -155,11 +149,6 @@ class MunicipalVisit(models.Model):
         if not visit:
             raise Refusal(
                 self.env._(
-                    "This is no code: the scanner may be set to another keyboard. Type "
-                    "the code, or ask a colleague at the desk."
-                )
-                if is_from_other_keyboard(text or "")
-                else self.env._(
                     "We do not know this code. Look at your confirmation, or ask a "
                     "colleague at the desk."
                 ),
@@ -169,8 +158,30 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _search_code(self, text):
-        """Return the visit whose booking has a code, nothing if there is none."""
-        code = normalize_reference(text or "")
+        """Return the visit whose booking has a code, nothing if there is none.
+
+        :raise Refusal: when a scanner has other keys than its computer, and what it
+            meant cannot be told from somebody else's code
+        """
+        text = text or ""
+        if is_plain(text):
+            return self._with_code(normalize_reference(text))
+        meant = scanned_references(text)
+        visits = self.union(*map(self._with_code, meant)) if meant else self
+        others = self._with_code(without_signs(text)) if meant else self
+        if meant and (len(visits) != 1 or others - visits):
+            raise Refusal(
+                self.env._(
+                    "The code was not read well: the scanner is set to another "
+                    "keyboard than this computer. Type the code instead, and tell "
+                    "the administrator."
+                ),
+                "code",
+            )
+        return visits
+
+    @api.model
+    def _with_code(self, code):
         if not code:
             return self.browse()
         booking = (

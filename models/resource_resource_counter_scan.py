@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine.access import WALK_IN
-from ..engine.reference import is_from_other_keyboard
+from ..engine.keyboard import us_readings
 from .refusal import Refusal
 
 #: the QR code of a ticket holds the address of its waiting page
@@ -45,26 +45,22 @@ class ResourceResource(models.Model):
         :raise Refusal: when there is none
         """
         Visit = self.env["municipal.visit"]
-        page = WAITING_PAGE.search(text)
+        texts = [text, *us_readings(text)]
+        pages = filter(None, map(WAITING_PAGE.search, texts))
+        page = next(pages, None)
         if page:
             visit = Visit.search([("access_token", "=", page.group(1))], limit=1)
         else:
             visit = self._find_ticket(text) or Visit._search_code(text)
         if not visit:
-            raise Refusal(self._not_found_in_words(text), "code")
-        return visit
-
-    @api.model
-    def _not_found_in_words(self, text):
-        """Say that a code leads to nobody; the code itself would stand in the log."""
-        if is_from_other_keyboard(text):
-            return self.env._(
-                "This is no code. The scanner seems to be set to another keyboard than "
-                "this computer: type the code, and let somebody set the scanner."
+            # without what was scanned: a refusal stands in the log of the server
+            raise Refusal(
+                self.env._(
+                    "This is no appointment, and no ticket of today in this building."
+                ),
+                "code",
             )
-        return self.env._(
-            "This is no appointment, and no ticket of today in this building."
-        )
+        return visit
 
     def _find_ticket(self, text):
         """Return the visit that has a ticket number in this building today."""

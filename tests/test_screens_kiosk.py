@@ -242,10 +242,8 @@ class TestKioskCheckIn(ScreenCase):
         self.assertEqual(len(booking.visit_id.event_ids), events)
 
     def test_unknown_codes(self):
-        for code in ("XXXX-XXXX", "", "x" * 5000):
+        for code in ("XXXX-XXXX", "", "\x00", "%", "x" * 5000, "<b>", "é", "'--"):
             self.refused(code, "do not know this code")
-        for code in ("\x00", "%", "<b>", "é", "'--"):
-            self.refused(code, "This is no code")
 
     def test_another_day(self):
         self.refused(self.book().reference, "This appointment is on")

@@ -4,6 +4,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 DEV=$ROOT/.dev
 LIB=$ROOT/dev/lib
+LAUNCHER=$LIB/launch/odoo_server.py    # not `python -m odoo`: with workers it starts itself again, by its path
 DB=${DB:-municipal}
 PORT=${PORT:-8069}
 MODULE=municipal_appointment
@@ -172,4 +173,5 @@ check_environment() {
     if [[ ! $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then
         die "PORT=$PORT is no port number."
     fi
+    check_clock
 }
