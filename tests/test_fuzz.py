@@ -144,7 +144,9 @@ class TestFuzz(ScreenCase):
         records = self.env[model].with_user(self.user(role))
         try:
             with self.env.cr.savepoint():
-                args = arguments if is_model_method(records, method) else [ids, *arguments]
+                args = (
+                    arguments if is_model_method(records, method) else [ids, *arguments]
+                )
                 call_kw(records, method, args, {})
                 records.env.flush_all()
         except UserError:
