@@ -38,6 +38,7 @@ class MunicipalVisit(models.Model):
         self._check_ticket(lines, location, by_staff)
         service = lines[0][0].service_id
         ticket = service._next_ticket()
+        now = fields.Datetime.now()
         visit = self.create(
             {
                 **vals,
@@ -45,7 +46,8 @@ class MunicipalVisit(models.Model):
                 "ticket": ticket,
                 "channel": self._ticket_channel(lines),
                 "state": "waiting",
-                "arrival": fields.Datetime.now(),
+                "arrival": now,
+                "waiting_since": now,
                 "service_id": service.id,
                 "location_id": location.id,
                 "request_key": request_key,
@@ -104,19 +106,6 @@ class MunicipalVisit(models.Model):
             vals = {"location_id": location.id, "screen_id": screen and screen.id}
             visit._take_step("checked_in", **vals)
         return visit
-
-    def _step_values(self, step, desk):
-        """Give a number to everybody who arrives, whoever lets him in.
-
-        Without visitor guidance an arrival is registered and nothing more: who has no
-        number stands in no line.
-        """
-        vals = super()._step_values(step, desk)
-        guided = self.service_id.guidance_enabled
-        if step == "checked_in" and guided and not self.ticket:
-            vals["ticket"] = self.service_id._next_ticket()
-            vals["access_token"] = str(uuid4())
-        return vals
 
     @api.model
     def _find_code(self, text):

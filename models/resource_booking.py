@@ -51,7 +51,9 @@ class ResourceBooking(models.Model):
     products = fields.Char(string="Comes for", compute="_compute_products")
     contact_name = fields.Char(string="Visitor", tracking=True)
     contact_email = fields.Char(string="E-mail")
-    contact_phone = fields.Char(string="Phone")
+    contact_phone = fields.Char(
+        string="Phone, international", help="In the form of E.164: +32470123456."
+    )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
@@ -132,12 +134,18 @@ class ResourceBooking(models.Model):
 
     @api.depends_context("uid", "using_portal")
     def _compute_is_modifiable(self):
-        """Let clerks change what citizens no longer may: the visitor is at the desk."""
+        """Let clerks change what citizens no longer may: the visitor is at the desk.
+
+        Visitors may change until the appointment begins: the deadline only says until
+        when they may move it, see :meth:`_moves_in_time`.
+        """
         super()._compute_is_modifiable()
+        municipal = self.filtered("service_id")
         if self.env.context.get("using_portal"):
-            return
-        if self.env.user.has_group("municipal_appointment.group_clerk"):
-            self.filtered("service_id").is_modifiable = True
+            for booking in municipal:
+                booking.is_modifiable = not booking._is_past()
+        elif self.env.user.has_group("municipal_appointment.group_clerk"):
+            municipal.is_modifiable = True
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
@@ -255,7 +263,9 @@ class ResourceBooking(models.Model):
         """Give municipal bookings their code, and begin their visit."""
         types = self.env["resource.booking.type"].sudo()
         for vals in vals_list:
-            if types.browse(vals.get("type_id")).service_id:
+            type_ = types.browse(vals.get("type_id"))
+            if type_.service_id:
+                vals.update(self._clean_contact_values(vals, type_.company_id))
                 vals.setdefault("reference", new_reference())
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
@@ -267,6 +277,10 @@ class ResourceBooking(models.Model):
 
     def write(self, vals):
         """Let the duration follow the products, and the visit follow the booking."""
+        municipal = self.filtered("service_id")
+        if municipal:
+            company = municipal[0].type_id.company_id
+            vals = {**vals, **self._clean_contact_values(vals, company)}
         result = super().write(vals)
         municipal = self.filtered("service_id")
         if "line_ids" in vals and "duration" not in vals:

@@ -7,10 +7,8 @@ from odoo.exceptions import ValidationError
 
 from ..engine import intervals
 from ..engine.ticks import to_minutes
-from .contact import check_contact
 from .refusal import Refusal
-
-CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone")
+from .resource_booking_contact import CONTACT_FIELDS
 
 
 class ResourceBooking(models.Model):
@@ -22,15 +20,6 @@ class ResourceBooking(models.Model):
     visit_event_ids = fields.One2many(
         related="visit_ids.event_ids", string="Log of the visit"
     )
-
-    @api.constrains(*CONTACT_FIELDS)
-    def _check_contact(self):
-        """Guard the contact wherever it is typed, a correction by a clerk included."""
-        for booking in self.filtered("service_id"):
-            check_contact(
-                self.env,
-                {key.removeprefix("contact_"): booking[key] for key in CONTACT_FIELDS},
-            )
 
     def write(self, vals):
         """Tell the visitor when his moment changes, whoever changes it and how."""
@@ -73,7 +62,8 @@ class ResourceBooking(models.Model):
         """Let the contact that we made for a booking follow a correction."""
         for booking in self.filtered("contact_name"):
             partner = booking.sudo().partner_ids.filtered("municipal_contact")[:1]
-            partner.write(
+            # what changed is in the log of the booking, and should be in no other
+            partner.with_context(tracking_disable=True).write(
                 {
                     "name": booking.contact_name,
                     "email": booking.contact_email,
@@ -158,7 +148,7 @@ class ResourceBooking(models.Model):
     def action_move_appointment(self):
         """Open the dialog that offers the free moments to move this booking to."""
         self.ensure_one()
-        self._check_changeable()
+        self._check_movable_now()
         dialog = self.env.ref(
             "municipal_appointment.municipal_booking_request_view_form_move"
         )
