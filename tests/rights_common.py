@@ -38,12 +38,13 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.digital.use",
+    "municipal.problem",
     "municipal.reservation.difference",
     "municipal.visit.difference",
     "municipal.visit.report",
 }
 #: what the system writes, and staff read
-TAKEN = {"municipal.reservation"}
+TAKEN = {"municipal.reservation", "municipal.notice"}
 EXPORTS = {"municipal.digital.import", "municipal.visit.export"}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -153,6 +154,12 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.problem": {"name": "Problem"},
+            "municipal.notice": {
+                "booking_id": self.booking.id,
+                "company_id": self.company.id,
+                "kind": "moved",
+            },
             "municipal.hours.change": {"name": "Other change"},
             "municipal.hours.change.line": {"change_id": self.hours_change.id},
             "municipal.reservation": {
@@ -226,6 +233,8 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": self.hours_change,
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
+            "municipal.notice": self.booking.notice_ids,
+            "municipal.problem": self.env["municipal.problem"].create({"name": "One"}),
             "municipal.reservation.difference": self._difference(),
             "municipal.visit.difference": self.env["municipal.visit.difference"].create(
                 self._values()["municipal.visit.difference"]
@@ -274,6 +283,8 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
+            "municipal.notice": {"called": True},
+            "municipal.problem": {"name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }
 
