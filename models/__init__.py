@@ -6,6 +6,7 @@ from . import (
     hours_conflict,
     hours_guard,
     kept_record,
+    same_town,
     kiosk_pictogram_mixin,
     municipal_booking_line,
     municipal_digital_use,

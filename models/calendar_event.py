@@ -1,8 +1,17 @@
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
+
+    municipal_company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Municipality",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Of the appointment that this meeting is. Others do not see it.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -191,5 +191,6 @@ class MunicipalHoursChangeLine(models.Model):
         self.filtered("to_call").sudo().called = True
 
     def action_open_booking(self):
+        self.check_access("read")
         self.ensure_one()
         return self.booking_id._action_open()

@@ -109,6 +109,7 @@ class MunicipalReservationDifference(models.Model):
 
     def action_check(self):
         """Compare now, and show what differs."""
+        self.check_access("read")
         found = self.sudo()._check()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "municipal_appointment.municipal_reservation_difference_action"
@@ -129,6 +130,7 @@ class MunicipalReservationDifference(models.Model):
 
     def action_repair(self):
         """Make reservations say what bookings say, as far as nobody is in the way."""
+        self.check_access("read")
         bookings = self.booking_id
         self.env["municipal.reservation"].sudo()._renew(bookings)
         return self.action_check()

@@ -6,8 +6,14 @@ from .refusal import Refusal
 
 class MunicipalService(models.Model):
     _name = "municipal.service"
+    _inherit = ["resource.same.town"]
     _description = "Service"
     _order = "sequence, name"
+
+    _town_named_by = (
+        ("resource.booking.type", "service_id", []),
+        ("municipal.visit", "service_id", []),
+    )
 
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)

@@ -5,9 +5,11 @@ class MunicipalVisitLine(models.Model):
     """A product that a visitor came for, and whether it was delivered."""
 
     _name = "municipal.visit.line"
+    _inherit = ["resource.same.town"]
     _description = "Product of a visit"
     _order = "id"
     _rec_name = "product_id"
+    _town_paths = ("visit_id", "product_id")
 
     visit_id = fields.Many2one(
         comodel_name="municipal.visit",
@@ -46,3 +48,6 @@ class MunicipalVisitLine(models.Model):
         "UNIQUE (visit_id, product_id)",
         "Every product is listed once: raise its quantity instead.",
     )
+
+    def _town(self):
+        return self.visit_id.company_id

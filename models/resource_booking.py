@@ -215,14 +215,18 @@ class ResourceBooking(models.Model):
         """
         vals = super()._prepare_meeting_vals()
         if self.service_id:
-            vals.update(self._discreet(self.reference))
+            vals.update(self._discreet(self.reference, self.type_id.company_id))
         return vals
 
     @api.model
-    def _discreet(self, reference):
+    def _discreet(self, reference, company):
         """Return what a meeting shows to everybody who reads the calendar."""
         name = self.env._("Appointment %(reference)s", reference=reference)
-        return {"name": name, "privacy": "private"}
+        return {
+            "name": name,
+            "privacy": "private",
+            "municipal_company_id": company.id,
+        }
 
     def _sync_meeting(self):
         """Keep the stock from mailing: visitors get the mails of their municipality.

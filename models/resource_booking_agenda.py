@@ -153,10 +153,13 @@ class ResourceBooking(models.Model):
         return super().unlink()
 
     def action_cancel_appointment(self):
+        """Cancel, and tell the visitor."""
+        self.check_access("write")
         self._cancel()
 
     def action_move_appointment(self):
         """Open the dialog that offers the free moments to move this booking to."""
+        self.check_access("write")
         self.ensure_one()
         self._check_changeable()
         dialog = self.env.ref(
@@ -173,6 +176,7 @@ class ResourceBooking(models.Model):
 
     def action_send_confirmation(self):
         """Mail the confirmation again, to a corrected address for instance."""
+        self.check_access("write")
         self.ensure_one()
         if not self.contact_email:
             raise Refusal(
@@ -181,18 +185,23 @@ class ResourceBooking(models.Model):
         self._send_template("mail_template_booking_confirmation")
 
     def action_arrive(self):
+        self.check_access("write")
         self.visit_id.action_arrive()
 
     def action_start(self):
+        self.check_access("write")
         self.visit_id.action_start()
 
     def action_finish(self):
+        self.check_access("write")
         return self.visit_id.action_finish()
 
     def action_miss(self):
+        self.check_access("write")
         self.visit_id.action_miss()
 
     def action_leave(self):
+        self.check_access("write")
         self.visit_id.action_leave()
 
     def _local_day(self):
@@ -213,6 +222,7 @@ class ResourceBooking(models.Model):
         }
 
     def action_open_visit(self):
+        self.check_access("read")
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -99,7 +99,7 @@ class ResourceBooking(models.Model):
         partners = visitors | colleagues
         alarm_ids, minutes = type_._known_reminders(type_.id)
         meeting = {
-            **self._discreet(vals["reference"]),
+            **self._discreet(vals["reference"], type_.company_id),
             **{key: vals[key] for key in ("start", "stop", "duration", "location")},
             "videocall_location": vals["videocall_location"],
             "alarm_ids": [Command.set(alarm_ids)],

@@ -37,7 +37,8 @@ class ResourceBooking(models.Model):
         if known:
             return known
         self.env["municipal.product"]._check_lines(lines, by_staff)
-        vals.update(self._contact_values(contact, vals.get("lang")))
+        company = lines[0][0].company_id
+        vals.update(self._contact_values(contact, vals.get("lang"), company))
         key = vals.setdefault("request_key", str(uuid4()))
         combination = self._hold_desk(
             lines, start, key, location=location, by_staff=by_staff
@@ -104,12 +105,14 @@ class ResourceBooking(models.Model):
         return everything.search([("request_key", "=", request_key)], limit=1)
 
     @api.model
-    def _contact_values(self, contact, lang):
+    def _contact_values(self, contact, lang, company):
         """Return the booking values of a checked contact, with its partner.
 
         Every booking gets a contact of its own, unless the citizen is logged in:
         taking over a contact because of the same address would let anybody who
         knows an address see or change somebody else's data.
+
+        :param company: the municipality, which alone sees the contact
         """
         if contact is None:
             return {}
@@ -127,6 +130,7 @@ class ResourceBooking(models.Model):
                         "phone": contact["phone"],
                         "lang": lang,
                         "municipal_contact": True,
+                        "company_id": company.id,
                     }
                 )
             )

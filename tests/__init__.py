@@ -57,6 +57,7 @@ from . import (
     test_hours_openings,
     test_hours_zones,
     test_mail_booking,
+    test_method_rights,
     test_plan,
     test_portal_appointment,
     test_queue_clock_change,

@@ -79,8 +79,11 @@ class RightsCase(MunicipalCase):
             }
         )
 
-    def _values(self):
-        """Return values that make one more record of every model."""
+    def _values(self, user=None):
+        """Return values that make one more record of every model.
+
+        :param user: whose dialogs get more lines
+        """
         return {
             "municipal.location": {"name": "Other hall"},
             "municipal.service": {"name": "Other service", "code": "ZY"},
@@ -111,12 +114,12 @@ class RightsCase(MunicipalCase):
             "municipal.visit.event": {"visit_id": self.visit.id, "step": "started"},
             "municipal.booking.request": {"product_id": self.kids_id.id},
             "municipal.booking.request.line": {
-                "request_id": self._request().id,
+                "request_id": self._request(user).id,
                 "product_id": self.passport.id,
             },
             "municipal.visit.finish": {"visit_id": self.visit.id},
             "municipal.visit.finish.line": {
-                "wizard_id": self._finish().id,
+                "wizard_id": self._finish(user).id,
                 "product_id": self.passport.id,
             },
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
@@ -148,20 +151,26 @@ class RightsCase(MunicipalCase):
             },
         }
 
-    def _request(self):
-        return self.env["municipal.booking.request"].create(
-            {
-                "product_id": self.kids_id.id,
-                "line_ids": [Command.create({"product_id": self.passport.id})],
-            }
-        )
+    def _dialog(self, model, values, user=None):
+        """Return a dialog that somebody opened: nobody else sees it."""
+        dialogs = self.env[model]
+        return (dialogs.with_user(user).sudo() if user else dialogs).create(values)
 
-    def _finish(self):
-        return self.env["municipal.visit.finish"].create({"visit_id": self.visit.id})
+    def _request(self, user=None):
+        lines = [Command.create({"product_id": self.passport.id})]
+        values = {"product_id": self.kids_id.id, "line_ids": lines}
+        return self._dialog("municipal.booking.request", values, user)
 
-    def _records(self):
-        """Return an existing record of every model."""
-        request, finish = self._request(), self._finish()
+    def _finish(self, user=None):
+        values = {"visit_id": self.visit.id}
+        return self._dialog("municipal.visit.finish", values, user)
+
+    def _records(self, user=None):
+        """Return an existing record of every model.
+
+        :param user: who opened the dialogs
+        """
+        request, finish = self._request(user), self._finish(user)
         self.env.flush_all()
         return {
             "municipal.location": self.location,
@@ -181,11 +190,13 @@ class RightsCase(MunicipalCase):
             "municipal.booking.request.line": request.line_ids,
             "municipal.visit.finish": finish,
             "municipal.visit.finish.line": finish.line_ids[0],
-            "municipal.walk.in.agenda": self.env["municipal.walk.in.agenda"].create(
-                {"product_id": self.kids_id.id}
+            "municipal.walk.in.agenda": self._dialog(
+                "municipal.walk.in.agenda", {"product_id": self.kids_id.id}, user
             ),
-            "municipal.visit.export": self.env["municipal.visit.export"].create({}),
-            "municipal.digital.import": self.env["municipal.digital.import"].create({}),
+            "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
+            "municipal.digital.import": self._dialog(
+                "municipal.digital.import", {}, user
+            ),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
@@ -235,7 +246,8 @@ class RightsCase(MunicipalCase):
         :param set allowed: models on which the operation must succeed
         :param operation: function of (model name) that does it as the user
         """
-        for model in sorted(EVERYTHING):
+        # lines before what they belong to: that takes them along
+        for model in sorted(EVERYTHING, reverse=True):
             with self.subTest(model=model, user=user.login):
                 if model in allowed:
                     operation(model)
@@ -250,7 +262,7 @@ class RightsCase(MunicipalCase):
                     operation(model)
 
     def assertCreates(self, user, allowed):
-        values = self._values()
+        values = self._values(user)
         self.assertOperation(
             user,
             allowed,
@@ -258,7 +270,7 @@ class RightsCase(MunicipalCase):
         )
 
     def assertReads(self, user, allowed):
-        records = self._records()
+        records = self._records(user)
         self.assertOperation(
             user,
             allowed,
@@ -266,7 +278,7 @@ class RightsCase(MunicipalCase):
         )
 
     def assertWrites(self, user, allowed):
-        records, changes = self._records(), self._changes()
+        records, changes = self._records(user), self._changes()
         self.assertOperation(
             user,
             allowed,
@@ -275,7 +287,7 @@ class RightsCase(MunicipalCase):
 
     def assertUnlinks(self, user, allowed):
         """Delete records that nothing else needs, so that only rights decide."""
-        records, values = self._records(), self._values()
+        records, values = self._records(user), self._values(user)
         for model in PRODUCTS | HOUSE | LINES:
             records[model] = self.env[model].create(values[model])
         self.env.flush_all()

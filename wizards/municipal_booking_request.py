@@ -197,6 +197,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def action_book(self):
         """Book the moment, mail the visitor and show the appointment."""
+        self.check_access("read")
         self.ensure_one()
         self.env["municipal.product"]._check_lines(self._lines(), by_staff=True)
         self._check_start()
@@ -223,6 +224,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def action_move(self):
         """Move the appointment to the chosen moment and mail the visitor."""
+        self.check_access("read")
         self.ensure_one()
         self._check_start()
         self.booking_id._move(self.start, by_staff=True)
