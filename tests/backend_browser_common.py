@@ -1,26 +1,22 @@
-from datetime import date, datetime, time
+from datetime import timedelta
 
-from odoo.tests import HttpCase, freeze_time, new_test_user
+from odoo.tests import HttpCase, new_test_user
 
+from .clock_common import NOW, OwnClock
 from .common import create_town, hours
 
 
-class BackendBrowserCase(HttpCase):
-    """A morning in a town hall with two desks, in a browser.
+class BackendBrowserCase(OwnClock, HttpCase):
+    """A Monday morning in a town hall with two desks, in a browser."""
 
-    The browser has the real day; the hour is frozen, so that the day of the test is
-    never over.
-    """
+    #: ten o'clock in Brussels
+    now = NOW + timedelta(hours=1)
 
     #: how visitors are received, every day from nine to eight
     access = "appointment"
 
     @classmethod
     def setUpClass(cls):
-        cls.morning = datetime.combine(date.today(), time(8))
-        frozen = freeze_time(cls.morning)
-        frozen.start()
-        cls.addClassCleanup(frozen.stop)
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tz="Europe/Brussels"))
         cls.env["resource.calendar.leaves"].search([]).unlink()

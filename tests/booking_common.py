@@ -6,6 +6,7 @@ from pytz import timezone, utc
 from odoo import fields, http
 from odoo.tests import HttpCase
 
+from .clock_common import OwnClock
 from .common import create_town, share_nothing
 
 BRUSSELS = timezone("Europe/Brussels")
@@ -39,8 +40,8 @@ def iso(start):
     return f"{start:%Y-%m-%dT%H:%M:%SZ}"
 
 
-class BookingCase(HttpCase):
-    """The small town hall, open on real days to come, with its website."""
+class BookingCase(OwnClock, HttpCase):
+    """The small town hall on a Monday morning, with its website."""
 
     @classmethod
     def setUpClass(cls):
@@ -58,7 +59,7 @@ class BookingCase(HttpCase):
         self.authenticate(None, None)
 
     def free_starts(self, lines=None, hour=None):
-        """Return free moments from the day after tomorrow on, by local hour."""
+        """Return free moments from Wednesday on, by local hour."""
         now = utc.localize(fields.Datetime.now())
         free = self.type._free_moments(
             lines or [(self.kids_id, 1)],

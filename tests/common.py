@@ -5,8 +5,7 @@ from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 from odoo.addons.municipal_appointment.models import municipal_location_shared
 
-#: a Monday, 09:00 in Brussels; Tuesday the 13th is free walk-in
-NOW = datetime(2026, 10, 12, 7, 0)
+from .clock_common import NOW
 
 
 def hours(*lines):
@@ -126,7 +125,6 @@ class MunicipalCase(TransactionCase):
         cls.env = cls.env(
             context=dict(
                 cls.env.context,
-                tracking_disable=True,
                 no_reset_password=True,
                 tz="Europe/Brussels",
             )

@@ -22,12 +22,23 @@ from .common import create_town
 PATIENCE = 20
 
 
-def next_wednesday():
-    """Return 09:00 in Brussels of a Wednesday well ahead, as naive UTC."""
+def next_wednesday(env):
+    """Return 09:00 in Brussels of a Wednesday well ahead, as naive UTC.
+
+    The town of the demo data is closed on holidays: not then, nor on the day after.
+    """
     day = datetime.now().date()
     day += timedelta(days=35 + (2 - day.weekday()) % 7)
-    local = timezone("Europe/Brussels").localize(datetime.combine(day, time(9)))
-    return naive_utc(local)
+    zone = timezone("Europe/Brussels")
+    while True:
+        start = naive_utc(zone.localize(datetime.combine(day, time(9))))
+        closed = [
+            ("date_from", "<", start + timedelta(days=2)),
+            ("date_to", ">", start - timedelta(days=1)),
+        ]
+        if not env["resource.calendar.leaves"].search_count(closed):
+            return start
+        day += timedelta(days=7)
 
 
 class RaceCase(BaseCase):
@@ -43,7 +54,7 @@ class RaceCase(BaseCase):
         cls.registry = Registry(get_db_name())
         cls.addClassCleanup(cls._clean_up)
         with cls._transaction() as env:
-            town = SimpleNamespace(env=env(context={"tracking_disable": True}))
+            town = SimpleNamespace(env=env)
             create_town(town)
             town.type.write({"horizon_days": 365})
             # what a killed run leaves behind stands in nobody's way
@@ -65,7 +76,7 @@ class RaceCase(BaseCase):
                 town.calendar,
             ]
             cls.town = [(records._name, records.ids) for records in cls.town]
-        cls.start = next_wednesday()
+            cls.start = next_wednesday(env)
 
     @classmethod
     @contextmanager
@@ -98,6 +109,16 @@ class RaceCase(BaseCase):
             sequence.unlink()
         cls.registry.clear_cache()
 
+    @staticmethod
+    def _until_it_waits(env, thread, pid=None):
+        """Wait until the second connection waits for a lock of the first, or is done."""
+        waits = "SELECT count(*) FROM pg_locks WHERE pid = %s AND NOT granted"
+        for _round in range(PATIENCE * 50):
+            [[waiting]] = env.execute_query(SQL(waits, pid))
+            if waiting or not thread.is_alive():
+                return
+            thread.join(0.02)
+
     def while_another(self, first, second):
         """Let a second connection act between the first one's act and its commit.
 
@@ -105,12 +126,13 @@ class RaceCase(BaseCase):
 
         :return: what the second one ended with: a booking id or an exception
         """
-        outcome, began = [], threading.Event()
+        outcome, pids, began = [], [], threading.Event()
 
         def run():
             try:
                 with self._transaction() as env:
                     env.cr.execute("SELECT 1 FROM resource_booking LIMIT 1")
+                    pids.append(env.cr.connection.get_backend_pid())
                     began.set()
                     with mute_logger("odoo.sql_db"):
                         outcome.append(second(env).id)
@@ -126,7 +148,7 @@ class RaceCase(BaseCase):
             env.cr.flush()
             thread.start()
             began.wait(PATIENCE)
-            thread.join(0.3)
+            self._until_it_waits(env, thread, *pids)
         thread.join(PATIENCE)
         self.assertFalse(thread.is_alive(), "the second connection still waits")
         return outcome[0]

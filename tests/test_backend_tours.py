@@ -14,7 +14,7 @@ class TestBackendTours(BackendBrowserCase):
         super().setUpClass()
         cls.booking = cls.env["resource.booking"]._book(
             [(cls.kids_id, 2)],
-            cls.morning + timedelta(hours=2),
+            cls.now + timedelta(hours=2),
             cls.contact,
             by_staff=True,
             lang="en_US",
@@ -41,7 +41,7 @@ class TestBackendTours(BackendBrowserCase):
             [("channel", "=", "walk_in_agenda"), ("service_id", "=", self.service.id)]
         )
         self.assertEqual(urgent.state, "waiting")
-        self.assertEqual(urgent.planned_start, self.morning)
+        self.assertEqual(urgent.planned_start, self.now)
 
     def test_clerk_books_moves_and_cancels(self):
         self.start_tour("/odoo/agenda", "municipal_clerk_books", login="test_clerk")

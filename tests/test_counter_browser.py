@@ -131,9 +131,9 @@ class CounterAccessibilityCase(CounterBrowserCase):
         self.env["municipal.visit"].search(
             [("service_id", "=", self.service.id)]
         ).priority = True
-        with freeze_time(self.morning - timedelta(minutes=50)):
+        with freeze_time(self.now - timedelta(minutes=50)):
             self.ticket(self.passport)
-        with freeze_time(self.morning - timedelta(minutes=35)):
+        with freeze_time(self.now - timedelta(minutes=35)):
             self.ticket(self.passport)
         self.check("/odoo/counter", AT_THE_COUNTER, "test_clerk")
 
@@ -148,7 +148,7 @@ class CounterAccessibilityCase(CounterBrowserCase):
         )
 
     def check_board(self):
-        with freeze_time(self.morning - timedelta(minutes=50)):
+        with freeze_time(self.now - timedelta(minutes=50)):
             self.ticket(self.passport)
         self.check("/odoo/board", [], "test_manager")
 

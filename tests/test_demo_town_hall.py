@@ -21,7 +21,6 @@ class TownHallCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.types = cls.env["resource.booking.type"].union(
             *[
                 cls.record(f"type_{name}")

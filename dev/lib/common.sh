@@ -172,4 +172,5 @@ check_environment() {
     if [[ ! $PORT =~ ^[1-9][0-9]{0,4}$ ]] || ((PORT > 65535)); then
         die "PORT=$PORT is no port number."
     fi
+    check_clock
 }

@@ -100,7 +100,7 @@ fill_venv() {
 # Another Odoo or another database server than our own has other files.
 name_variant() {
     VARIANT=
-    DATA=$DEV/data
+    DATA=$DEV/data${CLOCK:+-clock}
     uses_own_server || DATA+=-$(checksum "${PGHOST:-}:${PGPORT:-}")
     [ "$DATA${ODOO_HOME:-}" = "$DEV/data" ] || VARIANT=-$(checksum "$DATA $ODOO_ROOT")
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The PostgreSQL server: the one named by PGHOST and its like, or a private one.
 
-SERVER_HOME=$DEV/postgres     # the private server's folder, or a link to it
+SERVER_HOME=$DEV/$SERVER      # the private server's folder, or a link to it
 SERVER_USER=postgres          # who runs it when we are root, which PostgreSQL refuses
 FARAWAY=/var/tmp/municipal-appointment
 
@@ -21,19 +21,28 @@ find_postgres_binaries() {
 }
 
 use_postgres() {
-    exec 9>"$DEV/locks/server"
-    flock -s 9
+    exec 9>"$DEV/locks/$SERVER"
+    lock_server
     if uses_own_server; then
         at_exit stop_server_if_last
         remove_orphans
         server_is_made || make_server
         server_runs || start_server
         export PGHOST=127.0.0.1 PGUSER=odoo PGPORT PGPASSWORD
-        PGPORT=$(cat "$DEV/postgres.port")
-        PGPASSWORD=$(cat "$DEV/postgres.password")
+        PGPORT=$(cat "$DEV/$SERVER.port")
+        PGPASSWORD=$(cat "$DEV/$SERVER.password")
         make_role
     fi
     check_server
+}
+
+# A server has one clock: no two commands under different ones share it.
+lock_server() {
+    if [ -z "$CLOCK" ]; then
+        flock -s 9
+    else
+        flock -n 9 || die "Another command of this clone runs under another clock; wait for it."
+    fi
 }
 
 check_server() {
@@ -67,7 +76,7 @@ server_is_made() {
     [ -L "$SERVER_HOME" ] || return 0
     owner=$(cat "$SERVER_HOME/owner" 2>/dev/null) || return 1
     [ "$owner" != "$DEV" ] || return 0
-    [ "$(readlink "$owner/postgres" 2>/dev/null)" != "$(readlink "$SERVER_HOME")" ] || return 1
+    [ "$(readlink "$owner/$SERVER" 2>/dev/null)" != "$(readlink "$SERVER_HOME")" ] || return 1
     echo "$DEV" >"$SERVER_HOME/owner"
 }
 
@@ -96,8 +105,8 @@ make_server() {
 fill_server() {
     (
         umask 077
-        head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$DEV/postgres.password"
-        cp "$DEV/postgres.password" "$1/password"
+        head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$DEV/$SERVER.password"
+        cp "$DEV/$SERVER.password" "$1/password"
     )
     [ "$(id -u)" != 0 ] || chown "$SERVER_USER:" "$1/password"
     as_server initdb -D "$1/data" -U postgres -E UTF8 --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$1/password"
@@ -118,9 +127,9 @@ start_server() {
     data=$(server_data)
     for attempt in 1 2 3 4 5; do
         rm -f "$data/postmaster.pid"
-        port=$(cat "$DEV/postgres.port" 2>/dev/null) && [ "$attempt" = 1 ] || port=$(free_port)
+        port=$(cat "$DEV/$SERVER.port" 2>/dev/null) && [ "$attempt" = 1 ] || port=$(free_port)
         if launch_server "$data" "$port"; then
-            echo "$port" >"$DEV/postgres.port"
+            echo "$port" >"$DEV/$SERVER.port"
             return
         fi
     done
@@ -163,7 +172,7 @@ remove_orphans() {
     for home in "$FARAWAY"-*; do
         [ -f "$home/owner" ] && [ "$(stat -c %U "$home")" = "$SERVER_USER" ] || continue
         owner=$(cat "$home/owner")
-        [ "$(readlink "$owner/postgres" 2>/dev/null)" != "$home" ] || continue
+        ! readlink "$owner"/postgres* 2>/dev/null | grep -qxF "$home" || continue
         # Its clone may be making it just now.
         [ ! -e "$owner/locks/setup" ] || [ "$owner" = "$DEV" ] || flock -n "$owner/locks/setup" true || continue
         ! folder_is_served "$home/data" || as_server pg_ctl stop -D "$home/data" -m immediate -s || continue

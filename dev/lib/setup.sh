@@ -5,6 +5,7 @@ HERE=$(dirname "${BASH_SOURCE[0]}")
 . "$HERE/common.sh"
 . "$HERE/system.sh"
 . "$HERE/odoo.sh"
+. "$HERE/clock.sh"
 . "$HERE/postgres.sh"
 . "$HERE/database.sh"
 
@@ -20,6 +21,7 @@ prepare() {
 # Odoo and a running database server.
 use_server() {
     use_odoo
+    use_clock
     use_postgres
     name_databases
     export PGDATABASE=$DB
