@@ -62,6 +62,7 @@ from . import (
     resource_booking_combination_plan,
     resource_booking_hold,
     resource_booking_hours,
+    resource_booking_people,
     resource_booking_portal,
     resource_booking_promise,
     resource_booking_request,

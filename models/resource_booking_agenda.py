@@ -7,10 +7,9 @@ from odoo.exceptions import ValidationError
 
 from ..engine import intervals
 from ..engine.ticks import to_minutes
+from .booking_fields import CONTACT_FIELDS
 from .contact import check_contact
 from .refusal import Refusal
-
-CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone")
 
 
 class ResourceBooking(models.Model):
@@ -32,19 +31,6 @@ class ResourceBooking(models.Model):
                 {key.removeprefix("contact_"): booking[key] for key in CONTACT_FIELDS},
             )
 
-    def write(self, vals):
-        """Tell the visitor when his moment changes, whoever changes it and how."""
-        moving = self._moving(vals)
-        moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
-        promised = moving.filtered("start")
-        result = super().write(vals)
-        if vals.keys() & set(CONTACT_FIELDS):
-            self._sync_visitor_partner()
-        moving.action_confirm()
-        promised._send_template("mail_template_booking_moved")
-        (moving - promised)._send_template("mail_template_booking_confirmation")
-        return result
-
     def _moving(self, vals):
         """Return the municipal bookings to which these values give another moment."""
         start = fields.Datetime.to_datetime(vals.get("start"))
@@ -53,12 +39,25 @@ class ResourceBooking(models.Model):
         return self.filtered(lambda b: b.service_id and b.start != start)
 
     def _check_movable(self, start):
-        """Refuse to drag what is over, or into the past."""
+        """Refuse to drag what is cancelled or over, or into the past.
+
+        The agenda of who drags may be older than what happened since.
+        """
         if self and start < fields.Datetime.now():
             raise Refusal(
                 self.env._("This moment has passed. Choose a later one."), "moment"
             )
         for booking in self:
+            gone = not booking.active or booking.visit_state == "cancelled"
+            if gone and not self.env.su:
+                raise Refusal(
+                    self.env._(
+                        "%(booking)s was cancelled: it cannot be moved any more. Make "
+                        "a new appointment.",
+                        booking=booking.display_name,
+                    ),
+                    "moment",
+                )
             if booking.visit_state not in (False, "booked", "cancelled"):
                 raise Refusal(
                     self.env._(
@@ -68,6 +67,15 @@ class ResourceBooking(models.Model):
                     ),
                     "moment",
                 )
+
+    def _tell_of_moment(self, promised):
+        """Mail visitors their moment; who had one before, that it changed.
+
+        Who moves many bookings together tells their visitors at the end.
+        """
+        told = self - self._moving_together()
+        (told & promised)._send_template("mail_template_booking_moved")
+        (told - promised)._send_template("mail_template_booking_confirmation")
 
     def _sync_visitor_partner(self):
         """Let the contact that we made for a booking follow a correction."""
@@ -141,16 +149,20 @@ class ResourceBooking(models.Model):
         visitors.filtered(lambda a: a.state != "accepted").write({"state": "accepted"})
 
     def action_unschedule(self):
-        municipal = self.filtered("service_id")
-        municipal.check_access("write")
-        super(ResourceBooking, municipal.sudo()).action_unschedule()
-        return super(ResourceBooking, self - municipal).action_unschedule()
+        """Take a plain booking off the calendar; an appointment is moved or cancelled.
 
-    def unlink(self):
-        """Take the private meetings along, which no user may delete by himself."""
-        self.check_access("unlink")
-        self.filtered("service_id").sudo().meeting_id.unlink()
-        return super().unlink()
+        :raise Refusal: when somebody would leave a visitor without a moment
+        """
+        self.check_access("write")
+        if not self.env.su and any(booking.service_id for booking in self):
+            raise Refusal(
+                self.env._(
+                    "An appointment has a moment: move it to another one, or cancel "
+                    "it, so that the visitor is told."
+                ),
+                "moment",
+            )
+        return super().action_unschedule()
 
     def action_cancel_appointment(self):
         """Cancel, and tell the visitor."""

@@ -128,4 +128,4 @@ class ResourceBooking(models.Model):
         """Cancel because the town hall does not receive visitors then, and say so."""
         self._check_all_changeable()
         self._send_together("mail_template_booking_closed")
-        self.action_cancel()
+        self._withdraw()

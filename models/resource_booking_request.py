@@ -175,6 +175,7 @@ class ResourceBooking(models.Model):
         :raise Refusal: when the deadline passed or the moment is not free
         """
         self.ensure_one()
+        self.check_access("write")
         self._check_changeable()
         if start == self.start:
             return
@@ -188,7 +189,7 @@ class ResourceBooking(models.Model):
             own=self,
         )
         self.env["municipal.reservation"].sudo()._release(key)
-        self.write({"start": start, "combination_id": combination.id})
+        self.sudo().write({"start": start, "combination_id": combination.id})
 
     def _cancel(self):
         """Cancel a booking and tell the visitor.
@@ -196,9 +197,10 @@ class ResourceBooking(models.Model):
         :raise Refusal: when the deadline passed or the visitor has arrived
         """
         self.ensure_one()
+        self.check_access("write")
         self._check_changeable()
         self._send_template("mail_template_booking_cancelled")
-        self.action_cancel()
+        self._withdraw()
 
     def _check_changeable(self):
         """Refuse to change what is past, under way or beyond the deadline."""

@@ -6,8 +6,6 @@ from odoo import Command, api, models
 from .resource_booking_portal import WITH_CALENDAR_FILE
 
 MOVING = "municipal.moving"
-#: context key: who moves many bookings tells their visitors at the end
-TOLD_LATER = "municipal_told_later"
 READ_BY_MOVES = (
     "booking_activity_ids.calendar_event_id",
     "categ_ids.name",
@@ -46,7 +44,7 @@ class ResourceBooking(models.Model):
             self._read_together()
             for booking in self:
                 start, combination = targets[booking]
-                booking.sudo().with_context(**{TOLD_LATER: True}).write(
+                booking.sudo().write(
                     {"start": start, "combination_id": combination.id}
                 )
         others._send_together("mail_template_booking_moved")
@@ -68,17 +66,18 @@ class ResourceBooking(models.Model):
             finally:
                 del cache[MOVING]
 
+    @api.model
+    def _moving_together(self):
+        """Return the bookings that are being moved as one change."""
+        return self.browse(self.env.cr.cache.get(MOVING, ()))
+
     def _is_held(self):
         """Spare bookings the checks of the stock while they move to free moments."""
-        return self.id in self.env.cr.cache.get(MOVING, ()) or super()._is_held()
+        return self.id in self._moving_together()._ids or super()._is_held()
 
     def _check_all_changeable(self):
         for booking in self:
             booking._check_changeable()
-
-    def _send_template(self, name):
-        if not self.env.context.get(TOLD_LATER):
-            super()._send_template(name)
 
     def _send_together(self, name):
         """Mail many visitors, each in his language, by the queue of mails."""

@@ -13,6 +13,7 @@ from . import (
     test_booking_flow,
     test_booking_integrity,
     test_booking_moments,
+    test_booking_people,
     test_booking_search,
     test_booking_tour,
     test_capacity,

@@ -55,6 +55,8 @@ class RightsCase(MunicipalCase):
         cls.employee = new_test_user(cls.env, "test_employee", groups="base.group_user")
         cls.booking = cls.book([(cls.kids_id, 2), (cls.passport, 1)])
         cls.visit = cls.booking.visit_id
+        # its products change with those of its visit
+        cls.other_booking = cls.book([(cls.passport, 1)], datetime(2026, 10, 14, 9, 0))
         cls.opening = cls.env["municipal.opening"].create(
             {
                 "name": "Test opening",
@@ -98,8 +100,8 @@ class RightsCase(MunicipalCase):
             "municipal.series.break": {"name": "Other break"},
             "municipal.release": {"type_id": self.type.id, "days_before": 7},
             "municipal.booking.line": {
-                "booking_id": self.booking.id,
-                "product_id": self.foreigner.id,
+                "booking_id": self.other_booking.id,
+                "product_id": self.kids_id.id,
             },
             "municipal.visit": {
                 "name": "B 001",
