@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -34,17 +34,20 @@ class SameTown(models.AbstractModel):
         self.ensure_one()
         return self.company_id
 
+    def write(self, vals):
+        """Give nothing away: who wrote a record can still write it afterwards.
+
+        Odoo asks the rules of access before a change only.
+        """
+        result = super().write(vals)
+        if not self.env.su and vals.keys() & set(self._town_fields()):
+            self.check_access("write")
+        return result
+
     @api.constrains(lambda self: self._town_fields())
     def _check_same_town(self):
         for record in self.sudo().filtered(lambda r: r._is_of_a_town()):
             towns = record._town()
-            if not self.env.su and towns - self.env.companies:
-                raise AccessError(
-                    self.env._(
-                        "%(record)s cannot be given to another municipality.",
-                        record=record.display_name,
-                    )
-                )
             for path in record._town_paths:
                 towns |= record.mapped(f"{path}.company_id")
             if len(towns) > 1:

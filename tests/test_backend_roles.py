@@ -180,7 +180,8 @@ class TestSetUpRights(RightsCase):
         )
 
     def test_manager_changes_weekly_hours(self):
-        self.booking._cancel()
+        for booking in (self.booking, self.other_booking):
+            booking._cancel()
         self.calendar.with_user(self.manager).attendance_ids = hours(
             (0, 13, 16, "appointment")
         )
