@@ -9,7 +9,7 @@
     "development_status": "Beta",
     "application": True,
     "depends": ["resource_booking", "report_xlsx", "website"],
-    "external_dependencies": {"python": ["holidays", "python-stdnum"]},
+    "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum"]},
     "data": [
         "security/municipal_groups.xml",
         "security/ir.model.access.csv",
@@ -32,6 +32,7 @@
         "wizards/municipal_booking_request_views.xml",
         "wizards/municipal_booking_request_hours_views.xml",
         "wizards/municipal_digital_import_views.xml",
+        "wizards/municipal_visit_correction_views.xml",
         "wizards/municipal_visit_export_views.xml",
         "wizards/municipal_visit_finish_views.xml",
         "wizards/municipal_walk_in_agenda_views.xml",
@@ -41,7 +42,9 @@
         "views/booking_templates.xml",
         "views/display_templates.xml",
         "views/kiosk_templates.xml",
+        "views/municipal_alarm_views.xml",
         "views/municipal_counter_views.xml",
+        "views/municipal_digital_figure_views.xml",
         "views/municipal_digital_use_views.xml",
         "views/municipal_hours_change_line_views.xml",
         "views/municipal_hours_change_views.xml",
@@ -54,6 +57,7 @@
         "views/municipal_series_break_views.xml",
         "views/municipal_service_views.xml",
         "views/municipal_visit_board_views.xml",
+        "views/municipal_visit_difference_views.xml",
         "views/municipal_visit_report_views.xml",
         "views/municipal_visit_views.xml",
         "views/portal_templates.xml",
@@ -64,6 +68,7 @@
         "views/resource_booking_views.xml",
         "views/resource_calendar_views.xml",
         "views/waiting_templates.xml",
+        "views/website_layout_templates.xml",
         "views/resource_resource_views.xml",
         "views/menus.xml",
     ],
@@ -82,14 +87,22 @@
         # kiosk, display and waiting page: without the scripts of the website
         "municipal_appointment.assets_screens": [
             "web/static/src/libs/fontawesome/css/font-awesome.css",
-            "web/static/src/module_loader.js",
+            "municipal_appointment/static/src/screens/module_loader.js",
             "municipal_appointment/static/src/screens/screens.scss",
+            "municipal_appointment/static/src/shared/**/*",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
+        ],
+        "web._assets_primary_variables": [
+            "municipal_appointment/static/src/fonts/own_families.scss",
+        ],
+        "web._assets_secondary_variables": [
+            "municipal_appointment/static/src/fonts/nothing_from_google.scss",
         ],
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
             "municipal_appointment/static/src/scanner/**/*",
+            "municipal_appointment/static/src/shared/**/*",
         ],
         "web.assets_backend_lazy": [
             "municipal_appointment/static/src/figures/**/*",

@@ -51,7 +51,7 @@ class Server:
 
     def start(self):
         """Start, and return when the server answers."""
-        launcher = Path(__file__).parent / "launch/odoo_server.py"
+        launcher = Path(__file__).parents[1] / "dev/lib/launch/odoo_server.py"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM"]

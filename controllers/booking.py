@@ -1,17 +1,15 @@
 import uuid
-from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
-from pytz import utc
 from werkzeug.exceptions import NotFound
 
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
-from ..engine.ticks import from_minutes
 from ..models.refusal import Refusal
-from ..models.wording import short_day_in_words, time_in_words
+from ..models.wording import short_day_in_words
+from .catalogue import catalogue_page
 from .choice import (
     Choice,
     format_start,
@@ -23,7 +21,6 @@ from .holds import Holds, give_back, known_key
 from .moments import MomentList
 from .pages import REFUSED, action, both, comes_from_here, page
 
-MAX_SEARCH = 100
 CONTACT = ("name", "email", "phone")
 #: nothing shows that a form comes from the browser that sends it
 STRANGER = 400
@@ -43,15 +40,20 @@ class AppointmentWebsite(http.Controller):
 
     @page(both(""), sitemap=sitemap_catalogue)
     def catalogue(self, q="", **params):
-        return self._catalogue_page(q)
+        return catalogue_page(q)
 
     @page(both("/product/<string:slug>"))
     def product(self, slug, **params):
         product_id = request.env["ir.http"]._unslug(slug)[1]
-        choice = Choice({f"q_{product_id}": "1"})
+        # the product of the page first, then what was chosen with it
+        choice = Choice({f"q_{product_id}": "1", **params})
         if not choice.products:
             raise NotFound()
         return self._product_page(choice)
+
+    @page([f"{path}/<path:unknown>" for path in both("")])
+    def unknown(self, **params):
+        raise NotFound()
 
     @page(both("/moment"))
     def moment(self, **params):
@@ -121,6 +123,7 @@ class AppointmentWebsite(http.Controller):
             return request.redirect("/afspraak")
         try:
             if not comes_from_here(params):
+                choice.check()
                 raise self._stranger()
             if "hold" in params:
                 choice.check()
@@ -137,23 +140,6 @@ class AppointmentWebsite(http.Controller):
 
     # What the pages show
 
-    def _catalogue_page(self, text):
-        text = "".join(char for char in text if char.isprintable())[:MAX_SEARCH].strip()
-        Product = request.env["municipal.product"].sudo()
-        products, exact = Product._search_catalogue(text, own_company())
-        services = request.env["municipal.service"].sudo()
-        return request.render(
-            "municipal_appointment.booking_catalogue",
-            {
-                "text": text,
-                "exact": exact,
-                "products": products,
-                "by_service": products.grouped("service_id") if exact else {},
-                "services": services.search([("company_id", "=", own_company().id)]),
-                "phone": own_company().phone,
-            },
-        )
-
     def _product_page(self, choice, refusal=None):
         product = choice.products[0]
         typed = {product.id: text for product, text in choice.typed.items()}
@@ -166,38 +152,19 @@ class AppointmentWebsite(http.Controller):
                 "bookable": bookable,
                 "others": product._combinable_products() if bookable else [],
                 "typed": typed,
-                "walk_in_hours": self._walk_in_hours(product),
+                "walk_in_hours": product._walk_in_days(),
+                "location": len(choice.locations) > 1 and choice.location,
                 "phone": product.service_id.phone or own_company().phone,
                 "error": refusal,
             },
             status=REFUSED if refusal else 200,
         )
 
-    def _walk_in_hours(self, product):
-        """Return when somebody can come without appointment in the next seven days.
-
-        :return: list of (day in words, list of hours in words)
-        """
-        env, type_ = request.env, product.type_id
-        now = utc.localize(fields.Datetime.now()).astimezone(type_._tz())
-        days = {}
-        for minutes in type_._walk_in_intervals(product, now, now + timedelta(days=7)):
-            start, stop = (
-                utc.localize(from_minutes(minute)).astimezone(type_._tz())
-                for minute in minutes
-            )
-            hours = env._(
-                "%(start)s to %(stop)s",
-                start=time_in_words(env, start),
-                stop=time_in_words(env, stop),
-            )
-            days.setdefault(start.date(), []).append(hours)
-        return [(short_day_in_words(env, day), hours) for day, hours in days.items()]
-
     def _moment_page(self, choice, params, refusal=None):
         first = parse_day(params.get("from"))
         lost = parse_start(params.get("start")) if refusal else None
         starts = [] if choice.needs_location else self._free_moments(choice, lost)
+        nothing = not starts and not choice.needs_location
 
         def url(anchor, **more):
             return f"/afspraak/moment?{choice.query(**more)}#{anchor}"
@@ -219,6 +186,7 @@ class AppointmentWebsite(http.Controller):
                 "all_url": lambda day: url("moments", **here, day=day, all=1),
                 "page_url": lambda day: url("days", **{"from": day}),
                 "moment_action": f"/afspraak/moment?{choice.query()}",
+                "more_to_come": nothing and choice.has_moments_later(),
                 "error": refusal,
             },
             status=REFUSED if refusal else 200,
@@ -299,8 +267,14 @@ class AppointmentWebsite(http.Controller):
 
     @staticmethod
     def _typed_contact(params):
-        """Return what was typed; a file that was sent instead is nothing."""
-        typed = {key: params.get(key, "") for key in CONTACT}
+        """Return what was typed; a file that was sent instead is nothing.
+
+        With it comes about which slip in the address the visitor was asked before;
+        the address that we proposed may have been taken instead.
+        """
+        typed = {key: params.get(key, "") for key in (*CONTACT, "email_asked")}
+        if params.get("email_meant"):
+            typed["email"] = params["email_meant"]
         return {k: text if isinstance(text, str) else "" for k, text in typed.items()}
 
     def _known_contact(self):

@@ -92,6 +92,8 @@ class Choice:
 
     @property
     def locations(self):
+        if not self.type:
+            return request.env["municipal.location"].sudo()
         return self.type.location_ids
 
     @property
@@ -147,6 +149,10 @@ class Choice:
             location=self.location or None,
             hold_key=hold_key,
         )
+
+    def has_moments_later(self):
+        """Tell whether who finds no free moment now can find one later."""
+        return self.type._has_moments_later(self.lines, self.location or None)
 
     def _midnight(self, day):
         return self.zone.localize(datetime.combine(day, time.min))

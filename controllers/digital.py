@@ -26,13 +26,18 @@ class DigitalCounter(http.Controller):
 
         Nothing is written when one of them is wrong; sent twice it counts once.
         """
+        body = request.httprequest.get_data()
+        if len(body) > LONGEST:
+            error = request.env._("This is too long. Send a shorter period.")
+            return self._answer({"error": error}, 413)
         try:
-            figures = json.loads(request.httprequest.get_data()[:LONGEST])
+            figures = json.loads(body)
         except ValueError:
             return self._answer({"error": request.env._("This is no JSON.")}, 400)
         try:
             with request.env.cr.savepoint():
-                return self._answer(request.env["municipal.visit"].set_digital(figures))
+                model = request.env["municipal.digital.figure"]
+                return self._answer(model.take_over(figures))
         except Refusal as refusal:
             return self._answer({"error": str(refusal)}, 400)
         except AccessError as error:

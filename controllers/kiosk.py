@@ -90,7 +90,11 @@ class KioskController(ScreenController):
         screen = self._kiosk(token, params)
         if not screen:
             return self._revoked()
-        lines = self._lines(screen, params)
+        lines = [
+            (product, quantity)
+            for product, quantity in self._lines(screen, params)
+            if str(product.id) != params.get("without")
+        ]
         if not lines:
             return self._kiosk_page(screen, "kiosk_start")
         return self._choice_page(screen, lines)
@@ -185,7 +189,6 @@ class KioskController(ScreenController):
             "kiosk_choice",
             REFUSED if error else 200,
             lines=lines,
-            query=self._query(lines),
             service=lines[0][0].service_id,
             error=error,
             request_key=str(uuid4()),

@@ -45,9 +45,9 @@ class MomentList:
         self.chosen = next(iter(later or self.days), None)
         self.earlier = days[max(0, index - DAYS_ON_A_PAGE)] if index else None
         self.later = next(iter(days[index + DAYS_ON_A_PAGE :]), None)
+        self._minutes = minutes
         times = self.all_days.get(self.chosen, [])
-        many = len(times) > MANY_TIMES and not everything
-        self.times = self._thinned(times, minutes) if many else times
+        self.times = times if everything else self._shown(times)
         self.thinned = len(self.times) < len(times)
 
     @staticmethod
@@ -60,6 +60,11 @@ class MomentList:
         if not after:
             return max(0, len(days) - DAYS_ON_A_PAGE)
         return after[0] if first else after[0] // DAYS_ON_A_PAGE * DAYS_ON_A_PAGE
+
+    def _shown(self, times):
+        return (
+            times if len(times) <= MANY_TIMES else self._thinned(times, self._minutes)
+        )
 
     @staticmethod
     def _thinned(times, minutes):
@@ -76,7 +81,10 @@ class MomentList:
         return kept
 
     def count(self, day):
-        return len(self.all_days[day])
+        """Return how many clock times of a day the visitor can choose from."""
+        if day == self.chosen:
+            return len(self.times)
+        return len(self._shown(self.all_days[day]))
 
     def day_words(self, day):
         return short_day_in_words(request.env, day)

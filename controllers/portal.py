@@ -10,7 +10,7 @@ from ..models.refusal import Refusal
 from .choice import format_start, own_company, parse_day, parse_start
 from .holds import Holds, give_back, known_key
 from .moments import MomentList
-from .pages import REFUSED, action, page
+from .pages import REFUSED, action, clean_token, page
 
 #: what the page says after a step of the visitor, and nothing else
 MESSAGES = ("booked", "moved", "cancelled")
@@ -25,14 +25,14 @@ class CustomerPortal(portal.CustomerPortal):
     follow the links of a mail change nothing.
     """
 
-    @page(f"/my/appointments/{BOOKING}")
+    @page(f"/my/appointments/{BOOKING}", secret=True)
     def appointment(self, booking_id, access_token=None, message=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
         return self._appointment_page(booking_sudo, message)
 
-    @page(f"/my/appointments/{BOOKING}/ics")
+    @page(f"/my/appointments/{BOOKING}/ics", secret=True)
     def appointment_ics(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         content = booking_sudo and booking_sudo.meeting_id and booking_sudo._ics_file()
@@ -47,20 +47,20 @@ class CustomerPortal(portal.CustomerPortal):
             ],
         )
 
-    @page(f"/my/appointments/{BOOKING}/cancel")
+    @page(f"/my/appointments/{BOOKING}/cancel", secret=True)
     def appointment_ask_cancel(self, booking_id, access_token=None, **params):
         """Ask whether the visitor is sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
-        if not booking_sudo._can_change():
+        if not booking_sudo._can_cancel():
             return self._appointment_page(booking_sudo)
         return request.render(
             "municipal_appointment.portal_appointment_cancel",
             self._appointment_values(booking_sudo),
         )
 
-    @action(f"/my/appointments/{BOOKING}/cancel")
+    @action(f"/my/appointments/{BOOKING}/cancel", secret=True)
     def appointment_cancel(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
@@ -72,25 +72,25 @@ class CustomerPortal(portal.CustomerPortal):
             return self._appointment_page(booking_sudo, refusal=refusal)
         return self._back_to_page(booking_sudo, "cancelled")
 
-    @page(f"/my/appointments/{BOOKING}/move")
+    @page(f"/my/appointments/{BOOKING}/move", secret=True)
     def appointment_ask_move(self, booking_id, access_token=None, **params):
         """Offer the free moments, and then ask whether the visitor is sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
-        if not booking_sudo._can_change():
-            return self._appointment_page(booking_sudo)
         if "start" not in params:
+            if not booking_sudo._can_move():
+                return self._appointment_page(booking_sudo)
             return self._move_page(booking_sudo, params)
         start = parse_start(params["start"])
         key = start and self._holds(booking_sudo).key(start)
         try:
             booking_sudo._check_move(start, key)
         except Refusal as refusal:
-            return self._move_page(booking_sudo, params, refusal)
+            return self._move_refused(booking_sudo, params, refusal)
         return self._confirm_move_page(booking_sudo, start)
 
-    @action(f"/my/appointments/{BOOKING}/moment")
+    @action(f"/my/appointments/{BOOKING}/moment", secret=True)
     def appointment_choose_moment(self, booking_id, access_token=None, **params):
         """Keep the chosen moment for the visitor, and ask whether he is sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
@@ -106,7 +106,7 @@ class CustomerPortal(portal.CustomerPortal):
             booking_sudo.get_portal_url("/move", query_string=query)
         )
 
-    @action(f"/my/appointments/{BOOKING}/other")
+    @action(f"/my/appointments/{BOOKING}/other", secret=True)
     def appointment_give_back(self, booking_id, access_token=None, **params):
         """Give back the moment that was kept; the visitor chooses another one."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
@@ -115,7 +115,7 @@ class CustomerPortal(portal.CustomerPortal):
         give_back(params.get("request_key"))
         return request.redirect(booking_sudo.get_portal_url("/move"))
 
-    @action(f"/my/appointments/{BOOKING}/move")
+    @action(f"/my/appointments/{BOOKING}/move", secret=True)
     def appointment_move(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
@@ -130,6 +130,10 @@ class CustomerPortal(portal.CustomerPortal):
             return self._move_refused(booking_sudo, params, refusal)
         self._holds(booking_sudo).done(key)
         return self._back_to_page(booking_sudo, "moved")
+
+    @page("/my/appointments/<path:unknown>", secret=True)
+    def appointment_unknown(self, **params):
+        return self._unknown_appointment()
 
     def _holds(self, booking_sudo):
         return Holds(f"move {booking_sudo.id}")
@@ -147,7 +151,7 @@ class CustomerPortal(portal.CustomerPortal):
         What others have just taken is only seen by a new transaction.
         """
         request.env.cr.rollback()
-        if not booking_sudo._can_change():
+        if not booking_sudo._can_move():
             return self._appointment_page(booking_sudo, refusal=refusal)
         return self._move_page(booking_sudo, params, refusal)
 
@@ -162,6 +166,15 @@ class CustomerPortal(portal.CustomerPortal):
         except (AccessError, MissingError):
             return None
         return booking_sudo.service_id and booking_sudo
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        """Take a token that cannot be right for none at all.
+
+        Odoo compares tokens in a way that knows ASCII only, and fails on others.
+        """
+        return super()._document_check_access(
+            model_name, document_id, clean_token(access_token)
+        )
 
     def _unknown_appointment(self):
         return request.render(
@@ -188,12 +201,23 @@ class CustomerPortal(portal.CustomerPortal):
     def _appointment_values(self, booking_sudo):
         # The language of the page, not the one the appointment was made in.
         booking_sudo = booking_sudo.with_context(lang=request.env.lang)
+        url = booking_sudo.get_portal_url()
         return {
             "booking": booking_sudo,
-            "can_change": booking_sudo._can_change(),
-            "past": booking_sudo._is_past(),
+            "state": booking_sudo._page_state(),
             "phone": booking_sudo._phone(),
+            "again_url": self._again_url(booking_sudo),
+            "printed_url": request.httprequest.host_url + url.lstrip("/"),
         }
+
+    @staticmethod
+    def _again_url(booking_sudo):
+        """Return where the same can be booked once more, as far as it still can."""
+        lines = booking_sudo._lines()
+        if not lines or not all(product._is_bookable() for product, _pieces in lines):
+            return "/afspraak"
+        query = {f"q_{product.id}": pieces for product, pieces in lines}
+        return f"/afspraak/moment?{urlencode(query)}"
 
     def _move_page(self, booking_sudo, params, refusal=None):
         first = parse_day(params.get("from"))
@@ -223,6 +247,7 @@ class CustomerPortal(portal.CustomerPortal):
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
             page_url=lambda day: url("days", **{"from": day}),
+            more_to_come=not starts and booking_sudo._has_moments_later(),
             moment_action=f"/my/appointments/{booking_sudo.id}/moment",
             error=refusal,
         )

@@ -1,3 +1,6 @@
+from dateutil.parser import isoparse
+
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.resource_booking.controllers import portal
@@ -36,18 +39,32 @@ class StockBookingPages(portal.CustomerPortal):
         )
 
     @route()
-    def portal_booking_confirm(self, booking_id, access_token, when, **kwargs):
-        return self._to_appointment(booking_id, access_token) or (
-            super().portal_booking_confirm(booking_id, access_token, when, **kwargs)
-        )
+    def portal_booking_confirm(
+        self, booking_id, access_token=None, when=None, **kwargs
+    ):
+        """Ask the stock only what it can answer: it needs a moment."""
+        elsewhere = self._to_appointment(booking_id, access_token)
+        if elsewhere:
+            return elsewhere
+        try:
+            isoparse(when or "").timestamp()
+        except (ValueError, OverflowError):
+            booking_sudo = self._get_booking_sudo(booking_id, access_token)
+            return request.redirect(booking_sudo.get_portal_url(suffix="/schedule"))
+        return super().portal_booking_confirm(booking_id, access_token, when, **kwargs)
 
     def _to_appointment(self, booking_id, access_token):
-        """Return the way to the page of a municipal booking, with the same token."""
-        if booking_id > LARGEST:
+        """Return the way to the page of a municipal booking, with the same token.
+
+        Who may not see a booking does not learn whether it is municipal, nor whether
+        it is there at all.
+        """
+        try:
+            booking_sudo = self._get_booking_sudo(
+                min(booking_id, LARGEST), access_token
+            )
+        except (AccessError, MissingError):
             return request.redirect("/my")
-        booking_sudo = (
-            request.env["resource.booking"].sudo().browse(booking_id).exists()
-        )
         if not booking_sudo.service_id:
             return None
         query = {"access_token": access_token} if access_token else {}

@@ -85,7 +85,11 @@ class ScreenController(http.Controller):
         screen = self._screen(token, params)
         if not screen:
             return self._gone()
-        screen._touch()
+        screen._touch(
+            browser=str(request.httprequest.user_agent),
+            sound=params.get("sound"),
+            scripts_failed=params.get("scripts") == "failed",
+        )
         display = screen.kind == "display"
         return self._json(screen._display_state() if display else {})
 

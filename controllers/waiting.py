@@ -3,6 +3,7 @@ from pathlib import Path
 from odoo import http
 from odoo.http import request
 
+from .pages import clean_token
 from .screen import live_values, look, press, render
 
 WORKER = Path(__file__).parents[1] / "static/src/waiting_worker/worker.js"
@@ -21,23 +22,27 @@ class WaitingController(http.Controller):
     @look(both("<string:access_token>"))
     def waiting(self, access_token, **params):
         visit = self._visit(access_token, params)
-        return self._page("waiting_page", visit, access_token)
+        return self._page("waiting_page", visit)
 
     @look(both("<string:access_token>/leave"))
     def ask_leave(self, access_token, **params):
         """Ask whether the visitor is sure; programs that follow links leave nothing."""
         visit = self._visit(access_token, params)
         if visit.state not in ("waiting", "called"):
-            return self._page("waiting_page", visit, access_token)
-        return self._page("waiting_leave", visit, access_token)
+            return self._page("waiting_page", visit)
+        return self._page("waiting_leave", visit)
 
     @press(both("<string:access_token>/leave"))
     def leave(self, access_token, **params):
         visit = self._visit(access_token, params)
         if not visit:
-            return self._page("waiting_page", visit, access_token)
+            return self._page("waiting_page", visit)
         visit._leave_queue()
-        return request.redirect(self._to(access_token), 303)
+        return request.redirect(self._to(visit.access_token), 303)
+
+    @look(both("<path:unknown>"))
+    def unknown(self, **params):
+        return self._page("waiting_page", self._visit("", params))
 
     @look(both("worker.js"))
     def worker(self):
@@ -51,7 +56,9 @@ class WaitingController(http.Controller):
 
     def _visit(self, access_token, params):
         """Return the visit of today with this page, in the language of the reader."""
-        visit = request.env["municipal.visit"]._find_waiting_page(access_token)
+        visit = request.env["municipal.visit"]._find_waiting_page(
+            clean_token(access_token)
+        )
         if visit and not visit._is_today():
             visit = visit.browse()
         languages = self._languages()
@@ -66,13 +73,14 @@ class WaitingController(http.Controller):
         website = request.env["website"].sudo().get_current_website()
         return website.default_lang_id | website.language_ids
 
-    def _page(self, template, visit, access_token):
+    def _page(self, template, visit):
         values = {"lang": request.env.lang, "visit": visit}
         if not visit:
             return render("waiting_unknown", values, 404)
-        return render(template, {**values, **self._values(visit, access_token)})
+        return render(template, {**values, **self._values(visit)})
 
-    def _values(self, visit, access_token):
+    def _values(self, visit):
+        access_token = visit.access_token
         return {
             "ahead": visit._ahead(),
             "wait": visit._wait_in_words(),

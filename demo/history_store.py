@@ -8,7 +8,7 @@ from odoo.tools import SQL
 VISIT = (
     "id name channel state service_id location_id company_id desk_id user_id persons "
     "planned_start arrival called_at started_at finished_at expected day "
-    "waiting_minutes handling_minutes inaccurate"
+    "inaccurate waiting_minutes walking_minutes handling_minutes paused_minutes"
 ).split()
 LINE = "id visit_id product_id quantity delivered".split()
 EVENT = "id visit_id step moment user_id desk_id".split()
@@ -89,9 +89,8 @@ def _visit_values(visit):
         visit.finished_at,
         visit.planned_start,
         promise.day.date,
-        visit.waiting_minutes,
-        visit.handling_minutes,
         visit.inaccurate,
+        *visit.measured(),
     )
 
 

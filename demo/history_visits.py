@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from odoo.tools import float_round
 
-from ..engine import lifecycle
+from ..engine import periods
+from ..engine.course import Entry
 from ..engine.reference import ALPHABET, LENGTH
+from ..models.municipal_visit_periods import ABSENT, measured_values
 from . import history_profile as profile
 
 MINUTE = 60
@@ -36,21 +38,19 @@ class Visit:
     def log(self, step, moment, user_id=None):
         self.events.append((step, moment, user_id))
 
-    @property
-    def waiting_minutes(self):
-        if self.inaccurate or not (self.arrival and self.called_at):
-            return 0.0
-        minutes = lifecycle.waiting_minutes(
-            self.arrival, self.planned_start, self.called_at
-        )
-        return float_round(minutes, precision_digits=1)
-
-    @property
-    def handling_minutes(self):
-        if self.inaccurate or not (self.started_at and self.finished_at):
-            return 0.0
-        seconds = (self.finished_at - self.started_at).total_seconds()
-        return float_round(seconds / 60, precision_digits=1)
+    def measured(self):
+        """Return the minutes as the steps would have stored them, in their order."""
+        steps = [
+            Entry(step, moment, self.promise.desk, user)
+            for step, moment, user in self.events
+        ]
+        promised = self.planned_start if self.promise.channel == "appointment" else None
+        absent = self.state in ABSENT
+        found = periods.measure(periods.periods(() if absent else steps, promised))
+        return [
+            None if minutes is None else float_round(minutes, precision_digits=1)
+            for minutes in measured_values(found, self.inaccurate).values()
+        ]
 
 
 class Story:

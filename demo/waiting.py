@@ -30,7 +30,7 @@ def fill(env):
 
 def _age(visit, moment):
     """Say that a visitor came earlier; the log lets nobody change it otherwise."""
-    visit.arrival = moment
+    visit.write({"arrival": moment, "waiting_since": moment})
     visit.env.flush_all()
     visit.env.cr.execute(
         "UPDATE municipal_visit_event SET moment = %s WHERE visit_id = %s",

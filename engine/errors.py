@@ -5,3 +5,7 @@ class ForbiddenStep(Exception):
         super().__init__(f"{step} after {state}")
         self.state = state
         self.step = step
+
+
+class Disorder(Exception):
+    """Moments of a visit that cannot have followed each other."""

@@ -37,6 +37,9 @@ HEADINGS = {
     "anzahl": "count",
 }
 SEPARATORS = ";,\t"
+#: a first line that tells Excel what separates the columns; as a cell of its own it may
+#: have been saved in quotes, with empty cells behind it
+ANNOUNCED = re.compile(r'("?)sep=([^"\w\s]|\t)\1\2*\r?(\n|\r|$)', re.IGNORECASE)
 #: how a workbook of Excel, or another compressed file, begins
 COMPRESSED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 #: 14/10/2026, 14-10-2026 or 14.10.2026
@@ -73,10 +76,12 @@ def read(data):
         ``lines``
     """
     text = decode(data)
-    file = io.StringIO(text, newline="")
+    announced = ANNOUNCED.match(text)
+    sign, above = (announced[2], 1) if announced else (separator(text), 0)
+    file = io.StringIO(text[announced.end() :] if announced else text, newline="")
     try:
-        reader = csv.reader(file, delimiter=separator(text), strict=True)
-        lines = [(reader.line_num, cells) for cells in reader]
+        reader = csv.reader(file, delimiter=sign, strict=True)
+        lines = [(above + reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         raise UnreadableFile("lines") from error
     filled = [(number, cells) for number, cells in lines if any(map(str.strip, cells))]

@@ -18,7 +18,8 @@ STEPS = {
     "checked_in": ((None, "booked", "missed", "left"), "waiting"),
     "called": (("waiting",), "called"),
     "recalled": (("called",), "called"),
-    "started": (("waiting", "called"), "serving"),
+    # who was not seen arriving is helped all the same: then the wait is not known
+    "started": (("booked", "missed", "waiting", "called"), "serving"),
     "paused": (("serving",), "paused"),
     "resumed": (("paused",), "serving"),
     "forwarded": (("called", "serving", "paused"), "waiting"),
@@ -26,6 +27,8 @@ STEPS = {
     "missed": (("booked", "waiting", "called"), "missed"),
     "left": (("waiting", "called", "serving", "paused"), "left"),
     "cancelled": (("booked",), "cancelled"),
+    # a contact that was counted by mistake
+    "withdrawn": (("finished",), "withdrawn"),
 }
 
 #: state -> the step by which the night ends what nobody ended during the day
@@ -49,14 +52,3 @@ def next_state(state, step):
     if state not in allowed:
         raise ForbiddenStep(state, step)
     return target
-
-
-def waiting_minutes(arrival, planned, called):
-    """Return the minutes a visitor waited, never counting time before the promise.
-
-    :param datetime arrival: when the visitor checked in
-    :param planned: the promised time, or a false value for a walk-in
-    :param datetime called: when the visitor was called or helped
-    """
-    ready = max(arrival, planned) if planned else arrival
-    return max(0.0, (called - ready).total_seconds() / 60)

@@ -1,7 +1,5 @@
 """Which values of a booking mean what, for all files about bookings."""
 
-#: how to reach the visitor
-CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone")
 #: which time of which resources a booking takes
 TAKING = {"active", "start", "stop", "combination_id", "meeting_id", "buffer_minutes"}
 #: what that depends on

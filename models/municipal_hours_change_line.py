@@ -39,7 +39,7 @@ class MunicipalHoursChangeLine(models.Model):
     reference = fields.Char(string="Code", readonly=True)
     contact_name = fields.Char(related="booking_id.contact_name")
     contact_email = fields.Char(related="booking_id.contact_email")
-    contact_phone = fields.Char(related="booking_id.contact_phone")
+    contact_phone = fields.Char(related="booking_id.contact_phone_local")
     products = fields.Char(related="booking_id.products")
     old_start = fields.Datetime(string="Promised", readonly=True)
     old_desk = fields.Char(string="Desk", readonly=True)

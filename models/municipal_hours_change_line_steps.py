@@ -36,10 +36,18 @@ class MunicipalHoursChangeLine(models.Model):
                 self._carry_out()
         except UserError as error:
             if len(self) == 1:
-                self.sudo().write({"decision": "undecided", "note": str(error)})
+                note = self._without_visitor(str(error))
+                self.sudo().write({"decision": "undecided", "note": note})
                 return
             for line in self:
                 line._carry_out_each()
+
+    def _without_visitor(self, text):
+        """Return a text about a booking with its code alone: notes stay for years."""
+        booking = self.booking_id
+        for name in filter(None, (booking.display_name, booking.contact_name)):
+            text = text.replace(name, booking.reference)
+        return text
 
     def _note_results(self):
         """Write how each visitor hears what became of his booking."""
@@ -107,7 +115,8 @@ class MunicipalHoursChangeLine(models.Model):
                 self.env._(
                     "No free moment was found for %(booking)s: it can stand or be "
                     "cancelled.",
-                    booking=line.booking_id.display_name,
+                    # a note stays when the contact is wiped: no name in it
+                    booking=line.booking_id.reference,
                 ),
                 "moment",
             )

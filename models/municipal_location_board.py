@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .municipal_visit import DISTANCE_CHANNELS
+
 #: the state of a visit -> the column of the board that counts it
 COLUMNS = {
     "booked": "expected",
@@ -62,19 +64,22 @@ class MunicipalLocation(models.Model):
 
     @api.model
     def _board_row(self):
-        return dict.fromkeys(("open", "waiting", "longest", *COLUMNS.values()), 0)
+        names = ("open", "waiting", "contacts", *COLUMNS.values())
+        return dict.fromkeys(names, 0) | {"longest": None}
 
     def _count_today(self, rows):
         groups = self.env["municipal.visit"]._read_group(
             self._today_domain()
             & Domain("state", "in", list(COLUMNS))
             & Domain("service_id.guidance_enabled", "=", True),
-            ["location_id", "service_id", "state"],
+            ["location_id", "service_id", "channel", "state"],
             ["__count"],
         )
-        for location, service, state, count in groups:
+        for location, service, channel, state, count in groups:
             row = rows.setdefault((location, service), self._board_row())
-            row[COLUMNS[state]] += count
+            # who phones or writes is no visitor, and stands in no column of theirs
+            distant = channel in DISTANCE_CHANNELS
+            row["contacts" if distant else COLUMNS[state]] += count
 
     def _today_domain(self):
         """Return the visits of today, by the day of each building."""
@@ -96,7 +101,7 @@ class MunicipalLocation(models.Model):
             key = (visit.location_id, visit.service_id)
             row = rows.setdefault(key, self._board_row())
             row["waiting"] += 1
-            row["longest"] = max(row["longest"], visit._minutes_waited())
+            row["longest"] = max(row["longest"] or 0, visit._minutes_waited())
 
     def _board_values(self, rows, desks):
         """Return what the board shows of a building."""
@@ -109,9 +114,11 @@ class MunicipalLocation(models.Model):
         mine.sort(key=lambda pair: (pair[0].sequence, pair[0].name))
         here = desks.get(self, self.env["resource.resource"])
         total = {
-            name: sum(row[name] for _service, row in mine) for name in self._board_row()
+            name: sum(row[name] or 0 for _service, row in mine)
+            for name in self._board_row()
         }
-        total["longest"] = max((row["longest"] for _service, row in mine), default=0)
+        waits = [row["longest"] for _service, row in mine if row["waiting"]]
+        total["longest"] = max(waits, default=None)
         total["open"] = len(here.sudo().filtered("counter_user_id"))
         return {
             "id": self.id,

@@ -12,6 +12,7 @@ BOOKED_FIELDS = (
     "booking",
     "calendar_id",
     "combine",
+    "company_id",
     "duration",
     "extra_duration",
     "max_quantity",

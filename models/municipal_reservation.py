@@ -342,6 +342,23 @@ class MunicipalReservation(models.Model):
         return not missed
 
     @api.model
+    def _keeps(self, key, start, stop, partly=False):
+        """Tell whether a hold that lives keeps this moment, and no other one.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC, the buffer included
+        :param bool partly: a part of the time will do: the rest is that of the booking
+            that is being moved
+        """
+        rows = self.search_fetch(
+            [("hold_key", "=", key), ("hold_until", ">", fields.Datetime.now())],
+            ["start", "stop"],
+        )
+        if partly:
+            return any(start <= row.start and row.stop <= stop for row in rows)
+        return any((row.start, row.stop) == (start, stop) for row in rows)
+
+    @api.model
     def _release(self, key):
         """Give back what is held under a key; unknown keys hold nothing."""
         self.env.cr.execute(

@@ -14,9 +14,14 @@ class MunicipalReservationDifference(models.Model):
     """
 
     _name = "municipal.reservation.difference"
+    _inherit = "municipal.difference"
     _description = "Difference between bookings and reservations"
     _order = "start, id"
     _rec_name = "booking_id"
+
+    _differences_action = (
+        "municipal_appointment.municipal_reservation_difference_action"
+    )
 
     kind = fields.Selection(
         selection=[
@@ -107,26 +112,8 @@ class MunicipalReservationDifference(models.Model):
     def _cron_check(self):
         self._check()
 
-    def action_check(self):
-        """Compare now, and show what differs."""
-        self.check_access("read")
-        found = self.sudo()._check()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "municipal_appointment.municipal_reservation_difference_action"
-        )
-        if found:
-            return action
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Every booking has its reservation, and only it."
-                ),
-                "next": action,
-            },
-        }
+    def _all_is_well(self):
+        return self.env._("Every booking has its reservation, and only it.")
 
     def action_repair(self):
         """Make reservations say what bookings say, as far as nobody is in the way."""

@@ -1,11 +1,8 @@
 import re
 import secrets
-from datetime import timedelta
 
 from odoo import api, fields, models
 
-#: a screen tells that it lives every minute
-SILENT_MINUTES = 5
 #: what the last part of a secret address can look like
 SECRET = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -59,8 +56,6 @@ class MunicipalScreen(models.Model):
         compute="_compute_url",
         groups="municipal_appointment.group_administrator",
     )
-    last_seen = fields.Datetime(readonly=True, copy=False)
-    silent = fields.Boolean(compute="_compute_silent")
     news = fields.Text(translate=True, help="Shown while nobody is called.")
     speak = fields.Boolean(
         string="Spoken calls", default=True, help="In Dutch, by the browser."
@@ -76,13 +71,6 @@ class MunicipalScreen(models.Model):
     def _compute_url(self):
         for screen in self:
             screen.url = f"{screen.get_base_url()}/municipal/screen/{screen.token}"
-
-    @api.depends("last_seen", "active")
-    def _compute_silent(self):
-        since = fields.Datetime.now() - timedelta(minutes=SILENT_MINUTES)
-        for screen in self:
-            seen = screen.last_seen
-            screen.silent = bool(screen.active and seen and seen < since)
 
     @api.model
     def _find(self, token):
@@ -111,13 +99,6 @@ class MunicipalScreen(models.Model):
         self.check_access("write")
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
-
-    def _touch(self):
-        """Remember that the device lives; at most once a minute, it asks more often."""
-        now = fields.Datetime.now()
-        for screen in self.sudo():
-            if not screen.last_seen or now - screen.last_seen > timedelta(minutes=1):
-                screen.last_seen = now
 
     def _channel(self):
         """Return the name of the bus channel, which nobody can guess."""

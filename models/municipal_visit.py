@@ -13,6 +13,8 @@ CHANNELS = [
     ("mail", "Mail"),
     ("digital", "Digital counter"),
 ]
+#: contacts of people who do not come to the building: they are no visitors
+DISTANCE_CHANNELS = ("phone", "mail", "digital")
 STATES = [
     ("booked", "Expected"),
     ("waiting", "Waiting"),
@@ -23,6 +25,7 @@ STATES = [
     ("missed", "Did not come"),
     ("left", "Left"),
     ("cancelled", "Cancelled"),
+    ("withdrawn", "Counted by mistake"),
 ]
 
 
@@ -64,22 +67,27 @@ class MunicipalVisit(models.Model):
     service_id = fields.Many2one(
         comodel_name="municipal.service", required=True, index=True
     )
-    location_id = fields.Many2one(comodel_name="municipal.location", index=True)
+    location_id = fields.Many2one(
+        comodel_name="municipal.location", index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         compute="_compute_company_id",
         store=True,
         precompute=True,
-        readonly=False,
         index=True,
     )
     desk_id = fields.Many2one(
         comodel_name="resource.resource",
         domain="[('is_desk', '=', True)]",
         index="btree_not_null",
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Received by", readonly=True
+        comodel_name="res.users",
+        string="Received by",
+        readonly=True,
+        ondelete="restrict",
     )
     visitor = fields.Char(
         compute="_compute_visitor", help="Who made the booking, for staff only."
@@ -115,9 +123,6 @@ class MunicipalVisit(models.Model):
     )
     calls = fields.Integer(readonly=True, aggregator=None, string="Times called")
     paused_at = fields.Datetime(readonly=True)
-    paused_minutes = fields.Float(
-        string="Paused (min)", readonly=True, aggregator=None, digits=(6, 1)
-    )
     screen_id = fields.Many2one(
         comodel_name="municipal.screen", string="Kiosk", readonly=True
     )
@@ -135,7 +140,17 @@ class MunicipalVisit(models.Model):
         copy=False,
     )
     planned_start = fields.Datetime(string="Promised", readonly=True)
-    arrival = fields.Datetime(string="Arrived", readonly=True)
+    arrival = fields.Datetime(
+        string="Arrived",
+        readonly=True,
+        help="When the visitor came first; empty when nobody registered it.",
+    )
+    waiting_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Since when the visitor waits as the queue counts it: who left or missed "
+        "the call and is back brings along the minutes waited before.",
+    )
     called_at = fields.Datetime(string="Called", readonly=True)
     started_at = fields.Datetime(string="Started", readonly=True)
     finished_at = fields.Datetime(string="Finished", readonly=True)
@@ -144,7 +159,6 @@ class MunicipalVisit(models.Model):
         compute="_compute_expected",
         store=True,
         precompute=True,
-        readonly=False,
         index=True,
         help="The promised time, or the arrival of who came without.",
     )
@@ -152,33 +166,18 @@ class MunicipalVisit(models.Model):
         compute="_compute_expected",
         store=True,
         precompute=True,
-        readonly=False,
         index=True,
         help="Local day at the location.",
     )
-    waiting_minutes = fields.Float(
-        string="Waited (min)",
-        compute="_compute_waiting_minutes",
-        store=True,
-        precompute=True,
-        readonly=False,
-        aggregator="avg",
-        digits=(6, 1),
-        help="From arrival, or the promised time if that was later, to the desk.",
-    )
-    handling_minutes = fields.Float(
-        string="At the desk (min)",
-        compute="_compute_handling_minutes",
-        store=True,
-        precompute=True,
-        readonly=False,
-        aggregator="avg",
-        digits=(6, 1),
-    )
     inaccurate = fields.Boolean(
-        help="Times are not reliable: the visit counts, its durations do not."
+        string="Times not known",
+        readonly=True,
+        help="Times are not reliable: the visit counts, its durations do not.",
     )
-    note = fields.Text(help="For colleagues; never shown to the visitor.")
+    note = fields.Text(
+        help="For colleagues; never shown to the visitor, and wiped with their contact "
+        "data."
+    )
     products = fields.Char(string="Came for", compute="_compute_products")
 
     _booking_once = models.UniqueIndex(
@@ -219,25 +218,6 @@ class MunicipalVisit(models.Model):
             visit.expected = visit.planned_start or visit.arrival
             visit.day = visit.expected and visit._local(visit.expected).date()
 
-    @api.depends("arrival", "planned_start", "called_at", "started_at", "inaccurate")
-    def _compute_waiting_minutes(self):
-        for visit in self:
-            at_desk = visit.called_at or visit.started_at
-            measured = visit.arrival and at_desk and not visit.inaccurate
-            visit.waiting_minutes = measured and lifecycle.waiting_minutes(
-                visit.arrival, visit.planned_start, at_desk
-            )
-
-    @api.depends("started_at", "finished_at", "paused_minutes", "inaccurate")
-    def _compute_handling_minutes(self):
-        """Count the time at the desk, without the pauses."""
-        for visit in self:
-            minutes = 0
-            if visit.started_at and visit.finished_at and not visit.inaccurate:
-                whole = visit.finished_at - visit.started_at
-                minutes = whole.total_seconds() / 60 - visit.paused_minutes
-            visit.handling_minutes = max(0, minutes)
-
     @api.depends("line_ids.product_id", "line_ids.quantity")
     def _compute_products(self):
         for visit in self:
@@ -274,7 +254,7 @@ class MunicipalVisit(models.Model):
 
     def _follow_booking(self):
         """Take over what changed in bookings whose visitor has not arrived yet."""
-        for visit in self.filtered(lambda v: v.state in ("booked", "cancelled")):
+        for visit in self.sudo().filtered(lambda v: v.state in ("booked", "cancelled")):
             vals = visit.booking_id._prepare_visit()
             if not (visit.booking_id.active and vals["planned_start"]):
                 visit.filtered(lambda v: v.state == "booked")._take_step("cancelled")
@@ -305,8 +285,7 @@ class MunicipalVisit(models.Model):
         self._take_step("checked_in")
 
     def action_start(self):
-        """Begin to help; who was not registered as arrived is so at this moment."""
-        self.filtered(lambda v: v.state in ("booked", "missed")).action_arrive()
+        """Begin to help; when somebody came whom nobody registered is not known."""
         self._take_step("started")
 
     def action_finish(self):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
+
+from ..engine.course import Entry
 
 STEPS = [
     ("booked", "Booked"),
@@ -16,8 +19,10 @@ STEPS = [
     ("missed", "Did not come"),
     ("left", "Left"),
     ("cancelled", "Cancelled"),
+    ("withdrawn", "Counted by mistake"),
     ("undone", "Undone"),
-    ("corrected", "Times corrected"),
+    ("corrected", "Corrected"),
+    ("repaired", "Put back as the log says"),
 ]
 
 
@@ -41,14 +46,36 @@ class MunicipalVisitEvent(models.Model):
         comodel_name="res.users",
         string="By",
         default=lambda self: self.env.user,
+        ondelete="restrict",
         help="Who took the step; empty when the visitor did.",
     )
-    desk_id = fields.Many2one(comodel_name="resource.resource")
+    desk_id = fields.Many2one(comodel_name="resource.resource", ondelete="restrict")
     note = fields.Char()
     before = fields.Json(
         help="The course of the visit before this step: what undoing it restores, and "
         "what stood there before somebody corrected it."
     )
+    after = fields.Json(
+        help="What figures rest on besides steps and moments, as it is since this "
+        "step: persons, channel, products. A correction says the whole course again."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take no defaults from a context that somebody sent along."""
+        clean = self.with_context(clean_context(self.env.context))
+        return super(MunicipalVisitEvent, clean).create(vals_list)
+
+    def _entry(self):
+        """Return this step as the engine knows it."""
+        self.ensure_one()
+        return as_entry(
+            self.step,
+            self.moment,
+            self.desk_id.id or None,
+            self.user_id.id or None,
+            self.after,
+        )
 
     def _step_in_words(self):
         self.ensure_one()
@@ -62,3 +89,14 @@ class MunicipalVisitEvent(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The log of a visit cannot be deleted."))
+
+
+def as_entry(step, moment, desk, user, after):
+    """Return a line of the log as the engine knows it, out of its columns."""
+    after = dict(after or {})
+    if "course" in after:
+        after["course"] = [
+            (name, fields.Datetime.to_datetime(at), *by)
+            for name, at, *by in after["course"]
+        ]
+    return Entry(step, moment, desk, user, after)

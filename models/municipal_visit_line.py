@@ -1,15 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 
 class MunicipalVisitLine(models.Model):
     """A product that a visitor came for, and whether it was delivered."""
 
     _name = "municipal.visit.line"
-    _inherit = ["resource.same.town"]
+    _check_company_auto = True
     _description = "Product of a visit"
     _order = "id"
     _rec_name = "product_id"
-    _town_paths = ("visit_id", "product_id")
 
     visit_id = fields.Many2one(
         comodel_name="municipal.visit",
@@ -22,7 +23,9 @@ class MunicipalVisitLine(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
+    company_id = fields.Many2one(related="visit_id.company_id")
     quantity = fields.Integer(
         string="Asked", required=True, default=1, help="Pieces the visitor came for."
     )
@@ -49,5 +52,30 @@ class MunicipalVisitLine(models.Model):
         "Every product is listed once: raise its quantity instead.",
     )
 
-    def _town(self):
-        return self.visit_id.company_id
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_by_step()
+        clean = self.with_context(clean_context(self.env.context))
+        return super(MunicipalVisitLine, clean).create(vals_list)
+
+    def write(self, vals):
+        self._check_by_step()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_by_step(self):
+        self._check_by_step()
+
+    @api.model
+    def _check_by_step(self):
+        """Leave what was asked and delivered to bookings, steps and corrections.
+
+        They write it in the log too, so that nobody changes a figure without a trace.
+        """
+        if not self.env.su:
+            raise UserError(
+                self.env._(
+                    "The products of a visit change when it is finished, or by a "
+                    "correction, which stays in its log. Press “Correct” on the visit."
+                )
+            )

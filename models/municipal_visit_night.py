@@ -56,7 +56,9 @@ class MunicipalVisit(models.Model):
             [
                 ("service_id", "in", booked.service_id.ids),
                 ("day", "in", booked.mapped("day")),
+                "|",
                 ("arrival", "!=", False),
+                ("started_at", "!=", False),
                 ("channel", "in", ("appointment", "walk_in_agenda")),
             ],
             ["service_id", "day"],

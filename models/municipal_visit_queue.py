@@ -37,7 +37,9 @@ class MunicipalVisit(models.Model):
         return [
             queue.Visit(
                 id=visit.id,
-                arrival=to_minutes(visit.arrival or visit.planned_start),
+                arrival=to_minutes(
+                    visit.waiting_since or visit.arrival or visit.planned_start
+                ),
                 promised=to_minutes(visit.planned_start)
                 if visit.planned_start
                 else None,
@@ -139,7 +141,7 @@ class MunicipalVisit(models.Model):
             and fields.Datetime.to_string(self._last_call()),
             "started": fields.Datetime.to_string(self.started_at) or "",
             "paused": fields.Datetime.to_string(self.paused_at) or "",
-            "paused_minutes": self.paused_minutes,
+            "paused_minutes": self._paused_at_desk(),
             "service": self.service_id.name,
             "desk_id": self.desk_id.id,
             "desk": self.desk_id.desk_number or self.desk_id.name or "",
@@ -150,8 +152,10 @@ class MunicipalVisit(models.Model):
             "note": self.note or "",
         }
 
-    def _write_delivered(self, lines):
-        """Write what was delivered; products that nobody asked for are added.
+    def _delivered(self, lines):
+        """Return the commands for what was delivered, which the finish writes.
+
+        Products that nobody asked for are added.
 
         :param list lines: as in ``counter_finish`` of the desk
         """
@@ -169,4 +173,4 @@ class MunicipalVisit(models.Model):
             else:
                 vals.update(product_id=product.id, quantity=0)
                 commands.append(Command.create(vals))
-        self.write({"line_ids": commands})
+        return commands

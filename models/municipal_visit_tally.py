@@ -87,7 +87,7 @@ class MunicipalVisit(models.Model):
     def _log_tally(self):
         """Write the whole visit in the log at once; undoing the end undoes it all."""
         self.ensure_one()
-        undone = {"state": "cancelled", "finished_at": False, "started_at": False}
+        undone = {"state": "withdrawn"}
         self.env["municipal.visit.event"].sudo().create(
             [
                 {
@@ -96,6 +96,7 @@ class MunicipalVisit(models.Model):
                     "moment": self.finished_at,
                     "user_id": self.env.uid,
                     "before": undone if step == TALLY_STEPS[-1] else False,
+                    "after": self._facts(step),
                 }
                 for step in TALLY_STEPS
             ]

@@ -2,7 +2,12 @@ from uuid import uuid4
 
 from odoo import Command, api, fields, models
 
-from ..engine.reference import normalize_reference
+from ..engine.reference import (
+    is_plain,
+    normalize_reference,
+    scanned_references,
+    without_signs,
+)
 from .refusal import Refusal
 
 #: the visitor of such a visit has been helped, or is not expected any more
@@ -33,6 +38,7 @@ class MunicipalVisit(models.Model):
         self._check_ticket(lines, location, by_staff)
         service = lines[0][0].service_id
         ticket = service._next_ticket()
+        now = fields.Datetime.now()
         visit = self.create(
             {
                 **vals,
@@ -40,7 +46,8 @@ class MunicipalVisit(models.Model):
                 "ticket": ticket,
                 "channel": self._ticket_channel(lines),
                 "state": "waiting",
-                "arrival": fields.Datetime.now(),
+                "arrival": now,
+                "waiting_since": now,
                 "service_id": service.id,
                 "location_id": location.id,
                 "request_key": request_key,
@@ -100,19 +107,6 @@ class MunicipalVisit(models.Model):
             visit._take_step("checked_in", **vals)
         return visit
 
-    def _step_values(self, step, desk):
-        """Give a number to everybody who arrives, whoever lets him in.
-
-        Without visitor guidance an arrival is registered and nothing more: who has no
-        number stands in no line.
-        """
-        vals = super()._step_values(step, desk)
-        guided = self.service_id.guidance_enabled
-        if step == "checked_in" and guided and not self.ticket:
-            vals["ticket"] = self.service_id._next_ticket()
-            vals["access_token"] = str(uuid4())
-        return vals
-
     @api.model
     def _find_code(self, text):
         """Return the visit of a code; refuse one that is unknown."""
@@ -129,8 +123,32 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _search_code(self, text):
-        """Return the visit whose booking has a code, nothing if there is none."""
-        code = normalize_reference(text or "")
+        """Return the visit whose booking has a code, nothing if there is none.
+
+        :raise Refusal: when a scanner has other keys than its computer, and what it
+            meant cannot be told from somebody else's code
+        """
+        text = text or ""
+        if is_plain(text):
+            return self._with_code(normalize_reference(text))
+        meant = scanned_references(text)
+        visits = self.union(*map(self._with_code, meant)) if meant else self
+        others = self._with_code(without_signs(text)) if meant else self
+        if meant and (len(visits) != 1 or others - visits):
+            raise Refusal(
+                self.env._(
+                    "The code was not read well: the scanner is set to another "
+                    "keyboard than this computer. Type the code instead, and tell "
+                    "the administrator."
+                ),
+                "code",
+            )
+        return visits
+
+    @api.model
+    def _with_code(self, code):
+        if not code:
+            return self.browse()
         booking = (
             self.env["resource.booking"]
             .with_context(active_test=False)

@@ -7,8 +7,29 @@ class Refusal(ValidationError):
     :param str message: translated, says what is wrong and what to do
     :param str about: the part of the request it is about: ``products``,
         ``moment``, ``name``, ``email`` or ``phone``; the page shows it there
+    :param str suggestion: what the visitor probably meant instead
     """
 
-    def __init__(self, message, about):
+    def __init__(self, message, about, suggestion=""):
         super().__init__(message)
         self.about = about
+        self.suggestion = suggestion
+        #: everything that is wrong, one refusal for each part; the first is this one
+        self.all = [self]
+
+    @classmethod
+    def together(cls, refusals):
+        """Return one refusal that says all of these, about the part of the first.
+
+        Each of them is in ``all``, for a page that shows them beside their fields.
+
+        :param list refusals: one or more
+        """
+        if len(refusals) == 1:
+            return refusals[0]
+        message = "\n".join(str(refusal) for refusal in refusals)
+        suggestions = [refusal.suggestion for refusal in refusals]
+        meant = next(filter(None, suggestions), "")
+        refusal = cls(message, refusals[0].about, meant)
+        refusal.all = list(refusals)
+        return refusal

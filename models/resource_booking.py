@@ -7,10 +7,11 @@ from odoo.tools.intervals import Intervals
 
 from ..engine.reference import new_reference
 from ..engine.ticks import from_minutes
-from .booking_fields import CONTACT_FIELDS, DECIDING
+from .booking_fields import DECIDING
 from .inside import Inside
 from .municipal_visit import CHANNELS, describe_lines
 from .refusal import Refusal
+from .resource_booking_contact import CONTACT_FIELDS
 from .resource_booking_promise import BORN_WITH_MEETING, QUIET
 
 
@@ -53,7 +54,9 @@ class ResourceBooking(models.Model):
     products = fields.Char(string="Comes for", compute="_compute_products")
     contact_name = fields.Char(string="Visitor", tracking=True)
     contact_email = fields.Char(string="E-mail")
-    contact_phone = fields.Char(string="Phone")
+    contact_phone = fields.Char(
+        string="Phone, international", help="In the form of E.164: +32470123456."
+    )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
@@ -134,12 +137,18 @@ class ResourceBooking(models.Model):
 
     @api.depends_context("uid", "using_portal")
     def _compute_is_modifiable(self):
-        """Let clerks change what citizens no longer may: the visitor is at the desk."""
+        """Let clerks change what citizens no longer may: the visitor is at the desk.
+
+        Visitors may change until the appointment begins: the deadline only says until
+        when they may move it, see :meth:`_moves_in_time`.
+        """
         super()._compute_is_modifiable()
+        municipal = self.filtered("service_id")
         if self.env.context.get("using_portal"):
-            return
-        if self.env.user.has_group("municipal_appointment.group_clerk"):
-            self.filtered("service_id").is_modifiable = True
+            for booking in municipal:
+                booking.is_modifiable = not booking._is_past()
+        elif self.env.user.has_group("municipal_appointment.group_clerk"):
+            municipal.is_modifiable = True
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
@@ -264,8 +273,10 @@ class ResourceBooking(models.Model):
         """
         types = self.env["resource.booking.type"].sudo()
         for vals in vals_list:
-            if types.browse(vals.get("type_id")).service_id:
+            type_ = types.browse(vals.get("type_id"))
+            if type_.service_id:
                 self._check_made_by_book()
+                vals.update(self._clean_contact_values(vals, type_.company_id))
                 vals.setdefault("reference", new_reference())
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
@@ -287,6 +298,10 @@ class ResourceBooking(models.Model):
         vals = self._written_by_people(vals)
         if not vals:
             return True
+        municipal = self.filtered("service_id")
+        if municipal:
+            company = municipal[0].type_id.company_id
+            vals = {**vals, **self._clean_contact_values(vals, company)}
         if not vals.keys() & DECIDING:
             return self._write_and_follow(vals)
         with self._settled_after():

@@ -7,8 +7,6 @@ from odoo.exceptions import ValidationError
 
 from ..engine import intervals
 from ..engine.ticks import to_minutes
-from .booking_fields import CONTACT_FIELDS
-from .contact import check_contact
 from .refusal import Refusal
 
 
@@ -22,14 +20,6 @@ class ResourceBooking(models.Model):
         related="visit_ids.event_ids", string="Log of the visit"
     )
 
-    @api.constrains(*CONTACT_FIELDS)
-    def _check_contact(self):
-        """Guard the contact wherever it is typed, a correction by a clerk included."""
-        for booking in self.filtered("service_id"):
-            check_contact(
-                self.env,
-                {key.removeprefix("contact_"): booking[key] for key in CONTACT_FIELDS},
-            )
 
     def _moving(self, vals):
         """Return the municipal bookings to which these values give another moment."""
@@ -81,7 +71,8 @@ class ResourceBooking(models.Model):
         """Let the contact that we made for a booking follow a correction."""
         for booking in self.filtered("contact_name"):
             partner = booking.sudo().partner_ids.filtered("municipal_contact")[:1]
-            partner.write(
+            # what changed is in the log of the booking, and should be in no other
+            partner.with_context(tracking_disable=True).write(
                 {
                     "name": booking.contact_name,
                     "email": booking.contact_email,
@@ -173,7 +164,7 @@ class ResourceBooking(models.Model):
         """Open the dialog that offers the free moments to move this booking to."""
         self.check_access("write")
         self.ensure_one()
-        self._check_changeable()
+        self._check_movable_now()
         dialog = self.env.ref(
             "municipal_appointment.municipal_booking_request_view_form_move"
         )

@@ -40,10 +40,13 @@ class ResourceBooking(models.Model):
             self.env["municipal.reservation"].sudo()._release(key)
             self._check_free(lines, start, location=location, ignore=own)
             return None
-        minutes = company.municipal_hold_minutes
+        now = fields.Datetime.now()
+        # no longer than until the moment itself, or the promise could not be kept
+        left = (start - now).total_seconds() / 60
+        minutes = min(company.municipal_hold_minutes, left)
         who = {"hold_visitor": visitor, "hold_address": address}
         self._hold_desk(lines, start, key, minutes=minutes, **where, **who)
-        return fields.Datetime.now() + timedelta(minutes=minutes)
+        return now + timedelta(minutes=minutes)
 
     @api.model
     def _make_room_for_hold(self, visitor, key, most):
@@ -83,7 +86,10 @@ class ResourceBooking(models.Model):
         :param dict contact: as typed
         """
         earlier = self._find_request(request_key)
-        typed = clean_contact(self.env, contact) if earlier.active else {}
+        company = earlier.type_id.company_id
+        typed = (
+            clean_contact(self.env, contact, company=company) if earlier.active else {}
+        )
         same = all(typed[key] == (earlier[f"contact_{key}"] or "") for key in typed)
         return earlier if typed and earlier.start == start and same else self.browse()
 

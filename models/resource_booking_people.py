@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-from .booking_fields import CONTACT_FIELDS
 from .inside import Inside
 from .refusal import Refusal
+from .resource_booking_contact import CONTACT_FIELDS
 from .resource_booking_promise import BORN_WITH_MEETING
 
 #: what people change of an appointment that is still to come: its moment, its desk
@@ -10,7 +10,12 @@ from .resource_booking_promise import BORN_WITH_MEETING
 PLAN_FIELDS = frozenset({"start", "stop", "duration", "combination_id", "line_ids"})
 #: besides, they correct at any time how to reach the visitor; and who switches an
 #: appointment off cancels it
-WRITTEN_BY_PEOPLE = PLAN_FIELDS | {*CONTACT_FIELDS, "lang", "active"}
+WRITTEN_BY_PEOPLE = PLAN_FIELDS | {
+    *CONTACT_FIELDS,
+    "contact_phone_local",
+    "lang",
+    "active",
+}
 
 
 class ResourceBooking(models.Model):

@@ -86,29 +86,6 @@ class ResourceBooking(models.Model):
         moment = moment or self._promised()
         return time_in_words(self.env, self._local(moment)) if moment else ""
 
-    def _is_past(self):
-        """Tell whether the moment of the visit has come."""
-        promised = self._promised()
-        return bool(promised) and promised <= fields.Datetime.now()
-
-    def _can_change(self):
-        """Tell whether the visitor himself can still move or cancel."""
-        self.ensure_one()
-        booking = self.with_context(using_portal=True)
-        expected = booking.active and booking.visit_state == "booked"
-        return expected and booking.is_modifiable
-
-    def _deadline_in_words(self):
-        """Return until when the visitor can move or cancel, or nothing if he cannot."""
-        if not (self.start and self._can_change()):
-            return ""
-        deadline = self.start - timedelta(hours=self.type_id.modifications_deadline)
-        return self.env._(
-            "%(day)s at %(time)s",
-            day=self._day_in_words(deadline),
-            time=self._time_in_words(deadline),
-        )
-
     def _free_moments_to_move(self, hold_key=None):
         """Return to which moments the visitor can move this booking.
 
@@ -125,12 +102,17 @@ class ResourceBooking(models.Model):
         )
         return [start for start in free if start != self.start]
 
+    def _has_moments_later(self):
+        """Tell whether who finds no other moment now can find one later."""
+        return self.type_id._has_moments_later(self._lines(), self.location_id)
+
     def _check_move(self, start, hold_key=None):
         """Refuse a moment to which the visitor cannot move this booking.
 
         :param datetime start: naive UTC
         :raise Refusal:
         """
+        self._check_movable_now(start, hold_key)
         if not start or start == self.start:
             raise Refusal(self.env._("Choose another moment."), "moment")
         self._check_free(
@@ -149,7 +131,7 @@ class ResourceBooking(models.Model):
         :return: as :meth:`_hold_moment`
         :raise Refusal: when the deadline passed or the moment is not free
         """
-        self._check_changeable()
+        self._check_movable_now(start, key)
         return self._hold_moment(
             self._lines(),
             start,

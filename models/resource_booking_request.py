@@ -25,8 +25,8 @@ class ResourceBooking(models.Model):
 
         :param lines: list of pairs (product, quantity)
         :param datetime start: naive UTC, one of the free moments
-        :param dict contact: ``name``, ``email``, ``phone`` as typed; ``None`` for a
-            visitor who stands at the desk
+        :param dict contact: ``name``, ``email``, ``phone`` as typed, see
+            :func:`.contact.clean_contact`; ``None`` for a visitor at the desk
         :param location: only desks in this building
         :param bool by_staff: whether a clerk books
         :param vals: further values: ``channel``, ``lang``, ``request_key``
@@ -68,7 +68,8 @@ class ResourceBooking(models.Model):
             lines, start, location, by_staff, ignore=own, hold_key=key
         )
         if not free:
-            self._refuse(lines, start, location, by_staff)
+            promised = type_._is_promised(lines, start, own, key)
+            self._refuse(lines, start, location, by_staff or promised)
         length = type_._visit_length(lines, own)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
         reservations = self.env["municipal.reservation"].sudo()
@@ -116,7 +117,7 @@ class ResourceBooking(models.Model):
         """
         if contact is None:
             return {}
-        contact = clean_contact(self.env, contact)
+        contact = clean_contact(self.env, contact, company=company)
         partner = self.env.user.partner_id if self.env.user._is_portal() else None
         if not partner:
             partner = (
@@ -151,16 +152,19 @@ class ResourceBooking(models.Model):
         """
         type_ = lines[0][0].type_id
         if not type_._free_desks(lines, start, location, by_staff, **mine):
-            self._refuse(lines, start, location, by_staff)
+            promised = type_._is_promised(lines, start, **mine)
+            self._refuse(lines, start, location, by_staff or promised)
 
     @api.model
-    def _refuse(self, lines, start, location, by_staff):
+    def _refuse(self, lines, start, location, unlimited):
         """Say why a moment cannot be had, or that somebody else was faster.
 
+        :param bool unlimited: a clerk asks, or who keeps the moment already: neither
+            is too early nor too late for it
         :raise Refusal: always
         """
         for product, _quantity in lines:
-            if not may_book(product._offer(start, location).book, by_staff):
+            if not may_book(product._offer(start, location).book, unlimited):
                 why = product._why_not(start, location)
                 raise Refusal(
                     self.env._("%(why)s Choose another moment.", why=why), "moment"
@@ -176,7 +180,7 @@ class ResourceBooking(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self._check_changeable()
+        self._check_movable_now(start, hold_key)
         if start == self.start:
             return
         key = hold_key or str(uuid4())
@@ -194,7 +198,7 @@ class ResourceBooking(models.Model):
     def _cancel(self):
         """Cancel a booking and tell the visitor.
 
-        :raise Refusal: when the deadline passed or the visitor has arrived
+        :raise Refusal: when the appointment began or the visitor has arrived
         """
         self.ensure_one()
         self.check_access("write")
@@ -203,7 +207,11 @@ class ResourceBooking(models.Model):
         self._withdraw()
 
     def _check_changeable(self):
-        """Refuse to change what is past, under way or beyond the deadline."""
+        """Refuse to change what is under way, over or cancelled.
+
+        Who cannot come may say so until the appointment begins: the desk is free for
+        somebody else then.
+        """
         if not self.active or self.visit_state != "booked":
             raise Refusal(
                 self.env._("This appointment can no longer be changed."), "moment"
@@ -211,8 +219,32 @@ class ResourceBooking(models.Model):
         if not self.is_modifiable:
             raise Refusal(
                 self.env._(
-                    "This appointment begins too soon to change it here. "
+                    "This appointment can no longer be changed here. "
                     "Call us if you cannot come."
+                ),
+                "moment",
+            )
+
+    def _check_movable_now(self, start=None, hold_key=None):
+        """Refuse to move what cannot be changed, or not any more by its visitor.
+
+        :param datetime start: naive UTC, of the moment that is asked
+        :param str hold_key: under which that moment is kept for the visitor
+        """
+        self._check_changeable()
+        if not self.line_ids:
+            raise Refusal(
+                self.env._(
+                    "This appointment names no product, so that nobody knows how long "
+                    "it takes. Call us to move it."
+                ),
+                "moment",
+            )
+        if self._deadline_binds() and not self._moves_in_time(start, hold_key):
+            raise Refusal(
+                self.env._(
+                    "It is too late to move this appointment here. You can still "
+                    "cancel it, or call us."
                 ),
                 "moment",
             )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 BATCH = 500
 
@@ -10,6 +11,12 @@ class ResourceBooking(models.Model):
 
     _inherit = "resource.booking"
 
+    contact_wiped = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Nobody knows any more who the visitor was; the visit is still counted.",
+    )
+
     @api.autovacuum
     def _gc_contacts(self):
         """Wipe the contacts of past visits; the counted visits stay.
@@ -17,37 +24,78 @@ class ResourceBooking(models.Model):
         :return: pair (wiped, whether more are waiting)
         """
         wiped = more = 0
-        services = self.env["municipal.service"].with_context(active_test=False)
-        for [company] in services._read_group([], ["company_id"]):
+        for company in self.env["res.company"].sudo().search([]):
             due = self._contacts_due(company)
             due._wipe_contact()
+            self._gc_later_texts(company)
+            self.env["municipal.visit"]._gc_notes(company)
             wiped += len(due)
             more = more or len(due) == BATCH
+        self._gc_lost_reminders()
+        self.env["res.partner"]._gc_municipal_contacts()
         return wiped, more
 
     @api.model
+    def _retention_limit(self, company):
+        """Return the first day of which contact data is still kept."""
+        return fields.Date.today() - timedelta(days=company.municipal_retention_days)
+
+    @api.model
     def _contacts_due(self, company):
-        """Return bookings of a company whose contact has been kept long enough."""
-        limit = fields.Date.today() - timedelta(days=company.municipal_retention_days)
-        return self.with_context(active_test=False).search(
-            [
-                ("service_id.company_id", "=", company.id),
-                ("contact_name", "!=", False),
-                ("visit_ids.day", "<", limit),
-            ],
-            limit=BATCH,
+        """Return bookings of a company whose contact has been kept long enough.
+
+        Counted from the day of the visit, of the booking where it has no visit with
+        a day, or on which it was made.
+        """
+        limit = self._retention_limit(company)
+        no_day = Domain("visit_ids.day", "=", False) | Domain("visit_ids", "=", False)
+        no_stop = Domain("stop", "=", False) & Domain("create_date", "<", limit)
+        past = Domain("visit_ids.day", "<", limit) | (
+            no_day & (Domain("stop", "<", limit) | no_stop)
+        )
+        ours = Domain("service_id", "!=", False) | Domain("reference", "!=", False)
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("type_id.company_id", "in", [company.id, False])
+                & Domain("contact_wiped", "=", False)
+                & ours
+                & past,
+                limit=BATCH,
+            )
         )
 
     def _wipe_contact(self):
-        """Remove name, addresses and messages of the visitors of these bookings."""
-        partners = self.partner_ids.filtered("municipal_contact")
-        self.message_ids.sudo().unlink()
-        self.message_unsubscribe(partners.ids)
-        self.write(
-            {
-                "contact_name": False,
-                "contact_email": False,
-                "contact_phone": False,
-            }
+        """Forget who the visitors of these bookings were, wherever it is written."""
+        if self:
+            self.env["municipal.privacy"]._wipe(self)
+
+    @api.model
+    def _gc_later_texts(self, company):
+        """Delete what was written about bookings after their contact was wiped."""
+        limit = self._retention_limit(company)
+        wiped = self.sudo().with_context(active_test=False)
+        wiped = wiped._search(
+            [("contact_wiped", "=", True), ("type_id.company_id", "=", company.id)]
         )
-        partners._wipe_municipal_contact()
+        self.env["mail.message"].sudo().search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", wiped),
+                ("date", "<", limit),
+            ],
+            limit=BATCH,
+        ).unlink()
+
+    @api.model
+    def _gc_lost_reminders(self):
+        """Delete reminders that did not leave, of meetings that are no more.
+
+        A meeting that is cancelled takes its attendees along, but not their mails.
+        """
+        attendees = self.env["calendar.attendee"].sudo()._search([])
+        self.env["mail.message"].sudo().search(
+            [("model", "=", "calendar.attendee"), ("res_id", "not in", attendees)],
+            limit=BATCH,
+        ).unlink()

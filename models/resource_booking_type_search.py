@@ -14,6 +14,10 @@ from ..engine.ticks import (
     naive_utc,
     to_minutes,
 )
+from .resource_booking_type_shares import EVERYTHING
+
+#: beyond the last day that can be booked: a month shows whether anything comes
+LATER = timedelta(days=31)
 
 
 class Moments(Mapping):
@@ -189,17 +193,39 @@ class ResourceBookingType(models.Model):
         start_dt = utc.localize(start)
         end_dt = start_dt + timedelta(minutes=minutes)
         none = self.env["resource.booking.combination"]
-        if self._bookable_window(start_dt, end_dt, by_staff) != (start_dt, end_dt):
+        unlimited = by_staff
+        if self._limits_online() or not self._is_bookable_now(start_dt, end_dt, False):
+            # Only now it matters whether the moment was promised before.
+            unlimited = by_staff or self._is_promised(lines, start, **mine)
+        if not self._is_bookable_now(start_dt, end_dt, unlimited):
             return none
         products = self._products_of(lines)
         candidates = self._candidate_combinations(products, location)
         period = self._midnight(start_dt), self._midnight(end_dt, days=1)
         board, taken = self._board(candidates, *period, products, **mine)
-        within = None if by_staff else self._online_ticks(board, taken)
+        within = None if unlimited else self._online_ticks(board, taken)
         starts = self._starts(board, minutes, within)
         free = none.browse(starts.get(to_minutes(start), ()))
         visit = to_minutes(start), to_minutes(end_dt)
         return self._best_first(board, free, visit, candidates)
+
+    def _is_promised(self, lines, start, ignore=None, hold_key=None):
+        """Tell whether a moment is kept for who asks for it.
+
+        A hold is a promise: lead time, horizon, release plan and online share were
+        judged when the moment was chosen. Until the hold ends they stop nobody from
+        confirming it, nor from asking for more time.
+
+        :param datetime start: naive UTC
+        :param ignore: booking that is being moved, if one is
+        :param hold_key: under which the moment would be kept
+        """
+        if not hold_key:
+            return False
+        minutes = self._visit_length(lines, ignore) + self.buffer_minutes
+        stop = start + timedelta(minutes=minutes)
+        reservations = self.env["municipal.reservation"].sudo()
+        return reservations._keeps(hold_key, start, stop, partly=bool(ignore))
 
     def _fitting(self, combinations, start_dt, end_dt, products=None, **mine):
         """Return the combinations that can receive a visit, the best one first.
@@ -246,6 +272,11 @@ class ResourceBookingType(models.Model):
         earliest = now + timedelta(hours=self.lead_hours)
         return max(start_dt, earliest), min(end_dt, horizon)
 
+    def _is_bookable_now(self, start_dt, end_dt, by_staff):
+        """Tell whether a visit may be booked from now on, free or not."""
+        window = self._bookable_window(start_dt, end_dt, by_staff)
+        return window == (start_dt, end_dt)
+
     def _timing(self, moment_dt):
         """Return what keeps citizens from booking a moment now, as the engine says it.
 
@@ -260,6 +291,28 @@ class ResourceBookingType(models.Model):
             return access.TOO_FAR
         day = moment_dt.astimezone(self._tz()).date()
         return "" if self._released_percent(day) else access.UNRELEASED
+
+    def _has_moments_later(self, lines, location=None):
+        """Tell whether citizens who find nothing now can find something later.
+
+        That is what no day has been reached of yet, or what a release plan still keeps
+        back: not a type without desks, or one that the website offers nothing of.
+
+        :param lines: list of pairs (product, quantity) of this type
+        :param location: only desks in this building
+        """
+        if not self.online_percent:
+            return False
+        now = utc.localize(fields.Datetime.now())
+        horizon = self._midnight(now, days=self.horizon_days + 1)
+        if self._moments(lines, horizon, horizon + LATER, location):
+            return True
+        kept_back = self.has_release_plan and any(
+            self._released_percent(utc.localize(start).astimezone(self._tz()).date())
+            < EVERYTHING
+            for start in self._moments(lines, now, horizon, location)
+        )
+        return bool(kept_back)
 
     def _nearest_moments(self, lines, moment, count=3, **kwargs):
         """Return the free moments nearest to a moment that was just taken.

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine.access import WALK_IN
+from ..engine.keyboard import us_readings
 from .refusal import Refusal
 
 #: the QR code of a ticket holds the address of its waiting page
@@ -44,7 +45,9 @@ class ResourceResource(models.Model):
         :raise Refusal: when there is none
         """
         Visit = self.env["municipal.visit"]
-        page = WAITING_PAGE.search(text)
+        texts = [text, *us_readings(text)]
+        pages = filter(None, map(WAITING_PAGE.search, texts))
+        page = next(pages, None)
         if page:
             visit = Visit.search([("access_token", "=", page.group(1))], limit=1)
         else:

@@ -147,7 +147,6 @@ class ResourceResource(models.Model):
         visit = self._visit_of_desk(visit_id)
         if visit.state == "called":
             visit._take_step("started", desk=self)
-        visit._write_delivered(lines)
-        visit.write({"note": note or visit.note, "persons": persons})
-        visit._take_step("finished")
+        visit.note = note or visit.note
+        visit._take_step("finished", line_ids=visit._delivered(lines), persons=persons)
         return visit.id

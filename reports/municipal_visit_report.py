@@ -3,6 +3,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.municipal_visit import CHANNELS, STATES
+from . import visit_rows
+
+#: measures of a visit and not of its products -> parts of one in which they are added
+#: up exactly: minutes in milliseconds
+ONCE = {
+    "persons": 1,
+    "waiting_minutes": 60000,
+    "handling_minutes": 60000,
+    "product_minutes": 60000,
+}
 
 WEEKDAYS = [
     ("1", "Monday"),
@@ -16,17 +26,27 @@ WEEKDAYS = [
 
 
 class MunicipalVisitReport(models.Model):
-    """The visits as figures: one row for each product of a visit, in local time.
+    """The contacts as figures, in local time.
 
-    What belongs to the visit and not to its products (persons, minutes) stands on
-    the first row of a visit only, so that sums and averages never count it twice.
+    One row for each product of a visit, and one for each figure of the digital
+    counter. What belongs to the visit and not to its products (persons, minutes)
+    stands on every row of it, and is counted once in each group: see :meth:`_once`.
+    *Visitors* are people who came to the building; *contacts* are all of them. Who
+    phones or writes stands in no hour of the day and waits in no line.
     """
 
     _name = "municipal.visit.report"
     _description = "Figures of visits"
     _auto = False
-    _order = "expected desc, name, id"
+    _order = "day desc, expected desc nulls last, name, id"
     _depends = {
+        "municipal.digital.figure": [
+            "company_id",
+            "count",
+            "day",
+            "product_id",
+            "service_id",
+        ],
         "municipal.location": ["tz"],
         "municipal.series.break": ["company_id", "date", "kind", "service_id"],
         "municipal.visit": [
@@ -73,8 +93,9 @@ class MunicipalVisitReport(models.Model):
     state = fields.Selection(selection=STATES, readonly=True)
     came = fields.Boolean(
         readonly=True,
-        help="The visitor registered on arrival, and the visit was not cancelled or "
-        "given up as missed afterwards. Figures of visitors count these visits.",
+        string="Came to the building",
+        help="A visit by appointment, without appointment, at the free walk-in or at "
+        "the quick counter, that was not missed or cancelled.",
     )
     inaccurate = fields.Boolean(
         string="Times not reliable",
@@ -102,6 +123,12 @@ class MunicipalVisitReport(models.Model):
     clock = fields.Char(
         string="Time", readonly=True, help="Of the day, on the clock of the location."
     )
+    week = fields.Char(
+        string="Week (Monday to Sunday)",
+        readonly=True,
+        help="2026 W53: the 53rd week of 2026 as the calendar (ISO 8601) numbers them. "
+        "It begins on Monday, for every reader and in every language.",
+    )
     half_year = fields.Char(
         string="Half-year", readonly=True, help="2024 H2: July to December 2024."
     )
@@ -110,8 +137,8 @@ class MunicipalVisitReport(models.Model):
         selection="_selection_hour",
         string="Hour of the day",
         readonly=True,
-        help="Local hour in which the visit was promised, or in which who came "
-        "without appointment arrived.",
+        help="Local hour in which the visit was promised, or in which visitors without "
+        "appointment arrived. Phone, mail and the digital counter have none.",
     )
     half_hour = fields.Selection(
         selection="_selection_half_hour",
@@ -128,26 +155,41 @@ class MunicipalVisitReport(models.Model):
     )
     quantity = fields.Integer(string="Pieces asked", readonly=True)
     delivered = fields.Integer(string="Pieces delivered", readonly=True)
+    visits = fields.Integer(
+        string="Visits registered",
+        readonly=True,
+        help="Whatever became of them: also those expected, missed or cancelled.",
+    )
+    visitors = fields.Integer(
+        readonly=True,
+        help="Visits of people who came to the building. A visit for two products is "
+        "one visitor in the row of each of them, and one in their total.",
+    )
+    contacts = fields.Integer(
+        readonly=True,
+        help="Visitors, and contacts by phone, by mail and of the digital counter.",
+    )
     persons = fields.Integer(
         readonly=True,
-        help="People in the party, on the first row of the visit: grouped by product "
-        "they are only counted with the first product of their visit.",
+        help="People in the parties of visitors. The party of a visit for two products "
+        "is counted in the row of each of them, and once in their total.",
     )
     waiting_minutes = fields.Float(
         string="Waited (min)",
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="From arrival, or the promised time if that was later, to the desk. On "
-        "the first row of visits that came and whose times are reliable.",
+        help="From arrival, or the promised time if that was later, to the desk. Of "
+        "visitors whose times are known; each visit counts once in a group.",
     )
     handling_minutes = fields.Float(
         string="At the desk (min)",
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="From start to finish. On the first row of finished visits whose times "
-        "are reliable; do not group it by product, see the next measure.",
+        help="From start to finish, of finished visits whose times are known; each "
+        "visit counts once in a group. By product it is the time of the whole visit, "
+        "see the next measure.",
     )
     product_minutes = fields.Float(
         string="Per product (min)",
@@ -192,141 +234,55 @@ class MunicipalVisitReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("%s %s %s", self._select(), self._from(), self._where())
+        return visit_rows.rows()
+
+    # Measures --------------------------------------------------------------------
 
     @api.model
-    def _select(self):
+    def _read_group_select(self, aggregate_spec, query):
+        """Count what belongs to a visit once in each group, whatever its products."""
+        name, _colon, function = aggregate_spec.partition(":")
+        if name in ONCE and function in ("sum", "avg", "count"):
+            return self._once(name, function, query)
+        if name in ("visits", "visitors", "contacts") and function == "sum":
+            return self._count_once(name, query)
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def _once(self, name, function, query):
+        """Return the sum, mean or number of values of the distinct visits of a group.
+
+        A visit for two products has two rows with the same value: which of them are in
+        a group depends on filter and group, and only ``DISTINCT`` sees that. PostgreSQL
+        has it for values and not for pairs, so a pair becomes one number: the visit in
+        front (different for every visit, and thrown away again by the remainder), then
+        a 1 that counts it, then its value in whole thousandths of a second.
+        """
+        visit = self._field_to_sql(self._table, "visit_id", query)
+        value = self._field_to_sql(self._table, name, query)
+        total = SQL(
+            "SUM(DISTINCT %s * 1e24 + 1e15 + round(%s * %s)::bigint)",
+            visit,
+            value,
+            ONCE[name],
+        )
+        amount = SQL("mod(%s, 1e15) / %s", total, ONCE[name])
+        count = SQL("div(mod(%s, 1e24), 1e15)", total)
+        if function == "count":
+            return SQL("COALESCE(%s, 0)::bigint", count)
+        if function == "avg":
+            return SQL("(%s / %s)::float8", amount, count)
+        kind = SQL("bigint" if ONCE[name] == 1 else "float8")
+        return SQL("(%s)::%s", amount, kind)
+
+    @api.model
+    def _count_once(self, name, query):
+        """Return the number of different visits, and of contacts that are no visits."""
+        visit = self._field_to_sql(self._table, "visit_id", query)
+        value = self._field_to_sql(self._table, name, query)
         return SQL(
-            "SELECT %s, %s, %s, %s",
-            self._select_visit(),
-            self._select_time(),
-            self._select_product(),
-            self._select_once(),
+            "(COUNT(DISTINCT %(visit)s) FILTER (WHERE %(value)s IS NOT NULL) "
+            "+ COALESCE(SUM(%(value)s) FILTER (WHERE %(visit)s IS NULL), 0))",
+            visit=visit,
+            value=value,
         )
-
-    @api.model
-    def _select_visit(self):
-        return SQL(
-            """
-            visit.id AS visit_id,
-            visit.name AS name,
-            visit.company_id AS company_id,
-            visit.service_id AS service_id,
-            visit.location_id AS location_id,
-            visit.desk_id AS desk_id,
-            visit.user_id AS user_id,
-            visit.channel AS channel,
-            visit.state AS state,
-            %(came)s AS came,
-            visit.inaccurate IS TRUE AS inaccurate,
-            visit.arrival AS arrival,
-            COALESCE(visit.called_at, visit.started_at) AS called_at,
-            visit.finished_at AS finished_at,
-            (
-                SELECT series_break.id
-                  FROM municipal_series_break series_break
-                 WHERE series_break.kind = 'break'
-                   AND series_break.company_id = visit.company_id
-                   AND (
-                        series_break.service_id = visit.service_id
-                        OR series_break.service_id IS NULL
-                   )
-                   AND series_break.date <= visit.day
-              ORDER BY series_break.date DESC, series_break.id DESC
-                 LIMIT 1
-            ) AS break_id
-            """,
-            came=self._came(),
-        )
-
-    @api.model
-    def _came(self):
-        """Return the condition under which a visit counts as a visitor."""
-        return SQL(
-            "(visit.arrival IS NOT NULL AND visit.state NOT IN ('missed', 'cancelled'))"
-        )
-
-    @api.model
-    def _select_time(self):
-        return SQL(
-            """
-            zone.tz AS tz,
-            visit.expected AS expected,
-            visit.day AS day,
-            to_char(visit.day, 'YYYY')
-                || CASE WHEN EXTRACT(MONTH FROM visit.day) < 7 THEN ' H1' ELSE ' H2' END
-                AS half_year,
-            to_char(%(local)s, 'HH24:MI') AS clock,
-            EXTRACT(ISODOW FROM visit.day)::integer::text AS weekday,
-            to_char(%(local)s, 'HH24') AS hour,
-            to_char(%(local)s, 'HH24:')
-                || CASE WHEN EXTRACT(MINUTE FROM %(local)s) < 30 THEN '00' ELSE '30' END
-                AS half_hour
-            """,
-            local=SQL("(visit.expected AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)"),
-        )
-
-    @api.model
-    def _select_product(self):
-        """Return the columns of the line; odd ids are visits without any line."""
-        return SQL(
-            """
-            COALESCE(line.id * 2, visit.id * 2 + 1) AS id,
-            line.product_id AS product_id,
-            line.quantity AS quantity,
-            COALESCE(line.delivered, 0) AS delivered,
-            lines.count AS product_count
-            """
-        )
-
-    @api.model
-    def _select_once(self):
-        """Return what belongs to the visit, for its first row only."""
-        first = SQL("line.id IS NOT DISTINCT FROM lines.first")
-        measured = SQL("%s AND visit.inaccurate IS NOT TRUE", first)
-        handled = SQL(
-            "%s AND visit.state = 'finished' AND visit.started_at IS NOT NULL "
-            "AND visit.finished_at IS NOT NULL",
-            measured,
-        )
-        return SQL(
-            """
-            CASE WHEN %(first)s THEN visit.persons END AS persons,
-            CASE WHEN %(waited)s THEN visit.waiting_minutes END AS waiting_minutes,
-            CASE WHEN %(handled)s THEN visit.handling_minutes END AS handling_minutes,
-            CASE WHEN %(handled)s AND lines.count = 1 THEN visit.handling_minutes END
-                AS product_minutes
-            """,
-            first=first,
-            handled=handled,
-            waited=SQL(
-                "%s AND %s AND COALESCE(visit.called_at, visit.started_at) IS NOT NULL",
-                measured,
-                self._came(),
-            ),
-        )
-
-    @api.model
-    def _from(self):
-        return SQL(
-            """
-            FROM municipal_visit visit
-            LEFT JOIN municipal_visit_line line ON line.visit_id = visit.id
-            LEFT JOIN LATERAL (
-                SELECT min(other.id) AS first, count(*) AS count
-                  FROM municipal_visit_line other
-                 WHERE other.visit_id = visit.id
-            ) lines ON TRUE
-            LEFT JOIN municipal_location location ON location.id = visit.location_id
-            LEFT JOIN res_company company ON company.id = visit.company_id
-            LEFT JOIN resource_calendar calendar
-                ON calendar.id = company.resource_calendar_id
-            CROSS JOIN LATERAL (
-                SELECT COALESCE(location.tz, calendar.tz, 'UTC') AS tz
-            ) zone
-            """
-        )
-
-    @api.model
-    def _where(self):
-        return SQL()

@@ -97,9 +97,7 @@ class VisitorsXlsx(models.AbstractModel):
         """Write the raw rows first: every other sheet refers to them."""
         content.visits = VisitsSheet(content.book, sheets["visits"], content.figures)
         content.visits.fill()
-        content.totals = TotalsSheet(
-            content.book, sheets["totals"], content.figures, content.visits
-        )
+        content.totals = TotalsSheet(content, sheets["totals"])
         content.totals.fill()
         ProductsSheet(content, sheets["products"]).fill()
         periods = {

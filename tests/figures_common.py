@@ -24,7 +24,7 @@ class FiguresCase(MunicipalCase):
         for key in ("arrival", "called_at", "started_at", "finished_at"):
             if isinstance(values.get(key), int | float):
                 values[key] = moment + timedelta(minutes=values[key])
-        return cls.env["municipal.visit"].create(
+        visit = cls.env["municipal.visit"].create(
             {
                 "name": f"TEST-{moment:%d%H%M}",
                 "channel": "appointment",
@@ -40,6 +40,26 @@ class FiguresCase(MunicipalCase):
                 ],
                 **values,
             }
+        )
+        cls.log(visit)
+        return visit
+
+    @classmethod
+    def log(cls, visit):
+        """Tell the visit in its log too, on which its minutes rest."""
+        end = "left" if visit.state == "left" else "finished"
+        moments = {
+            "checked_in": visit.arrival,
+            "called": visit.called_at,
+            "started": visit.started_at,
+            end: visit.finished_at,
+        }
+        cls.env["municipal.visit.event"].create(
+            [
+                {"visit_id": visit.id, "step": step, "moment": moment}
+                for step, moment in moments.items()
+                if moment
+            ]
         )
 
     @classmethod

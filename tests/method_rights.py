@@ -71,6 +71,13 @@ METHODS = {
         "action_repair",
     ),
     **doors(
+        "municipal.visit.difference",
+        "visit_difference",
+        MANAGERS,
+        "action_check",
+        "action_repair",
+    ),
+    **doors(
         "municipal.screen",
         "screen",
         ADMINISTRATORS,
@@ -86,6 +93,7 @@ METHODS = {
         "action_finish",
         "action_miss",
         "action_leave",
+        "action_correct",
         "action_open_booking",
         "tally_undo",
     ),
@@ -96,7 +104,7 @@ METHODS = {
         tally=("product_id", "phone"),
         tally_state=("location_id",),
     ),
-    **doors("municipal.visit", None, MANAGERS, set_digital=("figures",)),
+    **doors("municipal.digital.figure", None, MANAGERS, take_over=("figures",)),
     **doors("municipal.visit.report", None, MANAGERS, series_notes=([],)),
     **doors(
         "resource.booking",
@@ -152,7 +160,14 @@ METHODS = {
         counter_ticket=("wanted",),
         counter_scan=("code",),
     ),
-    **doors("resource.resource", None, CLERKS, "counter_desks"),
+    **doors(
+        "resource.resource",
+        None,
+        CLERKS,
+        "counter_alarm_here",
+        "counter_alarms",
+        "counter_desks",
+    ),
     # dialogs: whoever opened it
     **doors(
         "municipal.booking.request",
@@ -161,11 +176,13 @@ METHODS = {
         "action_book",
         "action_move",
         "action_choose",
+        "action_take_email",
     ),
     **doors(
         "municipal.walk.in.agenda", "walk_in", CLERKS, "action_book", "action_other_day"
     ),
     **doors("municipal.visit.finish", "finish", CLERKS, "action_finish"),
+    **doors("municipal.visit.correction", "correction", CLERKS, "action_correct"),
     **doors("municipal.visit.export", "export", MANAGERS, "action_export"),
     **doors(
         "municipal.digital.import",
@@ -176,10 +193,14 @@ METHODS = {
     ),
 }
 
+#: what upstream lets everybody call, and says nothing of a town
+HARMLESS = {("website", "get_cdn_url")}
+
 #: dialogs belong to who opened them, so each role gets one of its own
 DIALOGS = {
     "municipal.booking.request": {"product_id": "product_id"},
     "municipal.walk.in.agenda": {"product_id": "product_id"},
+    "municipal.visit.correction": {"visit_id": "visit_id"},
     "municipal.visit.finish": {"visit_id": "visit_id"},
     "municipal.visit.export": {},
     "municipal.digital.import": {},

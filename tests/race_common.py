@@ -90,6 +90,7 @@ class RaceCase(BaseCase):
             everything = env["resource.booking"].with_context(active_test=False)
             bookings = everything.search([("type_id", "=", cls.type_id)])
             of_service = Domain("service_id", "=", cls.service_id)
+            cls._remove_figures(env)
             visits = env["municipal.visit"].search(of_service) | bookings.visit_ids
             meetings = bookings.meeting_id
             partners = bookings.partner_ids.filtered("municipal_contact")
@@ -108,6 +109,16 @@ class RaceCase(BaseCase):
                 env[model].with_context(active_test=False).browse(ids).exists().unlink()
             sequence.unlink()
         cls.registry.clear_cache()
+
+    @classmethod
+    def _remove_figures(cls, env):
+        """Remove figures of the digital counter and their log, which stay otherwise."""
+        figures = env["municipal.digital.figure"]
+        figures = figures.search([("service_id", "=", cls.service_id)])
+        for records in (figures.change_ids, figures):
+            query = "DELETE FROM %s WHERE id = ANY(%s)"
+            env.cr.execute(SQL(query, SQL.identifier(records._table), records.ids))
+        env.invalidate_all()
 
     @staticmethod
     def _until_it_waits(env, thread, pid=None):

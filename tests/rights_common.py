@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -18,21 +18,28 @@ PRODUCTS = {
 }
 #: what only administrators set up
 HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
-#: products of bookings and visits, which clerks correct
-LINES = {"municipal.booking.line", "municipal.visit.line"}
-VISITS = {"municipal.visit", "municipal.visit.event"}
+#: products of bookings, which clerks change
+LINES = {"municipal.booking.line"}
+#: what steps and corrections write, and nobody by hand; they say so themselves
+LOGGED = {"municipal.visit.event", "municipal.visit.line"}
+VISITS = {"municipal.visit"} | LOGGED
 #: dialogs of clerks
 DIALOGS = {
     "municipal.booking.request",
     "municipal.booking.request.line",
+    "municipal.visit.correction",
+    "municipal.visit.correction.line",
     "municipal.visit.finish",
     "municipal.visit.finish.line",
     "municipal.walk.in.agenda",
 }
 #: dialogs and figures of managers
 REPORTS = {
+    "municipal.digital.figure",
+    "municipal.digital.figure.change",
     "municipal.digital.use",
     "municipal.reservation.difference",
+    "municipal.visit.difference",
     "municipal.visit.report",
 }
 #: what the system writes, and staff read
@@ -119,6 +126,11 @@ class RightsCase(MunicipalCase):
                 "request_id": self._request(user).id,
                 "product_id": self.passport.id,
             },
+            "municipal.visit.correction": {"visit_id": self.visit.id, "reason": "x"},
+            "municipal.visit.correction.line": {
+                "wizard_id": self._correction(user).id,
+                "product_id": self.foreigner.id,
+            },
             "municipal.visit.finish": {"visit_id": self.visit.id},
             "municipal.visit.finish.line": {
                 "wizard_id": self._finish(user).id,
@@ -127,6 +139,16 @@ class RightsCase(MunicipalCase):
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.digital.figure": {
+                "product_id": self.passport.id,
+                "day": "2026-10-13",
+                "count": 1,
+            },
+            "municipal.digital.figure.change": {
+                "figure_id": self._figure().id,
+                "before": 1,
+                "after": 2,
+            },
             "municipal.digital.import": {},
             "municipal.digital.use": {
                 "day": "2026-10-12",
@@ -144,6 +166,7 @@ class RightsCase(MunicipalCase):
                 "stop": "2027-01-04 08:10:00",
                 "booking_id": self.booking.id,
             },
+            "municipal.visit.difference": {"visit_id": self.visit.id, "field": "state"},
             "municipal.reservation.difference": {
                 "kind": "missing",
                 "booking_id": self.booking.id,
@@ -163,6 +186,10 @@ class RightsCase(MunicipalCase):
         values = {"product_id": self.kids_id.id, "line_ids": lines}
         return self._dialog("municipal.booking.request", values, user)
 
+    def _correction(self, user=None):
+        values = {"visit_id": self.visit.id, "reason": "x"}
+        return self._dialog("municipal.visit.correction", values, user)
+
     def _finish(self, user=None):
         values = {"visit_id": self.visit.id}
         return self._dialog("municipal.visit.finish", values, user)
@@ -173,6 +200,7 @@ class RightsCase(MunicipalCase):
         :param user: who opened the dialogs
         """
         request, finish = self._request(user), self._finish(user)
+        correction = self._correction(user)
         self.env.flush_all()
         return {
             "municipal.location": self.location,
@@ -190,6 +218,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.event": self.visit.event_ids[0],
             "municipal.booking.request": request,
             "municipal.booking.request.line": request.line_ids,
+            "municipal.visit.correction": correction,
+            "municipal.visit.correction.line": correction.line_ids[0],
             "municipal.visit.finish": finish,
             "municipal.visit.finish.line": finish.line_ids[0],
             "municipal.walk.in.agenda": self._dialog(
@@ -199,6 +229,8 @@ class RightsCase(MunicipalCase):
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
+            "municipal.digital.figure": self._figure(),
+            "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
@@ -207,7 +239,17 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
             "municipal.reservation.difference": self._difference(),
+            "municipal.visit.difference": self.env["municipal.visit.difference"].create(
+                self._values()["municipal.visit.difference"]
+            ),
         }
+
+    def _figure(self):
+        """Return a figure that a better one has replaced."""
+        figures = self.env["municipal.digital.figure"].sudo()
+        for count in (1, 2):
+            figures._take_over({(self.kids_id, date(2026, 10, 9)): count})
+        return figures.search([("product_id", "=", self.kids_id.id)])
 
     def _use(self):
         uses = self.env["municipal.digital.use"]
@@ -229,12 +271,17 @@ class RightsCase(MunicipalCase):
             "municipal.visit.event": {"note": "Changed"},
             "municipal.booking.request": {"name": "Changed"},
             "municipal.booking.request.line": {"quantity": 2},
+            "municipal.visit.correction": {"reason": "Changed"},
+            "municipal.visit.correction.line": {"delivered": 0},
+            "municipal.visit.difference": {"stored": "Changed"},
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
             "municipal.walk.in.agenda": {"visitor": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.digital.import": {"filename": "Changed"},
+            "municipal.digital.figure": {"count": 2},
+            "municipal.digital.figure.change": {"before": 2},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
@@ -255,8 +302,8 @@ class RightsCase(MunicipalCase):
                     operation(model)
                     self.env.flush_all()
                     continue
-                # The log says why, also to those who have no rights at all.
-                refusal = UserError if model.endswith(".event") else AccessError
+                # They say why, also to those who have no rights at all.
+                refusal = UserError if model in LOGGED else AccessError
                 with (
                     mute_logger("odoo.addons.base.models.ir_model"),
                     self.assertRaises(refusal),

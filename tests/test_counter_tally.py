@@ -79,9 +79,11 @@ class TestTally(CounterCase):
         visit = self.tally()
         before = self.count()
         visit.tally_undo()
-        self.assertEqual(visit.state, "cancelled")
+        self.assertEqual(visit.state, "withdrawn")
         self.assertEqual(self.count(), before - 1)
-        self.assertEqual(visit.event_ids.sorted("id")[-1].step, "undone")
+        self.assertEqual(visit.event_ids.sorted("id")[-1].step, "withdrawn")
+        row = self.env["municipal.visit.report"].search([("visit_id", "=", visit.id)])
+        self.assertFalse(row.came)
         with self.assertRaisesRegex(UserError, "nothing left to undo"):
             visit.tally_undo()
 
@@ -135,6 +137,7 @@ class TestBoard(CounterCase):
                 "open": 1,
                 "waiting": 1,
                 "longest": 12,
+                "contacts": 0,
                 "expected": 0,
                 "serving": 0,
                 "served": 1,
@@ -149,6 +152,17 @@ class TestBoard(CounterCase):
 
     def test_a_building_without_visitors_shows_its_services(self):
         self.assertEqual(self.board()["services"][0]["waiting"], 0)
+
+    def test_who_phones_is_no_visitor_and_nobody_waiting_is_no_wait(self):
+        self.assertIsNone(self.board()["total"]["longest"], "nothing to measure")
+        tally = self.env["municipal.visit"].with_user(self.clerk).tally
+        for channel in ("phone", "mail", "quick_counter"):
+            tally(self.passport.id, channel, self.location.id)
+        board = self.board()
+        self.assertEqual(board["total"]["served"], 1)
+        self.assertEqual(board["total"]["contacts"], 2)
+        self.assertIsNone(board["total"]["longest"])
+        self.assertIsNone(board["services"][0]["longest"])
 
     def test_queries_do_not_grow_with_visitors_or_buildings(self):
         self.give()

@@ -1,5 +1,5 @@
 import unittest
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 from odoo.addons.municipal_appointment.engine import (
     access,
@@ -59,13 +59,6 @@ class TestLifecycle(unittest.TestCase):
             lifecycle.next_state("booked", "finished")
         with self.assertRaises(ForbiddenStep):
             lifecycle.next_state("cancelled", "checked_in")
-
-    def test_waiting_never_counts_time_before_the_promise(self):
-        at = datetime(2026, 10, 12, 9, 0)
-        early, late = at - timedelta(minutes=20), at + timedelta(minutes=10)
-        self.assertEqual(lifecycle.waiting_minutes(early, at, late), 10)
-        self.assertEqual(lifecycle.waiting_minutes(early, at, early), 0)
-        self.assertEqual(lifecycle.waiting_minutes(early, None, late), 30)
 
 
 class TestSmallRules(unittest.TestCase):

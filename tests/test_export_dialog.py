@@ -57,19 +57,33 @@ class TestExportDialog(FiguresCase):
             {"period": "own", "date_from": first, "date_to": last}
         )
 
-    def test_too_many_rows_for_excel(self):
+    def test_more_rows_than_the_server_delivers(self):
+        """It is said in the dialog, before somebody waits for two minutes."""
         for minutes in range(3):
             self.served(datetime(2026, 2, 2, 9, minutes))
         self.env.flush_all()
-        wizard = self.create_wizard(date(2026, 2, 2), date(2026, 2, 2))
-        rows = self.env["municipal.visit.report"].search_count(wizard._domain())
-        with patch.object(municipal_visit_export, "MAX_ROWS", rows):
+        wizards = self.env["municipal.visit.export"].with_user(self.manager)
+        with patch.object(municipal_visit_export, "MAX_ROWS", 2), Form(wizards) as form:
+            form.date_from = form.date_to = date(2026, 2, 1)
+            self.assertFalse(form.too_many)
+            form.date_to = date(2026, 2, 2)
+            self.assertEqual(form.rows, 3)
+            self.assertIn("3 rows", form.too_many)
+            self.assertIn("for each service", form.too_many)
+            wizard = form.save()
+            with self.assertRaisesRegex(UserError, "3 rows"):
+                wizard.action_export()
+            with self.assertRaisesRegex(UserError, "3 rows"):
+                self.read_book(wizard)
+        with patch.object(municipal_visit_export, "MAX_ROWS", 3):
+            wizard.invalidate_recordset()
             self.assertTrue(wizard.action_export())
-        with (
-            patch.object(municipal_visit_export, "MAX_ROWS", rows - 1),
-            self.assertRaisesRegex(UserError, f"{rows} rows"),
-        ):
-            wizard.action_export()
+
+    def test_large_numbers_are_written_as_people_read_them(self):
+        self.env["res.lang"]._activate_lang("nl_BE")
+        self.manager.lang = "nl_BE"
+        wizard = self.create_wizard(date(2026, 2, 2), date(2026, 2, 2))
+        self.assertIn("150.000", wizard._why_too_many())
 
     def test_action_downloads_the_report_of_the_dialog(self):
         wizard = self.create_wizard(date(2026, 2, 1), date(2026, 2, 28))
@@ -93,13 +107,13 @@ class TestExportDialog(FiguresCase):
             {"name": "Theirs", "code": "ZZ", "company_id": company.id}
         )
         moment = datetime(2026, 2, 2, 9)
-        self.served(moment, name="OURS")
-        self.served(moment, [], name="THEIRS", service_id=service.id, location_id=False)
+        self.served(moment)
+        self.served(moment, [], service_id=service.id, location_id=False)
         self.env["municipal.series.break"].create(
             {"name": "Their break", "date": moment.date(), "company_id": company.id}
         )
         book = self.export(moment.date(), moment.date())
         texts = " ".join(book.texts())
-        self.assertIn("OURS", texts)
-        for secret in ("THEIRS", "Theirs", "Their break", "Other town"):
+        self.assertIn(self.service.name, texts)
+        for secret in ("Theirs", "Their break", "Other town"):
             self.assertNotIn(secret, texts)

@@ -60,7 +60,7 @@ class TestExportDownload(HttpCase):
         self.assertEqual(response.headers["Content-Type"], XLSX)
         book = load_workbook(BytesIO(response.content), data_only=True)
         raw = book.worksheets[-1].iter_rows(min_row=2, values_only=True)
-        self.assertEqual([row[0] for row in raw], ["HTTP-0001"])
+        self.assertEqual([row[9] for row in raw], [self.service.name])
 
     def test_the_file_is_named_after_the_period(self):
         self.authenticate("test_manager", "test_manager")

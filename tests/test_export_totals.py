@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.tests import tagged
 from odoo.tools import format_date
 
-from ..models.municipal_visit import CHANNELS
+from ..models.municipal_visit import CHANNELS, DISTANCE_CHANNELS
 from .figures_common import FiguresCase
 from .workbook_reader import Calculator
 
@@ -30,6 +30,12 @@ class RandomVisitsCase(FiguresCase):
         cls.visits = cls.env["municipal.visit"].union(
             *(cls.random_visit(number) for number in range(160))
         )
+        cls.figures = {
+            (product, FIRST + timedelta(days=day)): cls.rng.randint(1, 99)
+            for product in cls.products
+            for day in range(0, 151, 10)
+        }
+        cls.env["municipal.digital.figure"]._take_over(cls.figures)
         cls.break_ = cls.env["municipal.series.break"].create(
             [
                 {
@@ -102,7 +108,7 @@ class TestExportReconciles(RandomVisitsCase):
     def test_every_total_agrees(self):
         agreed = [row["Agrees"] for row in self.book.table("Totals", "Figure")]
         self.assertEqual(set(filter(None, agreed)), {"agrees"})
-        self.assertGreaterEqual(agreed.count("agrees"), 27)
+        self.assertGreaterEqual(agreed.count("agrees"), 28)
         self.assertNotIn("DIFFERS", self.book.texts())
         checks = [
             row
@@ -118,6 +124,7 @@ class TestExportReconciles(RandomVisitsCase):
         """What a reader with a pocket calculator makes of the last sheet."""
         raw = self.book.raw()
         firsts = [row for row in raw if row["First row"]]
+        once = [row for row in raw if row["First row"] or row["Digital figure"]]
         came = [row for row in firsts if row["Came"]]
         totals = self.book.totals()
         self.assertEqual(totals["Visits registered"], [len(firsts)])
@@ -127,11 +134,18 @@ class TestExportReconciles(RandomVisitsCase):
         )
         for label, count in Counter(row["State"] for row in firsts).items():
             self.assertIn(count, totals[label])
-        channels = Counter(row["Channel"] for row in came)
+        contacts = Counter()
+        for row in once:
+            contacts[row["Channel"]] += row["Contacts"]
         for _code, label in CHANNELS:
-            self.assertIn(channels[label], totals[label])
+            self.assertIn(contacts[label], totals[label])
+        self.assertEqual(
+            totals["Contacts: visitors, phone, mail and digital"], [contacts.total()]
+        )
+        self.assertGreater(contacts["Digital counter"], 500, "figures are in it")
         for label, count in Counter(row["Half-year"] for row in came).items():
-            self.assertEqual(totals[label], [count])
+            [found] = [totals[key] for key in totals if key.startswith(label)]
+            self.assertEqual(found, [count])
         waited = [row["Waited (min)"] for row in raw if row["Waited (min)"] is not None]
         self.assertAlmostEqual(totals["Mean"][0], fmean(waited), places=6)
         self.assertAlmostEqual(
@@ -164,9 +178,9 @@ class TestExportReconciles(RandomVisitsCase):
         self.assertEqual(found, dict(hours))
         products = Counter(row["Product no."] for row in came)
         found = {
-            row["Product no."]: row["Visits"]
+            row["Product no."]: row["Visitors"]
             for row in self.book.table("Per product", "Product")
-            if row["Product no."] is not None
+            if row["Product no."] is not None and row["Visitors"]
         }
         self.assertEqual(found, dict(products))
 
@@ -204,14 +218,19 @@ class TestExportReconciles(RandomVisitsCase):
     def test_against_the_records(self):
         """The same figures, slowly and from the visits themselves."""
         visits = self.visits
-        came = visits.filtered(
-            lambda visit: visit.arrival and visit.state not in ("missed", "cancelled")
+        contacts = visits.filtered(
+            lambda visit: visit.state in ("finished", "left", "waiting")
         )
+        came = contacts.filtered(lambda visit: visit.channel not in DISTANCE_CHANNELS)
         totals = self.book.totals()
         self.assertEqual(totals["Visits registered"], [len(visits)])
         self.assertEqual(totals["Visitors: visits that came"], [len(came)])
         self.assertEqual(
             totals["Persons in these visits"], [sum(came.mapped("persons"))]
+        )
+        self.assertEqual(
+            totals["Contacts: visitors, phone, mail and digital"],
+            [len(contacts) + sum(self.figures.values())],
         )
         lines = came.line_ids
         self.assertEqual(
@@ -236,6 +255,8 @@ class TestExportReconciles(RandomVisitsCase):
     def test_products_against_the_records(self):
         alone = defaultdict(list)
         for visit in self.visits.filtered(lambda v: v.state == "finished"):
+            if visit.channel in DISTANCE_CHANNELS:
+                continue
             if len(visit.line_ids) == 1 and not visit.inaccurate:
                 alone[visit.line_ids.product_id.id].append(visit.handling_minutes)
         rows = {
@@ -244,7 +265,14 @@ class TestExportReconciles(RandomVisitsCase):
             if row["Product no."]
         }
         self.assertEqual(set(rows), set(self.products.ids))
+        contacts = Counter()
+        for (product, _day), count in self.figures.items():
+            contacts[product.id] += count
+        for line in self.visits.line_ids:
+            if line.visit_id.state in ("finished", "left", "waiting"):
+                contacts[line.product_id.id] += 1
         for product in self.products:
+            self.assertEqual(rows[product.id]["Contacts"], contacts[product.id])
             minutes = alone[product.id]
             row = rows[product.id]
             self.assertEqual(row["Visits measured"], len(minutes))
@@ -264,22 +292,54 @@ class TestExportReconciles(RandomVisitsCase):
         )
         sheet.cell(row, header.index("Came") + 1).value = 0
         calculator = Calculator(book)
-        self.assertEqual(calculator.cell("Totals", "D9"), "DIFFERS")
+        self.assertEqual(calculator.cell("Totals", "D11"), "DIFFERS")
         self.assertIn("do not agree", calculator.cell("Totals", "A4"))
 
     def test_one_raw_row_per_line_in_local_time(self):
         raw = self.book.raw()
-        lines = sum(max(1, len(visit.line_ids)) for visit in self.visits)
-        self.assertEqual(len(raw), lines)
-        known = {visit.name: visit for visit in self.visits}
-        for row in raw[::7]:
-            visit = known[row["Visit"]]
-            local = visit._local(visit.expected).replace(tzinfo=None)
-            self.assertEqual(row["Day"].date(), local.date())
-            self.assertEqual(row["Time"].replace(microsecond=0), local)
-            self.assertEqual(row["Hour"], local.hour)
-        moments = [(row["Day"], row["Time"], row["Visit"]) for row in raw]
-        self.assertEqual(moments, sorted(moments))
+        visits = [row for row in raw if not row["Digital figure"]]
+        expected, counted = Counter(), Counter()
+        for visit in self.visits:
+            local = visit._local(visit.expected)
+            if visit.channel == "walk_in_agenda" and visit.arrival:
+                local = visit._local(visit.arrival)
+            slot = f"{local:%H}:{'00' if local.minute < 30 else '30'}"
+            if visit.channel in DISTANCE_CHANNELS:
+                slot = None
+            expected[visit.day, slot] += max(1, len(visit.line_ids))
+        for row in visits:
+            counted[row["Day"].date(), row["Half-hour"]] += 1
+            hour = row["Half-hour"] and int(row["Half-hour"][:2])
+            self.assertEqual(row["Hour"], hour)
+        self.assertEqual(counted, expected)
+        self.assertEqual(len(raw) - len(visits), len(self.figures))
+        numbers = [row["Visit"] for row in visits if row["First row"]]
+        self.assertEqual(numbers, list(range(1, len(self.visits) + 1)))
+        days = [row["Day"] for row in raw]
+        self.assertEqual(days, sorted(days))
+
+    def test_what_stands_above_warns_and_what_stands_below_explains(self):
+        for name in (
+            "Totals",
+            "Per product",
+            "Per hour of the day",
+            "Per weekday and half-hour",
+        ):
+            rows = [
+                row[0] or ""
+                for row in self.book.sheet(name).iter_rows(values_only=True)
+            ]
+            warned = [i for i, text in enumerate(rows) if text.startswith("▼ Read")]
+            told = [i for i, text in enumerate(rows) if text.startswith("(1) ")]
+            with self.subTest(sheet=name):
+                self.assertEqual((len(warned), len(told)), (1, 1))
+                self.assertLess(warned[0], 8)
+                self.assertGreater(told[0], 10)
+                self.assertIn("(1) (2)", rows[warned[0]])
+
+    def test_half_years_of_a_break_are_marked_among_the_totals(self):
+        labels = [label for label in self.book.totals() if " H" in label]
+        self.assertEqual(labels, ["2025 H2 (1)", "2026 H1 (2)"])
 
     def test_breaks_and_estimates_are_marked(self):
         months = {
@@ -310,7 +370,16 @@ class TestExportReconciles(RandomVisitsCase):
         self.assertEqual(self.lined("Per half-year"), {"2026 H1"})
         since = format_date(self.env, date(2026, 1, 15))
         text = f"Counted otherwise from {since}, Test service: Phone counts too"
-        for name in ("Charts", "Per day", "Per channel", "Per half-year"):
+        for name in (
+            "Totals",
+            "Charts",
+            "Per product",
+            "Per day",
+            "Per hour of the day",
+            "Per weekday and half-hour",
+            "Per channel",
+            "Per half-year",
+        ):
             texts = [
                 row[0] for row in self.book.sheet(name).iter_rows(values_only=True)
             ]

@@ -71,7 +71,9 @@ class TestExportContent(FiguresCase):
         self.served(self.moment, [(twins[0], 1, 1)])
         self.served(self.moment, [(twins[1], 1, 1)])
         rows = self.export_day().table("Per product", "Product")
-        found = {row["Product no."]: (row["Visits"], row["Agrees"]) for row in rows[:2]}
+        found = {
+            row["Product no."]: (row["Visitors"], row["Agrees"]) for row in rows[:2]
+        }
         self.assertEqual(
             found, {twins[0].id: (2, "agrees"), twins[1].id: (1, "agrees")}
         )
@@ -89,8 +91,16 @@ class TestExportContent(FiguresCase):
         day = booking.visit_id.day
         book = self.export(day, day, service_ids=self.service.ids)
         texts = " ".join(book.texts()).lower()
-        self.assertIn(booking.reference.lower(), texts)
-        for secret in ("griet", "zeldzaam", "0470", "@example", "softly"):
+        [about] = [
+            row[1]
+            for row in book.sheet("About").iter_rows(values_only=True)
+            if row[0] == "Personal data"
+        ]
+        self.assertIn("a row for each visit", about, "what is in it is said")
+        self.assertEqual(len(book.raw()), 1)
+        code = booking.reference.lower()
+        self.assertNotIn(booking.visit_id.id, [row["Visit"] for row in book.raw()])
+        for secret in (code, "griet", "zeldzaam", "0470", "@example", "softly"):
             self.assertNotIn(secret, texts)
 
     def test_empty_period(self):
@@ -134,17 +144,19 @@ class TestExportContent(FiguresCase):
         # half past midnight of the next local day
         self.served(datetime(2026, 10, 12, 22, 30), name="NIGHT")
 
-        def codes(**values):
+        def halls(**values):
             rows = self.export(self.day, self.day, **values).raw()
-            known = {"OURS", "ELSE", "ANNEX", "EARLIER", "LATER", "NIGHT"}
-            return {row["Visit"] for row in rows} & known
+            return sorted((row["Service"], row["Location"]) for row in rows)
 
-        self.assertEqual(codes(), {"OURS", "ELSE", "ANNEX"})
-        self.assertEqual(codes(service_ids=self.service.ids), {"OURS", "ANNEX"})
-        self.assertEqual(codes(location_ids=hall.ids), {"ANNEX"})
+        ours = (self.service.name, self.location.name)
+        elsewhere = (other.name, self.location.name)
+        annex = (self.service.name, hall.name)
+        chosen = (self.service + other).ids
+        self.assertEqual(halls(service_ids=chosen), sorted([ours, elsewhere, annex]))
+        self.assertEqual(halls(service_ids=self.service.ids), sorted([ours, annex]))
+        self.assertEqual(halls(location_ids=hall.ids), [annex])
         self.assertEqual(
-            codes(service_ids=self.service.ids, location_ids=self.location.ids),
-            {"OURS"},
+            halls(service_ids=self.service.ids, location_ids=self.location.ids), [ours]
         )
 
     def test_made_by_and_for(self):

@@ -345,7 +345,7 @@ class TestHoldWebsite(HoldCase):
                 f"/nl_BE/afspraak/gegevens?{query}",
             ):
                 self.assertEqual(self.url_open(path).status_code, 200, path)
-        self.assertEqual(self.url_open("/afspraak/vrijgeven").status_code, 405)
+        self.assertEqual(self.url_open("/afspraak/vrijgeven").status_code, 404)
         self.env.cr.execute("SELECT * FROM municipal_reservation ORDER BY id")
         self.assertEqual(self.env.cr.fetchall(), rows)
         self.assertEqual(self.traces(), before)

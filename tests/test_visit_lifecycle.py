@@ -80,15 +80,54 @@ class TestVisitLifecycle(MunicipalCase):
             self.visit.action_arrive()
         with self.at(90):
             self.visit.action_start()
-            self.visit._take_step("finished")
-        self.visit.inaccurate = True
-        self.assertFalse(self.visit.waiting_minutes)
-        self.assertFalse(self.visit.handling_minutes)
+            self.visit._take_step("finished", inaccurate=True)
+        self.assertEqual(self.stored(), (None, None, None))
 
-    def test_to_start_is_to_arrive(self):
-        self.visit.action_start()
-        self.assertEqual(self.steps(), ["booked", "checked_in", "started"])
-        self.assertTrue(self.visit.arrival)
+    def stored(self):
+        """Return the minutes as they are in the database."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT waiting_minutes, walking_minutes, handling_minutes"
+            " FROM municipal_visit WHERE id = %s",
+            [self.visit.id],
+        )
+        return self.env.cr.fetchone()
+
+    def test_what_was_not_measured_is_empty_everywhere(self):
+        """In the database, on a screen, in an export, in a mean: never 0."""
+        self.assertEqual(self.stored(), (None, None, None))
+        [values] = self.visit.read(["waiting_minutes"])
+        self.assertIs(values["waiting_minutes"], False)
+        visit = self.visit.sudo()
+        exported = visit.export_data(["waiting_minutes"])["datas"]
+        self.assertEqual(exported, [[""]])
+        domain = [("id", "=", self.visit.id)]
+        visits = self.visit.search(domain + [("waiting_minutes", "=", False)])
+        self.assertEqual(visits, self.visit)
+        self.assertFalse(self.visit.search(domain + [("waiting_minutes", "=", 0)]))
+        [(mean,)] = self.visit._read_group(domain, [], ["waiting_minutes:avg"])
+        self.assertFalse(mean)
+
+    def test_no_time_is_0(self):
+        with self.at(0):
+            self.visit.action_arrive()
+            self.visit.action_start()
+        self.assertEqual(self.stored(), (0, None, None))
+        domain = [("id", "=", self.visit.id), ("waiting_minutes", "=", False)]
+        self.assertFalse(self.visit.search(domain))
+
+    def test_to_start_is_not_to_arrive(self):
+        """Nobody knows when they came, so nobody knows how long they waited."""
+        with self.at(6):
+            self.visit.action_start()
+        with self.at(16):
+            self.visit._take_step("finished")
+        self.assertEqual(self.steps(), ["booked", "started", "finished"])
+        self.assertFalse(self.visit.arrival)
+        self.assertEqual(self.stored(), (None, None, 10))
+        report = self.env["municipal.visit.report"]
+        row = report.search([("visit_id", "=", self.visit.id)])
+        self.assertTrue(row.came)
 
     def test_who_was_given_up_may_still_come(self):
         self.visit.action_miss()

@@ -50,8 +50,8 @@ class TestVisitReportRows(FiguresCase):
         """Lines and visits are numbered apart: the 7th of both are two rows."""
         bare = self.visit(MORNING, arrival=0)
         full = self.served(MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)])
-        self.assertEqual([row.id % 2 for row in self.rows(bare)], [1])
-        self.assertEqual([row.id % 2 for row in self.rows(full)], [0, 0])
+        self.assertEqual([row.id % 3 for row in self.rows(bare)], [1])
+        self.assertEqual([row.id % 3 for row in self.rows(full)], [0, 0])
         self.assertEqual(len(set(self.rows(bare, full).ids)), 3)
 
     def test_visits_and_persons_are_not_multiplied(self):
@@ -64,22 +64,106 @@ class TestVisitReportRows(FiguresCase):
         )
         self.assertEqual(totals, (2, 6, 3))
 
-    def test_minutes_stand_on_the_first_row_only(self):
-        visit = self.served(MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)])
-        domain = [("visit_id", "=", visit.id)]
-        self.rows(visit)
-        [counts] = self.env["municipal.visit.report"]._read_group(
-            domain,
-            [],
-            [
-                "waiting_minutes:count",
-                "handling_minutes:count",
-                "product_minutes:count",
-                "waiting_minutes:avg",
-                "handling_minutes:avg",
-            ],
+    def test_a_visit_is_counted_once_in_each_group(self):
+        """By product every product has all its persons and minutes; the sum is true."""
+        self.served(MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)], persons=4)
+        self.served(MORNING, [(self.passport, 1, 1)], persons=2, called_at=9)
+        self.served(MORNING, [(self.kids_id, 1, 1)], persons=1, called_at=4)
+        self.env.flush_all()
+        domain = [("service_id", "=", self.service.id)]
+        measures = [
+            "visits:sum",
+            "visitors:sum",
+            "contacts:sum",
+            "persons:sum",
+            "waiting_minutes:avg",
+            "waiting_minutes:count",
+            "handling_minutes:sum",
+        ]
+        report = self.env["municipal.visit.report"]
+        total, by_product = report._read_grouping_sets(
+            domain, [[], ["product_id"]], measures
         )
-        self.assertEqual(counts, (1, 1, 0, 2.0, 10.0))
+        self.assertEqual(total, [(3, 3, 3, 7, 5.0, 3, 30.0)])
+        found = {product: tuple(figures) for product, *figures in by_product}
+        self.assertEqual(found[self.kids_id], (2, 2, 2, 5, 3.0, 2, 20.0))
+        self.assertEqual(found[self.passport], (2, 2, 2, 6, 5.5, 2, 20.0))
+        for product, figures in found.items():
+            filtered = report._read_group(
+                [*domain, ("product_id", "=", product.id)], [], measures
+            )
+            self.assertEqual(filtered, [figures], "filtered instead of grouped")
+
+    def test_thousands_of_minutes_are_added_up_exactly(self):
+        """The visit in front of its value never spills over into the sum."""
+        for minutes in (0, 1 / 60, 59.95, 100_000):
+            self.served(MORNING, finished_at=3 + minutes, persons=99)
+        self.env.flush_all()
+        [figures] = self.env["municipal.visit.report"]._read_group(
+            [("service_id", "=", self.service.id)],
+            [],
+            ["handling_minutes:sum", "handling_minutes:count", "persons:sum"],
+        )
+        expected = sum((0, 1 / 60, 59.95, 100_000))
+        self.assertAlmostEqual(figures[0], expected, places=1)
+        self.assertEqual(figures[1:], (4, 4 * 99))
+
+    def test_phone_and_mail_are_contacts_of_no_hour(self):
+        for channel in ("phone", "mail", "digital"):
+            with self.subTest(channel=channel):
+                visit = self.served(MORNING, channel=channel, planned_start=False)
+                self.assertRecordValues(
+                    self.rows(visit),
+                    [
+                        {
+                            "came": False,
+                            "visits": 1,
+                            "visitors": 0,
+                            "contacts": 1,
+                            "persons": 0,
+                            "hour": False,
+                            "half_hour": False,
+                            "clock": False,
+                            "day": MORNING.date(),
+                            "weekday": "1",
+                        }
+                    ],
+                )
+                [figures] = self.env["municipal.visit.report"]._read_group(
+                    [("visit_id", "=", visit.id)],
+                    [],
+                    ["persons:sum", "waiting_minutes:avg", "handling_minutes:count"],
+                )
+                self.assertEqual(figures, (False, False, 0))
+
+    def test_urgent_visitors_stand_in_the_hour_of_their_arrival(self):
+        urgent = self.served(MORNING, channel="walk_in_agenda", arrival=-40)
+        promised = self.served(MORNING, arrival=-40)
+        self.assertEqual(self.rows(urgent).half_hour, "08:00")
+        self.assertEqual(self.rows(promised).half_hour, "09:00")
+
+    def test_weeks_are_those_of_the_calendar_for_every_reader(self):
+        """The days around New Year 2027, in languages whose week begins otherwise."""
+        weeks = {
+            datetime(2026, 12, 27, 9): "2026 W52",
+            datetime(2026, 12, 28, 9): "2026 W53",
+            datetime(2026, 12, 31, 9): "2026 W53",
+            datetime(2027, 1, 2, 9): "2026 W53",
+            datetime(2027, 1, 4, 9): "2027 W01",
+        }
+        for moment in weeks:
+            self.served(moment)
+        self.env.flush_all()
+        expected = {}
+        for week in weeks.values():
+            expected[week] = expected.get(week, 0) + 1
+        for lang in ("en_US", "nl_BE", "fr_BE"):
+            self.env["res.lang"]._activate_lang(lang)
+            report = self.env["municipal.visit.report"].with_context(lang=lang)
+            groups = report._read_group(
+                [("service_id", "=", self.service.id)], ["week"], ["visitors:sum"]
+            )
+            self.assertEqual(dict(groups), expected, lang)
 
     def test_minutes_of_a_product_come_from_visits_for_it_alone(self):
         alone = self.served(MORNING)

@@ -36,7 +36,8 @@ class Workbook:
 
     def raw(self):
         """Return the raw rows as dicts by their headers."""
-        return self.table("Visits", "Visit")
+        rows = list(self.sheet("Visits").iter_rows(values_only=True))
+        return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
     def totals(self):
         """Return the values of the sheet of totals by their labels, in lists."""

@@ -3,6 +3,8 @@ from . import (
     municipal_booking_request_hours,
     municipal_booking_request_line,
     municipal_digital_import,
+    municipal_visit_correction,
+    municipal_visit_correction_line,
     municipal_visit_export,
     municipal_visit_finish,
     municipal_visit_finish_line,

@@ -5,6 +5,8 @@ from pytz import utc
 
 from odoo import api, fields, models
 
+from ..engine.mail_slip import suggest_address
+from ..engine.plain_text import clean_line
 from ..models.refusal import Refusal
 
 #: how far ahead the dialog looks for a day with a free moment
@@ -78,6 +80,12 @@ class MunicipalBookingRequest(models.TransientModel):
     email = fields.Char(
         string="E-mail", help="The confirmation and a reminder are mailed to it."
     )
+    email_asked = fields.Char(
+        help="The address about which the clerk was asked whether it is a slip."
+    )
+    email_question = fields.Char(
+        string="Another address?", compute="_compute_email_question"
+    )
     phone = fields.Char()
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
@@ -90,6 +98,21 @@ class MunicipalBookingRequest(models.TransientModel):
     def _compute_type_id(self):
         for request in self:
             request.type_id = request.booking_id.type_id or request.product_id.type_id
+
+    @api.depends("email", "email_asked")
+    def _compute_email_question(self):
+        for request in self:
+            meant = request.email == request.email_asked and request._email_meant()
+            request.email_question = meant and self.env._(
+                "Did you mean %(meant)s? If %(typed)s is right, make the appointment "
+                "once more.",
+                meant=meant,
+                typed=request.email,
+            )
+
+    def _email_meant(self):
+        """Return the address that was probably meant instead, or nothing."""
+        return suggest_address(clean_line(self.email or "").lower())
 
     @api.depends(*PRODUCTS)
     def _compute_minutes(self):
@@ -209,6 +232,9 @@ class MunicipalBookingRequest(models.TransientModel):
                 ),
                 "email",
             )
+        if self._email_meant() and self.email_asked != self.email:
+            self.email_asked = self.email
+            return self._reopen()
         booking = self.env["resource.booking"]._book(
             self._lines(),
             self.start,
@@ -221,6 +247,25 @@ class MunicipalBookingRequest(models.TransientModel):
         if self.env.context.get("municipal_counter"):
             return {"type": "ir.actions.act_window_close"}
         return booking._action_open()
+
+    def action_take_email(self):
+        """Take the address that was probably meant, and go on with the dialog."""
+        self.check_access("write")
+        self.ensure_one()
+        self.email = self._email_meant() or self.email
+        return self._reopen()
+
+    def _reopen(self):
+        """Return the action that shows this dialog again, with all that is in it."""
+        return {
+            "name": self.env._("New appointment"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": dict(self.env.context),
+        }
 
     def action_move(self):
         """Move the appointment to the chosen moment and mail the visitor."""

@@ -84,15 +84,16 @@ class MunicipalDigitalImport(models.TransientModel):
         """
         self.check_access("read")
         self.ensure_one()
-        visits = self.env["municipal.visit"]
-        visits._check_digital_manager()
+        model = self.env["municipal.digital.figure"]
+        model._check_manager()
         figures, problems, _left_out = self._read()
         if problems or not figures:
             raise Refusal(
                 self.env._("Nothing was taken over: mend the file first."), "figures"
             )
+        model._check_size(figures)
         wanted = {(product, day): count for _row, product, day, count in figures}
-        done = visits._set_digital(wanted)
+        done = model._take_over(wanted)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -131,7 +132,9 @@ class MunicipalDigitalImport(models.TransientModel):
         figures, problems, seen = [], [], {}
         for row in rows:
             product, why = self._product_of(row, by_code, by_name)
-            why = why or self.env["municipal.visit"]._why_no_figure(row.day, row.count)
+            why = why or self.env["municipal.digital.figure"]._why_none(
+                row.day, row.count
+            )
             why = why or self._twice(row, product, seen)
             if why:
                 problems.append((row.number, self._in_words(row), why))
@@ -248,16 +251,16 @@ class MunicipalDigitalImport(models.TransientModel):
 
     def _summary(self, figures):
         """Return what will be taken over, by product, next to what is counted now."""
-        days = {day for _row, _product, day, _count in figures}
-        known = self.env["municipal.visit"]._known_digital(days)
+        wanted = {(product, day) for _row, product, day, _count in figures}
+        days = {day for _product, day in wanted}
+        known = self.env["municipal.digital.figure"]._known(wanted)
         totals = {}
         for _row, product, day, count in figures:
             total = totals.setdefault(product, {"days": 0, "before": 0, "after": 0})
             total["days"] += 1
             total["after"] += count
-            total["before"] += sum(
-                visit.state == "finished" for visit in known.get((product.id, day), [])
-            )
+            if (product, day) in known:
+                total["before"] += known[product, day].count
         return {
             "totals": totals,
             "first": format_date(self.env, min(days)),

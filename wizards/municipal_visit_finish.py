@@ -56,14 +56,12 @@ class MunicipalVisitFinish(models.TransientModel):
         self.ensure_one()
         visit = self.visit_id
         known = visit.line_ids.grouped("product_id")
-        visit.write(
-            {
-                "persons": self.persons,
-                "note": self.note,
-                "line_ids": [
-                    line._command(known.get(line.product_id)) for line in self.line_ids
-                ],
-            }
+        visit.note = self.note
+        visit._take_step(
+            "finished",
+            persons=self.persons,
+            line_ids=[
+                line._command(known.get(line.product_id)) for line in self.line_ids
+            ],
         )
-        visit._take_step("finished")
         return {"type": "ir.actions.act_window_close"}

@@ -4,6 +4,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 DEV=$ROOT/.dev
 LIB=$ROOT/dev/lib
+LAUNCHER=$LIB/launch/odoo_server.py    # not `python -m odoo`: with workers it starts itself again, by its path
 DB=${DB:-municipal}
 PORT=${PORT:-8069}
 MODULE=municipal_appointment

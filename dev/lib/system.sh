@@ -13,6 +13,8 @@ package_is_there() {
     fonts-dejavu-core) fonts_are_there ;;
     nodejs) node_is_fit ;;
     npm) any_command npm ;;
+    haproxy) PATH=$PATH:/usr/sbin any_command haproxy ;;
+    openssl) any_command openssl ;;
     esac
 }
 
@@ -24,6 +26,7 @@ packages_for() {
     case $1 in
     test) echo chromium fonts-dejavu-core ;;
     lint) echo nodejs npm ;;
+    proxy) echo haproxy openssl ;;
     esac
 }
 

@@ -20,7 +20,8 @@ class AboutSheet:
         self.sheet.worksheet.set_column(0, 0, 30)
         self.sheet.worksheet.set_column(1, 1, WIDTH)
         self._write_pairs(self._facts())
-        if not self.content.figures.registered["total"][()]:
+        figures = self.content.figures
+        if not figures.registered["total"][()] + figures.contacts["total"][()]:
             self.sheet.empty()
         self._write_table(
             self.env._("Breaks and estimates"),
@@ -110,8 +111,18 @@ class AboutSheet:
             (
                 env._("Visitors"),
                 env._(
-                    "Visits that came: registered on arrival, and not cancelled or "
-                    "given up as missed afterwards."
+                    "Visits of people who came to the building: by appointment, "
+                    "without appointment, at the free walk-in or at the quick counter; "
+                    "not cancelled, and not given up as missed. Hours, half-hours, "
+                    "persons and waits are theirs alone."
+                ),
+            ),
+            (
+                env._("Contacts"),
+                env._(
+                    "Visitors, and who was helped by phone, by mail or at the digital "
+                    "counter. What the digital counter counted itself is one row for "
+                    "each product and day, without an hour."
                 ),
             ),
             (
@@ -160,8 +171,19 @@ class AboutSheet:
                 env._("Day, hour, half-hour"),
                 env._(
                     "On the clock of the location: of the promised time, or of the "
-                    "arrival of who came without appointment."
+                    "arrival of visitors without appointment."
                 ),
+            ),
+            (
+                env._("Week"),
+                env._(
+                    "From Monday to Sunday, numbered as in the calendar (ISO 8601): "
+                    "2026 W53 is the 53rd week of 2026."
+                ),
+            ),
+            (
+                env._("Empty"),
+                env._("Not measured. A 0 was counted or measured."),
             ),
             (
                 env._("Waited"),
@@ -202,10 +224,20 @@ class AboutSheet:
                 env._("H1 is January to June, H2 is July to December."),
             ),
             (
+                env._("Sensitive products"),
+                env._(
+                    "Those of a service stand together in one row, under a name that "
+                    "does not tell which they are."
+                ),
+            ),
+            (
                 env._("Personal data"),
                 env._(
-                    "None: visits carry a code, never a name, an address or a number "
-                    "of a visitor."
+                    "No names, addresses, codes of appointments or exact times. The "
+                    "last sheet still has a row for each visit: whoever knows that "
+                    "somebody came at a half-hour can read for what and how long. Keep "
+                    "it within the administration, and delete that sheet before you "
+                    "publish the workbook."
                 ),
             ),
         ]

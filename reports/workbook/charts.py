@@ -15,7 +15,7 @@ class ChartsSheet:
         self.sheet = sheet
 
     def fill(self, months, half_years, hours):
-        if not self.content.figures.visits:
+        if not self.content.figures.visitors:
             self.sheet.empty()
             return
         for text in self.content.notes.texts():

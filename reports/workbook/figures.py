@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 MEASURES = (
-    "visit_id:count_distinct",
+    "visitors:sum",
     "persons:sum",
     "quantity:sum",
     "delivered:sum",
@@ -21,14 +21,23 @@ GROUPS = {
     "channel": ("channel",),
     "product": ("product_id",),
     "day": ("day:day",),
-    "day_channel": ("day:day", "channel"),
     "hour": ("hour",),
     "slot": ("weekday", "half_hour"),
+    "month": ("day:month",),
+    "half_year": ("half_year",),
+    "half_year_service": ("half_year", "service_id"),
+}
+#: the same for contacts through every channel, of which only the number is known
+CONTACT_GROUPS = {
+    "total": (),
+    "channel": ("channel",),
+    "product": ("product_id",),
+    "day": ("day:day",),
+    "day_channel": ("day:day", "channel"),
     "month": ("day:month",),
     "month_channel": ("day:month", "channel"),
     "half_year": ("half_year",),
     "half_year_channel": ("half_year", "channel"),
-    "half_year_service": ("half_year", "service_id"),
 }
 #: the same for every visit that was registered, also when nobody came
 STATE_GROUPS = {
@@ -42,9 +51,9 @@ STATE_GROUPS = {
 
 
 class Group(NamedTuple):
-    """The figures of one group of visits; averages are ``None`` without visits."""
+    """The figures of one group of visitors; what was not measured is ``None``."""
 
-    visits: int = 0
+    visitors: int = 0
     persons: int = 0
     asked: int = 0
     delivered: int = 0
@@ -66,42 +75,42 @@ class Groups(dict):
 class Figures:
     """The figures of a period, as far as the user may see them.
 
-    ``came[group][key]`` holds a :class:`Group`, ``registered[group][key]`` a number
-    of visits. A key is the value of the group, a tuple for more than one, and the
-    empty tuple for the total. Records are keys by their id.
+    ``came[group][key]`` holds a :class:`Group` of visitors, ``contacts[group][key]`` a
+    number of contacts, ``registered[group][key]`` one of visits, whatever became of
+    them. A key is the value of the group, a tuple for more than one, and the empty
+    tuple for the total. Records are keys by their id.
     """
 
     def __init__(self, env, domain):
         self.report = env["municipal.visit.report"]
         self.domain = Domain(domain)
-        self.came_domain = self.domain & Domain("came", "=", True)
         self.came = self._read_came()
-        self.registered = self._read_registered()
+        self.contacts = self._read_numbers(CONTACT_GROUPS, "contacts")
+        self.registered = self._read_numbers(STATE_GROUPS, "visits")
         self.waiting = self._spread("waiting_minutes")
         self.handling = self._spread("handling_minutes")
 
     def _read_came(self):
+        domain = self.domain & Domain("came", "=", True)
         rows = self.report._read_grouping_sets(
-            self.came_domain, list(GROUPS.values()), MEASURES, order="hour"
+            domain, list(GROUPS.values()), MEASURES, order="hour"
         )
         return {
             name: Groups(
-                (_key(row[: len(group)]), Group(*_zeros(row[len(group) :])))
+                (_key(row[: len(group)]), _group(row[len(group) :]))
                 for row in group_rows
             )
             for (name, group), group_rows in zip(GROUPS.items(), rows, strict=True)
         }
 
-    def _read_registered(self):
+    def _read_numbers(self, groups, measure):
+        domain = self.domain & Domain(measure, ">", 0)
         rows = self.report._read_grouping_sets(
-            self.domain,
-            list(STATE_GROUPS.values()),
-            ["visit_id:count_distinct"],
-            order="state",
+            domain, list(groups.values()), [f"{measure}:sum"]
         )
         return {
             name: Counter({_key(row[:-1]): row[-1] for row in group_rows})
-            for name, group_rows in zip(STATE_GROUPS, rows, strict=True)
+            for name, group_rows in zip(groups, rows, strict=True)
         }
 
     def _spread(self, name):
@@ -110,22 +119,30 @@ class Figures:
         Nothing in the ORM computes percentiles; the query is that of a search, so
         that the user's rights hold.
         """
-        query = self.report._search(self.domain)
-        field = self.report._field_to_sql(self.report._table, name, query)
-        [row] = self.report.env.execute_query(
-            query.select(
-                SQL("count(%s)", field),
-                SQL("avg(%s)", field),
-                SQL("percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)", field),
-                SQL("percentile_cont(0.9) WITHIN GROUP (ORDER BY %s)", field),
+        report = self.report
+        query = report._search(self.domain)
+        visit, value = (
+            report._field_to_sql(report._table, field, query)
+            for field in ("visit_id", name)
+        )
+        [row] = report.env.execute_query(
+            SQL(
+                """
+                SELECT count(value),
+                       avg(value),
+                       percentile_cont(0.5) WITHIN GROUP (ORDER BY value),
+                       percentile_cont(0.9) WITHIN GROUP (ORDER BY value)
+                  FROM (%s) AS measured (visit, value)
+                """,
+                query.select(SQL("DISTINCT %s", visit), value),
             )
         )
         return [None if value is None else float(value) for value in row]
 
     @property
-    def visits(self):
-        """The number of visitors: visits that came."""
-        return self.came["total"][()].visits
+    def visitors(self):
+        """The number of visitors: visits of people who came to the building."""
+        return self.came["total"][()].visitors
 
 
 def _key(values):
@@ -133,15 +150,15 @@ def _key(values):
     return keys[0] if len(keys) == 1 else keys
 
 
-def _zeros(values):
-    """Replace missing sums by nought, and leave missing averages."""
-    visits, persons, asked, delivered, waited, alone, measured = values
-    return (
-        visits,
+def _group(values):
+    """Replace missing sums by nought; a mean of nothing is no nought."""
+    visitors, persons, asked, delivered, waited, alone, measured = values
+    return Group(
+        visitors,
         persons or 0,
         asked or 0,
         delivered or 0,
-        waited,
-        alone,
+        None if waited is False else waited,
+        None if alone is False else alone,
         measured,
     )

@@ -17,6 +17,7 @@ class HoursSheet:
 
     def fill(self):
         groups = self.figures.came["hour"]
+        self.content.notes.write_warning(self.sheet)
         self.sheet.header(self._columns())
         self.first_row = self.sheet.next_row
         rows = [self._write_row(hour, groups[hour]) for hour in hours_of(groups)]
@@ -29,6 +30,7 @@ class HoursSheet:
         sums = [visits, None, persons, None]
         self.sheet.sums(self.env._("Sum"), sums)
         self.content.totals.check(self.sheet, sums, ["came", None, "persons", None])
+        self.content.notes.write(self.sheet)
 
     def _columns(self):
         env = self.env
@@ -41,10 +43,10 @@ class HoursSheet:
         ]
 
     def _write_row(self, hour, group):
-        share = group.visits / self.figures.visits
+        share = group.visitors / self.figures.visitors
         label = self.content.labels("hour")[hour]
-        self.sheet.row([label, group.visits, share, group.persons, group.waited])
-        return group.visits, group.persons
+        self.sheet.row([label, group.visitors, share, group.persons, group.waited])
+        return group.visitors, group.persons
 
 
 class SlotsSheet:
@@ -59,6 +61,7 @@ class SlotsSheet:
         self.half_hours = content.labels("half_hour")
 
     def fill(self):
+        self.content.notes.write_warning(self.sheet)
         self.sheet.header([*self._columns(), Column(self.env._("Visitors"), "int", 12)])
         if not self.slots:
             self.sheet.empty()
@@ -69,6 +72,7 @@ class SlotsSheet:
         keys = [None] * len(self.weekdays) + ["came"]
         self.content.totals.check(self.sheet, sums, keys)
         self._write_means()
+        self.content.notes.write(self.sheet)
 
     def _columns(self):
         names = self.content.labels("weekday")
@@ -84,7 +88,7 @@ class SlotsSheet:
     def _write_visits(self):
         rows = []
         for slot in self._half_hours():
-            row = [self.slots[weekday, slot].visits for weekday in self.weekdays]
+            row = [self.slots[weekday, slot].visitors for weekday in self.weekdays]
             rows.append([*row, sum(row)])
             self.sheet.row([self.half_hours[slot], *rows[-1]])
         self._shade(len(rows))
@@ -100,7 +104,7 @@ class SlotsSheet:
         kinds = ["text", *["mean"] * len(self.weekdays)]
         for slot in self._half_hours():
             means = [
-                self.slots[weekday, slot].visits / days[weekday]
+                self.slots[weekday, slot].visitors / days[weekday]
                 for weekday in self.weekdays
             ]
             self.sheet.row([self.half_hours[slot], *means], kinds=kinds)

@@ -1,6 +1,16 @@
 """What must be said under figures of a period: breaks and estimates, numbered."""
 
+from datetime import date
+
 from odoo.tools import format_date
+
+
+def half_year_days(half_year):
+    """Return the first and the last day of a half-year: 2024 H2."""
+    year = int(half_year[:4])
+    if half_year[-1] == "1":
+        return date(year, 1, 1), date(year, 6, 30)
+    return date(year, 7, 1), date(year, 12, 31)
 
 
 class Notes:
@@ -58,3 +68,31 @@ class Notes:
             f"({number}) {record._sentence()}"
             for number, record in enumerate(self.records, start=1)
         ]
+
+    @property
+    def warning_rows(self):
+        """How many rows :meth:`write_warning` takes."""
+        return 2 if self.records else 0
+
+    def write_warning(self, sheet):
+        """Say above a table that its figures cross a break or hold an estimate.
+
+        One line, because what stands above a table stays in sight when it is scrolled.
+        """
+        if not self.records:
+            return
+        numbers = [f"({number})" for number, _ in enumerate(self.records, 1)]
+        text = self.env._(
+            "▼ Read with care: counted otherwise or estimated in this period, see %s "
+            "under the table.",
+            " ".join(numbers),
+        )
+        sheet.line(text, bold=True)
+        sheet.line()
+
+    def write(self, sheet):
+        """Print under a table what the numbers mean."""
+        for index, text in enumerate(self.texts()):
+            if not index:
+                sheet.line()
+            sheet.paragraph(text)

@@ -1,10 +1,11 @@
 """The sheets of visitors per day, per month and per half-year."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from ...models.municipal_visit import CHANNELS
+from .notes import half_year_days
 from .sheet import Column
 
 #: channels that take a moment of the agenda: the "contacts in the appointment system"
@@ -36,7 +37,7 @@ class PeriodSheet:
             self._write_shares()
         else:
             self.sheet.empty()
-        self._write_notes()
+        self.notes.write(self.sheet)
         self._write_more()
 
     def _write_shares(self):
@@ -61,7 +62,7 @@ class PeriodSheet:
     def _keys(self):
         """Return the days, months or half-years with visits, in order."""
         registered = {key for key, _state in self.figures.registered[self.group]}
-        return sorted(registered | set(self.figures.came[self.group]))
+        return sorted(registered | set(self.figures.contacts[self.group]))
 
     def _lead_columns(self):
         """Return the columns that say which period a row is about."""
@@ -81,6 +82,7 @@ class PeriodSheet:
         env = self.env
         return [
             Column(env._("Visitors"), "int", 11),
+            Column(env._("Contacts"), "int", 11),
             Column(env._("On the agenda"), "int", 10),
             *(
                 Column(self.content.totals.channels[channel], "few", 11.5)
@@ -95,12 +97,13 @@ class PeriodSheet:
 
     def _numbers(self, key):
         group = self.figures.came[self.group][key]
-        by_channel = self.figures.came[f"{self.group}_channel"]
-        channels = [by_channel[key, channel].visits for channel, _label in CHANNELS]
+        by_channel = self.figures.contacts[f"{self.group}_channel"]
+        channels = [by_channel[key, channel] for channel, _label in CHANNELS]
         registered = self.figures.registered[self.group]
         return [
-            group.visits,
-            sum(by_channel[key, channel].visits for channel in AGENDA),
+            group.visitors,
+            self.figures.contacts[self.group][key],
+            sum(by_channel[key, channel] for channel in AGENDA),
             *channels,
             group.persons,
             registered[key, "missed"],
@@ -113,6 +116,7 @@ class PeriodSheet:
         self.sheet.sums(self.env._("Sum"), [*padding, *sums, None, None])
         keys = [
             "came",
+            "contacts",
             None,
             *(("channel", channel) for channel, _label in CHANNELS),
             "persons",
@@ -122,13 +126,6 @@ class PeriodSheet:
         self.content.totals.check(
             self.sheet, [*padding, *sums, None, None], [*padding, *keys, None, None]
         )
-
-    def _write_notes(self):
-        """Print what the numbers in the last column mean."""
-        for index, text in enumerate(self.notes.texts()):
-            if not index:
-                self.sheet.line()
-            self.sheet.paragraph(text)
 
 
 class DaysSheet(PeriodSheet):
@@ -158,13 +155,12 @@ class MonthsSheet(PeriodSheet):
         return key, key + relativedelta(day=31)
 
     def _write_shares(self):
-        total = self.figures.visits
-        channels = self.figures.came["channel"]
+        total = self.figures.contacts["total"][()]
+        channels = self.figures.contacts["channel"]
         shares = [
-            channels[channel].visits / total if total else None
-            for channel, _label in CHANNELS
+            channels[channel] / total if total else None for channel, _label in CHANNELS
         ]
-        cells = [self.env._("Share of visitors"), None, None, *shares]
+        cells = [self.env._("Share of contacts"), None, None, None, *shares]
         cells += [None] * (len(self.sheet.columns) - len(cells))
         self.sheet.row(cells, kinds=["text", *["share"] * (len(cells) - 1)])
 
@@ -176,10 +172,7 @@ class HalfYearsSheet(PeriodSheet):
         return [Column(self.env._("Half-year"), "text", 22)]
 
     def _range(self, key, previous):
-        year, half = int(key[:4]), key[-1]
-        if half == "1":
-            return date(year, 1, 1), date(year, 6, 30)
-        return date(year, 7, 1), date(year, 12, 31)
+        return half_year_days(key)
 
     def _write_more(self):
         """Add a second table: visitors per half-year and service."""
@@ -201,7 +194,7 @@ class HalfYearsSheet(PeriodSheet):
             freeze=False,
         )
         rows = [
-            [by_service[key, service.id].visits for service in services]
+            [by_service[key, service.id].visitors for service in services]
             for key in self._keys()
         ]
         for key, row in zip(self._keys(), rows, strict=True):

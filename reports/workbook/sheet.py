@@ -9,6 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 INK = "#1F2933"
 SHADE = "#E4EBF1"
@@ -74,6 +75,33 @@ def lines_of(text, width):
     return max(1, ceil(len(text) / width))
 
 
+class SharedTextWorksheet(Worksheet):
+    """A worksheet written row by row whose texts stand in the table of the workbook.
+
+    In ``constant_memory`` the writer puts texts inside the sheet: the previews of
+    iPhone and Mac, and Apple Numbers, then show numbers without any words. Our texts
+    are few and come back in every row, so that the table stays small. Should the
+    writer name its methods otherwise one day, the texts are inside again, no more.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.places = {}
+
+    def _write_string(self, row, col, string, *args):
+        if string.startswith("<r>") and string.endswith("</r>"):
+            string += " "  # the writer would take the text for its own formatted XML
+        # now: the table is closed when the last row is written
+        self.places[string] = self.str_table._get_shared_string_index(string)
+        return super()._write_string(row, col, string, *args)
+
+    def _escape_control_characters(self, data):
+        return data  # the table does it, once for each text
+
+    def _xml_inline_string(self, string, preserve, attributes=()):
+        self._xml_string_element(self.places[string], attributes)
+
+
 class Book:
     """The workbook that is being made, its formats, and what it is about."""
 
@@ -106,7 +134,8 @@ class Book:
 
         :param int pages: on how many pages to print it; 0 is as many as needed
         """
-        return Sheet(self, self.workbook.add_worksheet(name), heading, pages)
+        worksheet = self.workbook.add_worksheet(name, SharedTextWorksheet)
+        return Sheet(self, worksheet, heading, pages)
 
     def word(self, agrees):
         """Return the word that says whether two figures agree: colours do not."""
@@ -221,7 +250,8 @@ class Sheet:
     def _write(self, row, column, value, style):
         """Write a value as what it is: a text is never read as a formula or link."""
         sheet = self.worksheet
-        if value is None or value == "":
+        # the ORM says False for a mean of nothing, which is no 0
+        if value is None or value is False or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, Formula):
             sheet.write_formula(row, column, value.text, style, value.value)

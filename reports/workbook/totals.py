@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ...models.municipal_visit import CHANNELS
+from .notes import half_year_days
 from .sheet import Column, Formula, quote
 
 VALUE, RECOUNT, AGREES = 1, 2, 3
@@ -38,14 +39,15 @@ def percentile(values, part):
 class TotalsSheet:
     """Writes the totals and tells other sheets where each of them is."""
 
-    def __init__(self, book, sheet, figures, visits):
-        self.env = book.env
-        self.book = book
+    def __init__(self, content, sheet):
+        self.book = content.book
+        self.env = content.book.env
+        self.notes = content.notes
         self.sheet = sheet
-        self.figures = figures
-        self.visits = visits
-        self.counts = visits.tally.counts
-        selection = figures.report._fields
+        self.figures = content.figures
+        self.visits = content.visits
+        self.counts = content.visits.tally.counts
+        selection = content.figures.report._fields
         self.channels = dict(selection["channel"]._description_selection(self.env))
         self.states = dict(selection["state"]._description_selection(self.env))
         self.cells = {}
@@ -55,7 +57,7 @@ class TotalsSheet:
         env = self.env
         sections = [
             (env._("Visits"), self._visits()),
-            (env._("Visitors per channel"), self._channels()),
+            (env._("Contacts"), self._contacts()),
             (env._("Visitors per half-year"), self._half_years()),
             (env._("Products"), self._products()),
             (
@@ -70,6 +72,7 @@ class TotalsSheet:
             ),
         ]
         self._write_verdict(sections)
+        self.notes.write_warning(self.sheet)
         self.sheet.header(
             [
                 Column(env._("Figure"), "text", 56),
@@ -83,11 +86,12 @@ class TotalsSheet:
             for line in lines:
                 self._write_line(line)
         self.sheet.filter()
+        self.notes.write(self.sheet)
 
     def _write_verdict(self, sections):
         """Say at the top whether all figures agree, for who reads no further."""
         lines = [line for _title, lines in sections for line in lines]
-        first = self.sheet.next_row + 3
+        first = self.sheet.next_row + 3 + self.notes.warning_rows
         area = f"D{first + 1}:D{first + len(lines) + len(sections)}"
         yes = self.env._(
             "All figures agree with the rows on the sheet “%(sheet)s”, from which "
@@ -158,9 +162,12 @@ class TotalsSheet:
             parts += [self.visits.area(key), criterion]
         return f"COUNTIFS({','.join(parts)})"
 
-    def _sum(self, key):
-        """Return the formula that adds a column up for visits that came."""
-        return f"=SUMIFS({self.visits.area(key)},{self.visits.area('came')},1)"
+    def _sum(self, key, *criteria):
+        """Return the formula that adds a column up, by pairs (column, criterion)."""
+        parts = [self.visits.area(key)]
+        for column, criterion in criteria or [("came", "1")]:
+            parts += [self.visits.area(column), criterion]
+        return f"SUMIFS({','.join(parts)})"
 
     def _visits(self):
         env, figures = self.env, self.figures
@@ -176,7 +183,7 @@ class TotalsSheet:
             Line(
                 "came",
                 env._("Visitors: visits that came"),
-                total.visits,
+                total.visitors,
                 "=" + self._count(("came", "1")),
                 self.counts["came"],
             ),
@@ -184,7 +191,7 @@ class TotalsSheet:
                 "persons",
                 env._("Persons in these visits"),
                 total.persons,
-                self._sum("persons"),
+                "=" + self._sum("persons"),
                 self.counts["persons"],
             ),
         ]
@@ -219,42 +226,61 @@ class TotalsSheet:
             self.env._("Appointments missed, of those kept or missed"),
             rate(
                 self.figures.registered["channel"]["appointment", "missed"],
-                self.figures.came["channel"]["appointment"].visits,
+                self.figures.came["channel"]["appointment"].visitors,
             ),
             f'=IFERROR({missed}/({missed}+{came}),"")',
             rate(
                 self.counts["channel_state", "appointment", "missed"],
-                self.counts["channel", "appointment"],
+                self.counts["came", "appointment"],
             ),
             "share",
         )
 
-    def _channels(self):
+    def _contacts(self):
+        """Return all contacts, and how many there were through each channel."""
+        contacts = self.figures.contacts
         return [
             Line(
-                ("channel", channel),
-                self.channels[channel],
-                self.figures.came["channel"][channel].visits,
-                "="
-                + self._count(
-                    ("came", "1"), ("channel", quote(self.channels[channel]))
-                ),
-                self.counts["channel", channel],
-            )
-            for channel, _label in CHANNELS
+                "contacts",
+                self.env._("Contacts: visitors, phone, mail and digital"),
+                contacts["total"][()],
+                self._contacts_formula(),
+                self.counts["contacts"],
+            ),
+            *(
+                Line(
+                    ("channel", channel),
+                    self.channels[channel],
+                    contacts["channel"][channel],
+                    self._contacts_formula(("channel", quote(self.channels[channel]))),
+                    self.counts["contacts", channel],
+                )
+                for channel, _label in CHANNELS
+            ),
         ]
+
+    def _contacts_formula(self, *criteria):
+        """Return the formula that counts contacts: of visits once, and of figures."""
+        visits = self._sum("contacts", ("first", "1"), *criteria)
+        figures = self._sum("contacts", ("figure", "1"), *criteria)
+        return f"={visits}+{figures}"
 
     def _half_years(self):
         return [
             Line(
                 ("half_year", half_year),
-                half_year,
-                group.visits,
+                " ".join([half_year, *self._half_year_note(half_year)]),
+                group.visitors,
                 "=" + self._count(("came", "1"), ("half_year", quote(half_year))),
                 self.counts["half_year", half_year],
             )
             for half_year, group in sorted(self.figures.came["half_year"].items())
         ]
+
+    def _half_year_note(self, half_year):
+        """Return the numbers of the notes about a half-year, if there are any."""
+        note, _style = self.notes.of(*half_year_days(half_year), partial=False)
+        return [note] if note else []
 
     def _products(self):
         total = self.figures.came["total"][()]
@@ -263,7 +289,7 @@ class TotalsSheet:
                 key,
                 label,
                 getattr(total, key),
-                self._sum(key),
+                "=" + self._sum(key),
                 self.counts[key],
             )
             for key, label in (

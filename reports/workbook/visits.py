@@ -1,4 +1,7 @@
-"""The sheet of the raw rows: one for each product of each visit, without any names.
+"""The sheet of the raw rows: one for each product of each visit, and each figure.
+
+Nothing in it is a key to a person in the system: visits are numbered in the workbook,
+times are half-hours and durations, and sensitive products of a service are one.
 
 Every total of the workbook is recounted from this sheet: by formulas in Excel, and
 by :class:`Tally` for whoever opens the file in a program that does not calculate.
@@ -17,13 +20,14 @@ from .sheet import Column
 
 #: (key, kind, width) of each column
 LAYOUT = (
-    ("visit", "text", 12),
+    ("visit", "id", 9),
     ("first", "id", 7),
+    ("figure", "id", 8),
     ("day", "date", 11),
     ("weekday", "text", 11),
-    ("moment", "time", 7),
     ("hour", "id", 6),
     ("half_hour", "text", 9),
+    ("week", "text", 10),
     ("half_year", "text", 9),
     ("service", "text", 22),
     ("location", "text", 18),
@@ -31,20 +35,45 @@ LAYOUT = (
     ("channel", "text", 20),
     ("state", "text", 14),
     ("came", "id", 7),
+    ("contacts", "int", 9),
     ("persons", "int", 8),
     ("product_no", "id", 9),
     ("product", "text", 36),
     ("products", "id", 9),
     ("asked", "int", 8),
     ("delivered", "int", 9),
-    ("arrival", "time", 8),
-    ("called", "time", 8),
-    ("finished", "time", 8),
     ("waited", "dec", 9),
     ("handled", "dec", 9),
     ("inaccurate", "id", 9),
 )
 KEYS = [key for key, _kind, _width in LAYOUT]
+#: what belongs to a visit, in the rows of its further products
+NOT_AGAIN = {"persons": None, "waited": None, "handled": None}
+
+
+def neutral_numbers(report, domain):
+    """Return what stands for sensitive products: a number for each service.
+
+    A day and a half-hour may tell who a visitor was; the workbook must not tell what
+    such a visitor came for.
+
+    :return: dict: id of a sensitive product -> minus the id of its service
+    """
+    products = report.env["municipal.product"].union(
+        *(product for (product,) in report._read_group(domain, ["product_id"]))
+    )
+    return {
+        product.id: -product.service_id.id for product in products if product.sensitive
+    }
+
+
+def neutral_names(env, neutral):
+    """Return the names of these numbers: Sensitive products of Social affairs."""
+    services = env["municipal.service"].browse({-number for number in neutral.values()})
+    return {
+        -service.id: env._("Sensitive products of %(service)s", service=service.name)
+        for service in services
+    }
 
 
 class Tally:
@@ -59,14 +88,14 @@ class Tally:
         """Count one row: a dict by column key, with codes instead of names."""
         if row["first"]:
             self._add_visit(row)
+        if row["first"] or row["figure"]:
+            self.counts["contacts"] += row["contacts"]
+            self.counts["contacts", row["channel"]] += row["contacts"]
+        self.counts["product_contacts", row["product_no"]] += row["contacts"]
         if row["came"]:
             self.counts["asked"] += row["asked"] or 0
             self.counts["delivered"] += row["delivered"] or 0
             self.counts["product", row["product_no"]] += 1
-        if row["waited"] is not None:
-            self.waiting.append(row["waited"])
-        if row["handled"] is not None:
-            self.handling.append(row["handled"])
 
     def _add_visit(self, row):
         counts = self.counts
@@ -76,8 +105,12 @@ class Tally:
         if row["came"]:
             counts["came"] += 1
             counts["persons"] += row["persons"]
-            counts["channel", row["channel"]] += 1
+            counts["came", row["channel"]] += 1
             counts["half_year", row["half_year"]] += 1
+        if row["waited"] is not None:
+            self.waiting.append(row["waited"])
+        if row["handled"] is not None:
+            self.handling.append(row["handled"])
 
 
 class VisitsSheet:
@@ -89,6 +122,8 @@ class VisitsSheet:
         self.report = figures.report
         self.domain = figures.domain
         self.tally = Tally()
+        self.neutral = neutral_numbers(self.report, self.domain)
+        self.number, self.last_visit = 0, None
 
     def fill(self):
         """Write all rows, month by month, so that memory stays bounded."""
@@ -97,33 +132,58 @@ class VisitsSheet:
             [Column(labels[key], kind, width) for key, kind, width in LAYOUT]
         )
         for domain in self._months():
-            query = self.report._search(domain, order="day, expected, name, id")
+            query = self.report._search(domain)
             expressions = self._expressions(query)
+            # an order of the ORM would follow that of the visits: to the minute
+            query.order = SQL(", ").join(
+                self.report._field_to_sql(self.report._table, name, query)
+                for name in ("day", "half_hour", "visit_id", "id")
+            )
             rows = self.report.env.execute_query(
                 query.select(*(expressions[key] for key in KEYS))
             )
-            self._write_rows(rows, names)
+            self._write_rows(self._anonymous(rows), names)
         self.sheet.filter()
+
+    def _anonymous(self, rows):
+        """Number visits, write what belongs to a visit once, and merge products.
+
+        :param rows: tuples of the database; those of a visit follow each other
+        :return: dicts by column key
+        """
+        for values in rows:
+            row = dict(zip(KEYS, values, strict=True))
+            visit = row["visit"]
+            row["first"] = int(visit is not None and visit != self.last_visit)
+            if visit is not None:
+                self.number += row["first"]
+                self.last_visit, row["visit"] = visit, self.number
+            if not row["first"]:
+                row |= NOT_AGAIN
+            neutral = self.neutral.get(row["product_no"])
+            row["product_no"] = row["product"] = neutral or row["product_no"]
+            yield row
 
     def _write_rows(self, rows, names):
         """Write rows with as little as possible between the query and the file."""
-        worksheet, top = self.sheet.worksheet, self.sheet.next_row
+        worksheet = self.sheet.worksheet
         cells = [
             (
                 index,
+                key,
                 worksheet.write_string if kind == "text" else worksheet.write_number,
                 self.book.cell_format(index, kind),
                 names.get(key),
             )
             for index, (key, kind, _width) in enumerate(LAYOUT)
         ]
-        for number, row in enumerate(rows, start=top):
-            self.tally.add(dict(zip(KEYS, row, strict=True)))
-            for index, write, style, known in cells:
-                value = row[index] if known is None else known.get(row[index])
+        for number, row in enumerate(rows, start=self.sheet.next_row):
+            self.tally.add(row)
+            for index, key, write, style, known in cells:
+                value = row[key] if known is None else known.get(row[key])
                 if value is not None:
                     write(number, index, value, style)
-        self.sheet.next_row = top + len(rows)
+            self.sheet.next_row = number + 1
 
     def _months(self):
         """Split the period in months, from the first visit to the last."""
@@ -145,17 +205,8 @@ class VisitsSheet:
         def field(name):
             return self.report._field_to_sql(self.report._table, name, query)
 
-        def local(name):
-            """Return a moment as Excel counts: in days, on the clock of the place."""
-            return SQL(
-                "(EXTRACT(EPOCH FROM %s AT TIME ZONE 'UTC' AT TIME ZONE %s) / 86400 "
-                "+ 25569)::float8",
-                field(name),
-                field("tz"),
-            )
-
         names = {
-            "visit": "name",
+            "visit": "visit_id",
             "service": "service_id",
             "location": "location_id",
             "desk": "desk_id",
@@ -164,15 +215,13 @@ class VisitsSheet:
             "asked": "quantity",
         }
         special = {
-            "first": SQL("(%s IS NOT NULL)::int", field("persons")),
+            "first": SQL("0"),
+            "figure": SQL("(%s IS NULL)::int", field("visit_id")),
             "day": SQL("%s - DATE '1899-12-30'", field("day")),
-            "moment": local("expected"),
             "hour": SQL("%s::int", field("hour")),
             "came": SQL("%s::int", field("came")),
+            "contacts": SQL("COALESCE(%s, 0)", field("contacts")),
             "product_no": SQL("COALESCE(%s, 0)", field("product_id")),
-            "arrival": local("arrival"),
-            "called": local("called_at"),
-            "finished": local("finished_at"),
             "waited": SQL("%s::float8", field("waiting_minutes")),
             "handled": SQL("%s::float8", field("handling_minutes")),
             "inaccurate": SQL("%s::int", field("inaccurate")),
@@ -192,6 +241,7 @@ class VisitsSheet:
             groups = self.report._read_group(self.domain, [f"{key}_id"])
             shown = "display_name" if key == "desk" else "name"
             names[key] = {record.id: record[shown] for (record,) in groups if record}
+        names["product"] |= neutral_names(self.report.env, self.neutral)
         return names
 
     def _labels(self):
@@ -199,11 +249,12 @@ class VisitsSheet:
         return {
             "visit": env._("Visit"),
             "first": env._("First row"),
+            "figure": env._("Digital figure"),
             "day": env._("Day"),
             "weekday": env._("Weekday"),
-            "moment": env._("Time"),
             "hour": env._("Hour"),
             "half_hour": env._("Half-hour"),
+            "week": env._("Week"),
             "half_year": env._("Half-year"),
             "service": env._("Service"),
             "location": env._("Location"),
@@ -211,15 +262,13 @@ class VisitsSheet:
             "channel": env._("Channel"),
             "state": env._("State"),
             "came": env._("Came"),
+            "contacts": env._("Contacts"),
             "persons": env._("Persons"),
             "product_no": env._("Product no."),
             "product": env._("Product"),
             "products": env._("Products in the visit"),
             "asked": env._("Pieces asked"),
             "delivered": env._("Pieces delivered"),
-            "arrival": env._("Arrived"),
-            "called": env._("At the desk"),
-            "finished": env._("Finished"),
             "waited": env._("Waited (min)"),
             "handled": env._("At the desk (min)"),
             "inaccurate": env._("Times not reliable"),

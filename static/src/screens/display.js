@@ -1,9 +1,12 @@
 import {Live, ask, onWake, renew} from "./live";
 import {CallSound} from "./call_sound";
+import {DisplayLayout} from "./display_layout";
+import {Retry} from "../shared/retry";
 
 const ALIVE = 30000;
-/** Without live messages, this often. */
+/** Without live messages, this often; without server later and later. */
 const POLL = 10000;
+const LONGEST_POLL = 60000;
 /**
  * How many wait, and how long: soon, but not all displays at once, and not before the
  * server has worked it out anew (two seconds). Calls do not wait for that.
@@ -16,7 +19,15 @@ class Display {
     constructor(root) {
         this.base = root.dataset.base;
         this.words = this.readWords();
-        this.sound = new CallSound(document.documentElement.lang);
+        this.layout = new DisplayLayout(root);
+        this.trouble = "";
+        this.sound = new CallSound(document.documentElement.lang, (trouble) => {
+            this.trouble = trouble;
+        });
+        this.retry = new Retry(() => this.refresh(), {
+            first: POLL,
+            longest: LONGEST_POLL,
+        });
         this.heard = Date.now();
         this.offset = 0;
         this.live = new Live(JSON.parse(root.dataset.live), {
@@ -33,7 +44,7 @@ class Display {
         });
         this.offerSound();
         this.tick();
-        this.refresh();
+        this.sound.check(this.state);
     }
 
     readWords() {
@@ -71,43 +82,63 @@ class Display {
         }
     }
 
-    /** Ask for everything: what was missed meanwhile is called out then. */
-    async refresh() {
+    /**
+     * Ask for everything: what was missed meanwhile is called out then. Who asks while
+     * an answer is on its way gets that one: two at once would write that this device
+     * lives in each other's way.
+     */
+    refresh() {
         clearTimeout(this.soon);
         this.soon = null;
+        this.retry.stop();
         this.lastAsked = Date.now();
+        this.asking =
+            this.asking ||
+            this.askState().then(() => {
+                this.asking = null;
+            });
+        return this.asking;
+    }
+
+    async askState() {
         const asked = this.live.last;
+        const body = new URLSearchParams({sound: this.trouble});
         try {
-            const answer = await ask(`${this.base}/alive`, {method: "POST"});
+            const answer = await ask(`${this.base}/alive`, {method: "POST", body});
             if (answer.status === 404) {
                 renew();
                 return;
             }
-            if (!answer.ok) {
+            if (answer.status !== 200) {
                 throw new Error(answer.status);
             }
-            const state = await answer.json();
-            const aWhile = Date.now() - this.heard > SETTLED;
-            this.heard = Date.now();
-            this.offline(false);
-            // Messages that came meanwhile know more than this answer.
-            if (asked === this.live.last || state.last >= this.live.last) {
-                this.offset = Date.parse(state.now) - Date.now();
-                this.live.knows(state.last);
-                this.show(state, !aWhile);
-            } else {
-                this.refreshSoon();
-            }
+            this.hear(JSON.parse(answer.text), asked);
         } catch {
             this.live.doubt();
+            this.retry.later();
             this.offline(Date.now() - this.heard > POLL);
+        }
+    }
+
+    hear(state, asked) {
+        const aWhile = Date.now() - this.heard > SETTLED;
+        this.heard = Date.now();
+        this.retry.calm();
+        this.offline(false);
+        // Messages that came meanwhile know more than this answer.
+        if (asked === this.live.last || state.last >= this.live.last) {
+            this.offset = Date.parse(state.now) - Date.now();
+            this.live.knows(state.last);
+            this.show(state, !aWhile);
+        } else {
+            this.refreshSoon();
         }
     }
 
     tick() {
         const now = Date.now();
         const often = this.live.connected ? ALIVE : POLL;
-        if (now - this.lastAsked > often) {
+        if (!this.retry.timer && now - this.lastAsked > often) {
             this.refresh();
         }
         const clock = document.querySelector("#clock");
@@ -123,8 +154,9 @@ class Display {
 
     /** Show a state; call out what is called now and was not before. */
     show(state, aloud) {
-        const known = new Map(this.state?.calls.map((call) => [call.id, call.calls]));
-        const fresh = state.calls.filter(({id, calls}) => (known.get(id) ?? 0) < calls);
+        const before = this.state ? this.state.calls : [];
+        const known = new Map(before.map((call) => [call.id, call.calls]));
+        const fresh = state.calls.filter(({id, calls}) => (known.get(id) || 0) < calls);
         this.state = state;
         this.list("#calls", state.calls, (call) => this.callRow(call, aloud && fresh));
         this.list("#before", state.before, (call) => this.callRow(call));
@@ -133,12 +165,9 @@ class Display {
         document.querySelector("#called").hidden = !some;
         document.querySelector("#called_before").hidden = !state.before.length;
         document.querySelector("#nobody").hidden = some;
-        document.querySelector("#called").dataset.count = Math.min(
-            state.calls.length,
-            7
-        );
         document.querySelector("#news").textContent = state.news;
         document.querySelector("#please").hidden = Boolean(state.news);
+        this.layout.fit();
         if (aloud) {
             fresh.reverse().forEach((call) => this.callOut(call));
         }
@@ -150,7 +179,8 @@ class Display {
         const content = JSON.stringify(items);
         if (list.dataset.content !== content) {
             list.dataset.content = content;
-            list.replaceChildren(...items.map(row));
+            list.textContent = "";
+            list.append(...items.map(row));
         }
     }
 
@@ -183,7 +213,9 @@ class Display {
         const say = document.querySelector("#say");
         say.textContent = "";
         setTimeout(() => (say.textContent = text), 50);
-        this.sound.announce(text, this.state);
+        const open = () =>
+            this.state.calls.some(({id, calls}) => id === call.id && calls <= call.calls);
+        this.sound.announce({text, key: call.id, open}, this.state);
     }
 
     offerSound() {
@@ -196,6 +228,8 @@ class Display {
     async allowSound(button) {
         await this.sound.allow();
         button.hidden = true;
+        this.trouble = "";
+        this.sound.check(this.state);
     }
 }
 
@@ -206,7 +240,5 @@ function element(tag, text = "", className = "") {
     return made;
 }
 
-const display = document.querySelector("#display");
-if (display) {
-    new Display(display);
-}
+const root = document.querySelector("#display");
+export const display = root ? new Display(root) : null;

@@ -2,9 +2,10 @@ import {CodeKeys, stepQuantity} from "./kiosk_input";
 import {IdleWatch} from "./kiosk_idle";
 import {ask, renew} from "./live";
 import {listenToScanner} from "../scanner/scanner";
+import {Retry} from "../shared/retry";
 
 const ALIVE = 60000;
-const RETRY = 3000;
+const RETRY = {first: 3000, longest: 30000};
 /** After so long the visitor has gone; what he asked is not asked again. */
 const PATIENCE = 60000;
 
@@ -18,6 +19,7 @@ class Kiosk {
         Object.assign(this, root.dataset);
         this.idle = new IdleWatch(root.dataset, () => this.go(this.home));
         this.busy = false;
+        this.retry = new Retry(() => this.alive(), RETRY);
         document.addEventListener("click", (ev) => this.onClick(ev));
         document.addEventListener("submit", (ev) => this.onSubmit(ev));
         listenToScanner((code) => this.scanned(code));
@@ -33,23 +35,44 @@ class Kiosk {
 
     onClick(ev) {
         const link = ev.target.closest("a");
-        const button = ev.target.closest("button[data-add]");
+        const button = ev.target.closest("button");
+        this.pressed = button;
         if (link) {
             ev.preventDefault();
             this.go(link.href);
-        } else if (button) {
+        } else if (button && button.dataset.add) {
             stepQuantity(button);
         }
     }
 
     onSubmit(ev) {
         const form = ev.target;
-        if (form.method === "dialog") {
+        ev.preventDefault();
+        if (form.closest("#idle")) {
+            this.idle.touched();
             return;
         }
-        ev.preventDefault();
-        const body = new URLSearchParams(new FormData(form));
-        this.go(form.action, {method: "POST", body});
+        const {action, method, fields} = this.asked(form);
+        if (method === "get") {
+            this.go(`${action}?${fields}`);
+        } else {
+            this.go(action, {method: "POST", body: fields});
+        }
+    }
+
+    /** What a form asks: its button may have an address and a value of its own. */
+    asked(form) {
+        const fields = new URLSearchParams(new FormData(form));
+        const button = this.pressed && this.pressed.form === form ? this.pressed : null;
+        const own = (name) => button && button.getAttribute(name);
+        if (own("name")) {
+            fields.set(button.name, button.value);
+        }
+        return {
+            action: own("formaction") || form.action,
+            method: own("formmethod") || form.method,
+            fields,
+        };
     }
 
     /** A scanner works on every page but the ticket of somebody else. */
@@ -82,19 +105,20 @@ class Kiosk {
     async insist(url, options) {
         const begin = Date.now();
         const home = url === this.home;
+        const delays = new Retry(null, RETRY);
         while (home || Date.now() - begin < PATIENCE) {
             try {
                 const answer = await ask(url, options);
                 if (answer.status < 500) {
-                    const page = await answer.text();
                     this.tell("offline", false);
-                    return page;
+                    return answer.text;
                 }
             } catch {
                 // The server is away: said below.
             }
             this.tell("offline", true);
-            await new Promise((resolve) => setTimeout(resolve, RETRY));
+            const wait = delays.next();
+            await new Promise((resolve) => setTimeout(resolve, wait));
         }
         return null;
     }
@@ -121,12 +145,11 @@ class Kiosk {
 
     /** The warning and the other words speak the language of the page. */
     takeOver(fresh) {
-        for (const id of ["offline", "busy"]) {
-            const words = fresh.getElementById(id).childNodes;
-            document.getElementById(id).replaceChildren(...words);
+        for (const id of ["offline", "busy", "idle"]) {
+            const old = document.getElementById(id);
+            old.textContent = "";
+            old.append(...fresh.getElementById(id).childNodes);
         }
-        const old = document.querySelector("#idle");
-        old.replaceChildren(...fresh.querySelector("#idle").childNodes);
     }
 
     /** What a page needs when it appears. */
@@ -142,24 +165,38 @@ class Kiosk {
         }
     }
 
-    /** Tell the server that the device lives, and notice when it was shut out. */
+    /**
+     * Tell the server that the device lives, and notice when it was shut out. Asked once
+     * a minute, when the network is back, and while the server is away: one question at
+     * a time, and one timer.
+     */
     async alive() {
+        if (this.asking) {
+            return;
+        }
+        this.asking = true;
+        const lives = await this.hears();
+        this.asking = false;
+        this.tell("offline", !lives);
+        if (lives) {
+            this.retry.calm();
+        } else {
+            this.retry.later();
+        }
+    }
+
+    async hears() {
         try {
             const answer = await ask(`${this.base}/alive`, {method: "POST"});
             if (answer.status === 404) {
                 renew(this.home);
             }
-            this.tell("offline", answer.status >= 500);
+            return answer.status < 500;
         } catch {
-            this.tell("offline", true);
-        }
-        if (!document.getElementById("offline").hidden) {
-            setTimeout(() => this.alive(), RETRY);
+            return false;
         }
     }
 }
 
-const kiosk = document.querySelector("#kiosk");
-if (kiosk) {
-    new Kiosk(kiosk);
-}
+const root = document.querySelector("#kiosk");
+export const kiosk = root ? new Kiosk(root) : null;

@@ -28,8 +28,19 @@ export class IdleWatch {
 
     touched() {
         this.since = Date.now();
-        if (this.dialog.open) {
-            this.dialog.close();
+        this.ask(false);
+    }
+
+    /** Ask, or stop asking: browsers without dialogs show one that is told to be open. */
+    ask(open) {
+        const {dialog} = this;
+        if (open === dialog.hasAttribute("open")) {
+            return;
+        }
+        if (dialog.showModal) {
+            dialog[open ? "showModal" : "close"]();
+        } else {
+            dialog.toggleAttribute("open", open);
         }
     }
 
@@ -39,14 +50,12 @@ export class IdleWatch {
             return;
         }
         if (left <= 0) {
-            this.dialog.close();
+            this.ask(false);
             this.active = false;
             this.leave();
             return;
         }
-        if (!this.dialog.open) {
-            this.dialog.showModal();
-        }
+        this.ask(true);
         document.querySelector("#idle_left").textContent = Math.ceil(left);
     }
 }

@@ -1,13 +1,18 @@
+import {Retry} from "../shared/retry";
+
 /**
  * Messages of the server, by its bus, without the scripts of the website.
  *
  * Whoever listens fetches the present state himself: at the beginning, and each time
  * that `onBack` tells that messages may have been missed.
  */
-const FIRST_DELAY = 1000;
-const LONGEST_DELAY = 20000;
+const DELAYS = {first: 1000, longest: 20000};
 const OUTDATED = "OUTDATED_VERSION";
-const RENEW = 5000;
+const RENEW = {first: 5000, longest: 60000};
+const PATIENCE = 10000;
+/** WebSocket.CLOSED and OPEN. */
+const OPEN = 1;
+const CLOSED = 3;
 
 export class Live {
     /**
@@ -21,8 +26,8 @@ export class Live {
     constructor({channels, version}, {onMessage, onBack}) {
         Object.assign(this, {channels, version, onMessage, onBack});
         this.last = 0;
-        this.delay = FIRST_DELAY;
         this.connected = false;
+        this.retry = new Retry(() => this.connect(), DELAYS);
         addEventListener("online", () => this.hurry());
     }
 
@@ -32,10 +37,10 @@ export class Live {
     }
 
     connect() {
-        clearTimeout(this.timer);
+        this.retry.stop();
         const url = new URL(`/websocket?version=${this.version}`, location.href);
         url.protocol = url.protocol.replace("http", "ws");
-        this.socket = new WebSocket(url);
+        this.socket = new WebSocket(url.href);
         this.socket.onopen = () => this.opened();
         this.socket.onmessage = (ev) => this.received(JSON.parse(ev.data));
         this.socket.onclose = (ev) => this.closed(ev.reason);
@@ -45,9 +50,9 @@ export class Live {
     async opened() {
         const {socket} = this;
         this.connected = true;
-        this.delay = FIRST_DELAY;
+        this.retry.calm();
         await this.onBack();
-        if (socket.readyState === WebSocket.OPEN) {
+        if (socket.readyState === OPEN) {
             socket.send(
                 JSON.stringify({
                     event_name: "subscribe",
@@ -72,24 +77,25 @@ export class Live {
     /** Try again, later and later; a newer server wants a newer page. */
     closed(reason) {
         this.connected = false;
-        const wait = reason === OUTDATED ? 60000 : this.delay;
-        this.delay = Math.min(LONGEST_DELAY, this.delay * 1.7);
-        this.timer = setTimeout(
-            () => (reason === OUTDATED ? renew() : this.connect()),
-            wait * (0.7 + Math.random() * 0.6)
-        );
+        if (reason === OUTDATED) {
+            renewLater();
+        } else {
+            this.retry.later();
+        }
     }
 
     /** Do not wait for the next try: the network is back, or the device awake. */
     hurry() {
-        if (this.socket?.readyState === WebSocket.CLOSED) {
+        if (this.socket && this.socket.readyState === CLOSED) {
             this.connect();
         }
     }
 
     /** Nothing was heard from the server: a connection that looks open is not. */
     doubt() {
-        this.socket?.close();
+        if (this.socket) {
+            this.socket.close();
+        }
     }
 }
 
@@ -115,21 +121,38 @@ export function onWake(wake) {
  * Fetch, and give up in time: a hall cannot wait for a connection that died. While its
  * database starts again, Odoo answers that there is no such page: only what has our own
  * header is an answer.
+ *
+ * @returns {Promise<{status: number, text: string}>}
  */
 export async function ask(url, options = {}) {
-    const answer = await fetch(url, {...options, signal: AbortSignal.timeout(10000)});
-    if (!answer.headers.has("X-Municipal-Screen")) {
-        throw new Error(`${answer.status}: not our answer`);
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), PATIENCE);
+    try {
+        const answer = await fetch(url, {...options, signal: controller.signal});
+        if (!answer.headers.has("X-Municipal-Screen")) {
+            throw new Error(`${answer.status}: not our answer`);
+        }
+        return {status: answer.status, text: await answer.text()};
+    } finally {
+        clearTimeout(timer);
     }
-    return answer;
+}
+
+let renewal = {url: location.href};
+const renewing = new Retry(() => renew(renewal.url), RENEW);
+
+function renewLater() {
+    renewing.later();
 }
 
 /** Load a page anew, but not before it is there: a page with an error would stay. */
 export async function renew(url = location.href) {
+    renewal = {url};
+    renewing.stop();
     try {
         await ask(url);
         location.replace(url);
     } catch {
-        setTimeout(() => renew(url), RENEW);
+        renewLater();
     }
 }

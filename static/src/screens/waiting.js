@@ -1,6 +1,8 @@
 import {Live, ask, onWake, renew} from "./live";
+import {Retry} from "../shared/retry";
 
 const POLL = 20000;
+const LONGEST_POLL = 120000;
 /**
  * Everybody in the hall hears that the queue moved: not all ask at once, and not before
  * the server has worked it out anew (two seconds).
@@ -13,6 +15,10 @@ class WaitingPage {
     constructor(main) {
         this.read(main);
         this.lastAsked = Date.now();
+        this.retry = new Retry(() => this.refresh(), {
+            first: POLL,
+            longest: LONGEST_POLL,
+        });
         this.live = new Live(JSON.parse(main.dataset.live), {
             onMessage: (type) => this.onMessage(type),
             onBack: () => this.refresh(),
@@ -49,23 +55,36 @@ class WaitingPage {
 
     tick() {
         const often = this.live.connected ? 3 * POLL : POLL;
-        if (Date.now() - this.lastAsked > often) {
+        if (!this.retry.timer && Date.now() - this.lastAsked > often) {
             this.refresh();
         }
     }
 
-    async refresh() {
+    /** Ask once at a time: who asks meanwhile gets the answer that is on its way. */
+    refresh() {
         clearTimeout(this.soon);
         this.soon = null;
+        this.retry.stop();
         this.lastAsked = Date.now();
+        this.asking =
+            this.asking ||
+            this.askPage().then(() => {
+                this.asking = null;
+            });
+        return this.asking;
+    }
+
+    async askPage() {
         try {
             const answer = await ask(location.href);
             if (answer.status >= 500) {
                 throw new Error(answer.status);
             }
-            this.put(await answer.text());
+            this.put(answer.text);
+            this.retry.calm();
         } catch {
             this.live.doubt();
+            this.retry.later();
             const late = document.querySelector("#late");
             if (late) {
                 late.hidden = false;
@@ -94,9 +113,11 @@ class WaitingPage {
         old.className = main.className;
         // In place, so that a screen reader tells what changed.
         const [told, news] = [old, main].map((part) => part.querySelector("#told"));
-        told.replaceChildren(...news.childNodes);
-        if (!main.querySelector(".o_buttons")) {
-            old.querySelector(".o_buttons")?.remove();
+        told.textContent = "";
+        told.append(...news.childNodes);
+        const buttons = old.querySelector(".o_buttons");
+        if (buttons && !main.querySelector(".o_buttons")) {
+            buttons.remove();
         }
         this.warn(before);
     }
@@ -106,7 +127,9 @@ class WaitingPage {
         const next =
             this.state === "waiting" && this.ahead === "0" && before.ahead !== "0";
         if (called || next) {
-            navigator.vibrate?.(VIBRATION);
+            if (navigator.vibrate) {
+                navigator.vibrate(VIBRATION);
+            }
             this.notice(document.querySelector("#told").innerText.replace(/\s+/g, " "));
         }
         const told = document.querySelector("#told .o_desk");
@@ -146,7 +169,5 @@ class WaitingPage {
     }
 }
 
-const waiting = document.querySelector("#my_turn");
-if (waiting) {
-    new WaitingPage(waiting);
-}
+const main = document.querySelector("#my_turn");
+export const waiting = main ? new WaitingPage(main) : null;

@@ -1,5 +1,5 @@
 import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
-import {listenToScanner} from "../../scanner/scanner";
+import {FastKeys, listenToScanner} from "../../scanner/scanner";
 
 const EDITABLE = "input, textarea, select, [contenteditable='true']";
 
@@ -12,6 +12,7 @@ export class ScanField extends Component {
         this.model = useState(this.props.model);
         this.input = useRef("input");
         this.state = useState({code: ""});
+        this.keys = new FastKeys();
         onMounted(() => {
             this.stop = listenToScanner(
                 (code) => this.scan(code),
@@ -28,8 +29,16 @@ export class ScanField extends Component {
         );
     }
 
+    /** A scanner types in the field as well, maybe with other keys than ours. */
+    get typed() {
+        const {keys} = this;
+        const scanned = keys.code && keys.text === this.state.code;
+        return (scanned ? keys.code : this.state.code).trim();
+    }
+
     onSubmit() {
-        const code = this.state.code.trim();
+        const code = this.typed;
+        this.keys.forget();
         if (code) {
             this.scan(code);
         }

@@ -1,0 +1,33 @@
+"""The list of everything that citizens come for."""
+
+from odoo.http import request
+
+from .choice import own_company
+
+MAX_SEARCH = 100
+
+
+def catalogue_page(text="", unknown=False):
+    """Answer with the list of products, or with those that fit a search.
+
+    :param str text: what was searched for, as it was typed
+    :param bool unknown: the address asks for something that is not there, or not any
+        more: an old link, a product that was withdrawn
+    """
+    text = "".join(char for char in text if char.isprintable())[:MAX_SEARCH].strip()
+    Product = request.env["municipal.product"].sudo()
+    products, exact = Product._search_catalogue(text, own_company())
+    services = request.env["municipal.service"].sudo()
+    return request.render(
+        "municipal_appointment.booking_catalogue",
+        {
+            "text": text,
+            "exact": exact,
+            "unknown": unknown,
+            "products": products,
+            "by_service": products.grouped("service_id") if exact else {},
+            "services": services.search([("company_id", "=", own_company().id)]),
+            "phone": own_company().phone,
+        },
+        status=404 if unknown else 200,
+    )

@@ -1,0 +1,42 @@
+import re
+
+from werkzeug.exceptions import abort
+
+from odoo import SUPERUSER_ID, models
+from odoo.http import Response, request
+
+#: signs that no address of ours has, and steps out of a folder: Odoo's own pages, the
+#: one that says "not found" included, fail on them
+NONSENSE = re.compile(r"[\x00-\x1f\x7f]|(?:^|/)\.\.?(?:/|$)")
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path):
+        """Answer in words to an address that makes no sense."""
+        if NONSENSE.search(path):
+            abort(cls._nonsense())
+        return super()._match(path)
+
+    @classmethod
+    def _nonsense(cls):
+        env = request.env(user=SUPERUSER_ID)
+        website = env["website"].get_current_website()
+        lang = website.default_lang_id.code or "en_US"
+        html = env(context={"lang": lang})["ir.qweb"]._render(
+            "municipal_appointment.nonsense_address",
+            {"lang": lang, "town": website.company_id.name},
+        )
+        return Response(f"<!DOCTYPE html>{html}", status=404, mimetype="text/html")
+
+    def session_info(self):
+        """Tell each page of the backend, as it opens, of alarms that go on.
+
+        Who opens or loads one while a colleague calls for help has missed the message.
+        """
+        info = super().session_info()
+        if self.env.user.has_group("municipal_appointment.group_clerk"):
+            info["municipal_alarms"] = self.env["resource.resource"].counter_alarms()
+        return info
