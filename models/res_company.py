@@ -19,8 +19,9 @@ class ResCompany(models.Model):
     )
     municipal_holds_per_visitor = fields.Integer(
         string="Moments kept per visitor",
-        default=1,
-        help="Choosing one more gives the oldest one back.",
+        default=2,
+        help="Choosing one more gives the oldest one back. Two, so that a family can "
+        "choose in two windows.",
     )
     municipal_holds_per_address = fields.Integer(
         string="Moments kept per internet address",

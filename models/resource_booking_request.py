@@ -248,16 +248,3 @@ class ResourceBooking(models.Model):
                 ),
                 "moment",
             )
-
-    def _send_template(self, name):
-        """Mail the visitor in his language, if he left an address."""
-        reachable = self.filtered("contact_email")
-        if not reachable:
-            return
-        template = self.env.ref(f"municipal_appointment.{name}")
-        for booking in reachable:
-            template.sudo().send_mail(
-                booking.id,
-                email_values=booking._mail_values(name),
-                email_layout_xmlid="municipal_appointment.mail_layout",
-            )

@@ -1,9 +1,6 @@
-import base64
 from contextlib import contextmanager
 
-from odoo import Command, api, models
-
-from .resource_booking_portal import WITH_CALENDAR_FILE
+from odoo import models
 
 MOVING = "municipal.moving"
 READ_BY_MOVES = (
@@ -35,6 +32,7 @@ class ResourceBooking(models.Model):
 
         :param dict targets: from booking to a pair (naive UTC start, combination),
             which is free for it: the checks of a single move are spared
+        :return: the notices to the visitors
         :raise Refusal: when a booking can no longer be moved
         """
         self.check_access("write")
@@ -47,7 +45,7 @@ class ResourceBooking(models.Model):
                 booking.sudo().write(
                     {"start": start, "combination_id": combination.id}
                 )
-        others._send_together("mail_template_booking_moved")
+        return others._send_template("mail_template_booking_moved")
 
     def _read_together(self):
         """Read at once what every move looks at; one by one it is asked again."""
@@ -78,38 +76,3 @@ class ResourceBooking(models.Model):
     def _check_all_changeable(self):
         for booking in self:
             booking._check_changeable()
-
-    def _send_together(self, name):
-        """Mail many visitors, each in his language, by the queue of mails."""
-        reachable = self.filtered("contact_email")
-        template = self.env.ref(f"municipal_appointment.{name}").sudo()
-        mails = template.send_mail_batch(
-            reachable.ids, email_layout_xmlid="municipal_appointment.mail_layout"
-        )
-        if name in WITH_CALENDAR_FILE:
-            self._attach_calendar_files(mails)
-
-    @api.model
-    def _attach_calendar_files(self, mails):
-        """Give mails about moments the calendar file of their booking."""
-        bookings = self.browse(mails.mapped("res_id"))
-        pairs = [
-            (mail.mail_message_id, booking)
-            for mail, booking in zip(mails, bookings, strict=True)
-            if booking.meeting_id
-        ]
-        files = self.env["ir.attachment"].sudo()
-        files = files.create(
-            [
-                {
-                    "name": f"{booking.reference}.ics",
-                    "datas": base64.b64encode(booking._ics_file()),
-                    "type": "binary",
-                    "res_model": message._name,
-                    "res_id": message.id,
-                }
-                for message, booking in pairs
-            ]
-        )
-        for (message, _booking), file in zip(pairs, files, strict=True):
-            message.sudo().attachment_ids = [Command.link(file.id)]

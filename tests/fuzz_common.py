@@ -58,6 +58,8 @@ def public_methods(env):
     found = []
     for name in sorted(env.registry.models):
         model = env[name]
+        if model._abstract:
+            continue
         for method, function in inspect.getmembers(type(model), callable):
             # what every model has, Odoo itself answers for
             inherited = method.startswith("_") or hasattr(models.BaseModel, method)

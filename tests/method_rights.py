@@ -71,6 +71,14 @@ METHODS = {
         "action_repair",
     ),
     **doors(
+        "municipal.notice",
+        "notice",
+        CLERKS,
+        "action_called",
+        "action_open_booking",
+        "action_send_again",
+    ),
+    **doors(
         "municipal.visit.difference",
         "visit_difference",
         MANAGERS,
@@ -194,7 +202,7 @@ METHODS = {
 }
 
 #: what upstream lets everybody call, and says nothing of a town
-HARMLESS = {("website", "get_cdn_url")}
+HARMLESS = {("website", "get_cdn_url"), ("mail.mail", "process_email_queue")}
 
 #: dialogs belong to who opened them, so each role gets one of its own
 DIALOGS = {

@@ -38,12 +38,14 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.digital.use",
+    "municipal.problem",
     "municipal.reservation.difference",
+    "municipal.alarm",
     "municipal.visit.difference",
     "municipal.visit.report",
 }
 #: what the system writes, and staff read
-TAKEN = {"municipal.reservation"}
+TAKEN = {"municipal.reservation", "municipal.notice"}
 EXPORTS = {"municipal.digital.import", "municipal.visit.export"}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -158,6 +160,12 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.problem": {"name": "Problem"},
+            "municipal.notice": {
+                "booking_id": self.booking.id,
+                "company_id": self.company.id,
+                "kind": "moved",
+            },
             "municipal.hours.change": {"name": "Other change"},
             "municipal.hours.change.line": {"change_id": self.hours_change.id},
             "municipal.reservation": {
@@ -165,6 +173,11 @@ class RightsCase(MunicipalCase):
                 "start": "2027-01-04 08:00:00",
                 "stop": "2027-01-04 08:10:00",
                 "booking_id": self.booking.id,
+            },
+            "municipal.alarm": {
+                "desk_id": self.desks[0].id,
+                "location_id": self.location.id,
+                "user_id": self.clerk.id,
             },
             "municipal.visit.difference": {"visit_id": self.visit.id, "field": "state"},
             "municipal.reservation.difference": {
@@ -238,7 +251,12 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": self.hours_change,
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
+            "municipal.notice": self.booking.notice_ids,
+            "municipal.problem": self.env["municipal.problem"].create({"name": "One"}),
             "municipal.reservation.difference": self._difference(),
+            "municipal.alarm": self.env["municipal.alarm"].create(
+                self._values()["municipal.alarm"]
+            ),
             "municipal.visit.difference": self.env["municipal.visit.difference"].create(
                 self._values()["municipal.visit.difference"]
             ),
@@ -273,6 +291,7 @@ class RightsCase(MunicipalCase):
             "municipal.booking.request.line": {"quantity": 2},
             "municipal.visit.correction": {"reason": "Changed"},
             "municipal.visit.correction.line": {"delivered": 0},
+            "municipal.alarm": {"end": "2026-10-12 08:00:00"},
             "municipal.visit.difference": {"stored": "Changed"},
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
@@ -286,6 +305,8 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
+            "municipal.notice": {"called": True},
+            "municipal.problem": {"name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }
 

@@ -10,6 +10,7 @@ CLERK = {
     "municipal_booking_menu",
     "municipal_booking_request_menu",
     "municipal_walk_in_agenda_menu",
+    "municipal_notice_menu",
     "municipal_visit_menu",
     "municipal_counter_menu",
     "municipal_tally_menu",
@@ -17,6 +18,7 @@ CLERK = {
 MANAGER = CLERK | {
     "municipal_board_menu",
     "municipal_screen_menu",
+    "municipal_problem_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
     "municipal_digital_figure_menu",

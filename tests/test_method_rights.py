@@ -56,8 +56,9 @@ class MethodRightsCase(TwoTownsCase):
             }
         )
         cls.visit_difference = cls.env["municipal.visit.difference"].create(
-            cls._visit_difference_values()
+            {"visit_id": cls.visit.id, "field": "state"}
         )
+        cls.notice = cls.booking.notice_ids[:1]
         cls.change_line = cls.hours_change.line_ids
         cls.product_id = cls.kids_id.id
         cls.visit_id = cls.visit.id

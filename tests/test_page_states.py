@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlparse
 
 from odoo import http
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .booking_common import BookingCase, iso
 
@@ -253,6 +253,27 @@ class TestPageStates(BookingCase):
         page = self.page(f"{self.url}?access_token=wrong", status=404)
         self.assertIn("Did you lose the link?", self.main(page))
         self.assertIn("tel:091112233", page.xpath("//a/@href"))
+
+    def test_my_list(self):
+        """On a phone too: the date and the product, what is to come first."""
+        user = new_test_user(self.env, "page_citizen", groups="base.group_portal")
+        other = self.book(start=self.start + timedelta(days=1))
+        late = self.book(start=self.start + timedelta(minutes=30))
+        (self.booking | other | late).partner_ids = user.partner_id
+        late.visit_id.action_miss()
+        self.authenticate("page_citizen", "page_citizen")
+        page = self.page("/my/bookings")
+        lists = page.cssselect(".o_municipal_products")
+        shown = [[self.text(li) for li in ul.cssselect("li")] for ul in lists]
+        expected = self.booking + other + late
+        for line, booking in zip(sum(shown, []), expected, strict=True):
+            self.assertIn(booking.reference, line)
+            self.assertIn("Test Kids-ID", line)
+            english = booking.with_context(lang="en_US")
+            self.assertIn(english._day_in_words(), line)
+            self.assertIn("An Peeters", line)
+        self.assertEqual([len(lines) for lines in shown], [2, 1])
+        self.assertFalse(page.cssselect("table"))
 
     def test_any_hour_of_the_day(self):
         """The page stands at every quarter of an hour around the clock changes."""
