@@ -14,6 +14,7 @@
         "security/municipal_groups.xml",
         "security/ir.model.access.csv",
         "security/municipal_rules.xml",
+        "security/municipal_town_rules.xml",
         "views/mail_templates.xml",
         "data/mail_template_data.xml",
         "data/calendar_alarm_data.xml",

@@ -1,4 +1,5 @@
 from . import (
+    away,
     booking,
     digital,
     digital_link,

@@ -80,6 +80,9 @@ class MunicipalVisitEvent(models.Model):
             self.after,
         )
 
+    # the last steps of a clerk, asked for by every counter all day long
+    _by_clerk = models.Index("(user_id, moment)")
+
     def _step_in_words(self):
         self.ensure_one()
         return dict(self._fields["step"]._description_selection(self.env))[self.step]
