@@ -127,9 +127,7 @@ class TestPrivacyWipe(PrivacyCase):
         self.assert_forgotten()
         self.assertTrue(first.contact_wiped and second.contact_wiped)
         steps = first.visit_id.event_ids.mapped("step")
-        self.assertEqual(
-            steps, ["booked", "moved", "checked_in", "started", "forwarded"]
-        )
+        self.assertEqual(steps, ["booked", "moved", "started", "forwarded"])
         self.assertTrue(first.visit_id.line_ids)
 
     def test_others_are_left_alone(self):
