@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import models
+from odoo import api, models
 
 MOVING = "municipal.moving"
 READ_BY_MOVES = (
