@@ -282,11 +282,14 @@ class MunicipalVisit(models.Model):
             self.write(changed)
 
     def action_arrive(self):
+        self._check_today()
         self._take_step("checked_in")
 
     def action_start(self):
         """Begin to help; when somebody came whom nobody registered is not known."""
-        self._take_step("started")
+        self._check_today()
+        for visit in self:
+            visit._take_step("started", desk=visit._receiving_desk())
 
     def action_finish(self):
         """Open the dialog that asks what was delivered."""
@@ -303,6 +306,7 @@ class MunicipalVisit(models.Model):
         }
 
     def action_miss(self):
+        self._check_today()
         self._take_step("missed")
 
     def action_leave(self):

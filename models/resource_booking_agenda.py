@@ -15,6 +15,8 @@ class ResourceBooking(models.Model):
 
     _inherit = "resource.booking"
 
+    visit_is_today = fields.Boolean(related="visit_ids.is_today")
+
     desk_number = fields.Char(related="desk_id.desk_number")
     visit_event_ids = fields.One2many(
         related="visit_ids.event_ids", string="Log of the visit"

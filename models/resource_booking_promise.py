@@ -82,8 +82,11 @@ class ResourceBooking(models.Model):
             "company_id": self.type_id.company_id.id,
             "expected": self.start,
             "day": self.start and self._local(self.start).date(),
-            "waiting_minutes": 0,
-            "handling_minutes": 0,
+            # nobody has come: nothing is measured
+            "waiting_minutes": None,
+            "walking_minutes": None,
+            "handling_minutes": None,
+            "paused_minutes": 0,
         }
 
     @api.model

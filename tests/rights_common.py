@@ -38,6 +38,7 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.digital.use",
+    "municipal.privacy.log",
     "municipal.problem",
     "municipal.reservation.difference",
     "municipal.alarm",
@@ -46,7 +47,11 @@ REPORTS = {
 }
 #: what the system writes, and staff read
 TAKEN = {"municipal.reservation", "municipal.notice"}
-EXPORTS = {"municipal.digital.import", "municipal.visit.export"}
+EXPORTS = {
+    "municipal.digital.import",
+    "municipal.privacy.request",
+    "municipal.visit.export",
+}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
@@ -139,6 +144,12 @@ class RightsCase(MunicipalCase):
                 "product_id": self.passport.id,
             },
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
+            "municipal.privacy.log": {
+                "kind": "told",
+                "user_id": self.env.uid,
+                "company_id": self.company.id,
+            },
+            "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
             "municipal.digital.figure": {
@@ -242,6 +253,12 @@ class RightsCase(MunicipalCase):
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
+            "municipal.privacy.log": self.env["municipal.privacy.log"]._note(
+                "told", self.booking
+            ),
+            "municipal.privacy.request": self._dialog(
+                "municipal.privacy.request", {"words": "An"}, user
+            ),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.digital.use": self._use(),
@@ -298,6 +315,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
             "municipal.walk.in.agenda": {"visitor": "Changed"},
+            "municipal.privacy.log": {"bookings": 0},
+            "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.digital.import": {"filename": "Changed"},
