@@ -7,6 +7,7 @@ from . import (
     kiosk,
     portal,
     portal_bookings,
+    privacy,
     screen,
     waiting,
 )
