@@ -36,15 +36,18 @@ class MunicipalProblem(models.TransientModel):
     @api.model
     def count_now(self):
         """Return how many problems there are, for the sign in the top bar."""
-        if not self.env.user.has_group("municipal_appointment.group_manager"):
-            return 0
+        self._check_manager()
         return len(self._find())
+
+    @api.model
+    def _check_manager(self):
+        if not self.env.user.has_group("municipal_appointment.group_manager"):
+            raise AccessError(self.env._("Only managers see what needs attention."))
 
     @api.model
     def action_open(self):
         """Return the list of what is wrong now."""
-        if not self.env.user.has_group("municipal_appointment.group_manager"):
-            raise AccessError(self.env._("Only managers see what needs attention."))
+        self._check_manager()
         found = [{"name": name, "advice": advice} for name, advice in self._find()]
         problems = self.sudo().create(found)
         action = self.env["ir.actions.act_window"]._for_xml_id(

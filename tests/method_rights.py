@@ -76,6 +76,7 @@ METHODS = {
         "action_open_booking",
         "action_send_again",
     ),
+    **doors("municipal.problem", None, MANAGERS, "count_now", "action_open"),
     **doors(
         "municipal.visit.difference",
         "visit_difference",
@@ -122,6 +123,7 @@ METHODS = {
         "action_cancel_appointment",
         "action_move_appointment",
         "action_send_confirmation",
+        "action_told_by_phone",
         "action_arrive",
         "action_start",
         "action_finish",
