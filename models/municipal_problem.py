@@ -30,6 +30,11 @@ class MunicipalProblem(models.TransientModel):
     _description = "What needs attention"
     _order = "id"
 
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        default=lambda self: self.env.company,
+        readonly=True,
+    )
     name = fields.Char(string="What is wrong", readonly=True)
     advice = fields.Char(string="What to do", readonly=True)
 
