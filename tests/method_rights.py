@@ -79,6 +79,7 @@ METHODS = {
         "action_open_booking",
         "action_send_again",
     ),
+    **doors("municipal.problem", None, MANAGERS, "count_now", "action_open"),
     **doors(
         "municipal.visit.difference",
         "visit_difference",
