@@ -108,7 +108,7 @@ class MunicipalNotice(models.Model):
     reference = fields.Char(related="booking_id.reference", string="Code")
     contact_name = fields.Char(related="booking_id.contact_name")
     contact_email = fields.Char(related="booking_id.contact_email")
-    contact_phone = fields.Char(related="booking_id.contact_phone")
+    contact_phone = fields.Char(related="booking_id.contact_phone_local")
     products = fields.Char(related="booking_id.products")
     service_id = fields.Many2one(related="booking_id.service_id")
 
@@ -193,9 +193,7 @@ class MunicipalNotice(models.Model):
         """Note that the visitors heard it on the phone; any clerk may call."""
         self.check_access("read")
         notices = self.filtered("to_call").sudo()
-        notices.write(
-            {"called": True, "called_by_id": self.env.uid, "next_try": False}
-        )
+        notices.write({"called": True, "called_by_id": self.env.uid, "next_try": False})
         notices.mail_id.filtered(lambda mail: mail.state != "sent").unlink()
         notices._tell_lines()
 

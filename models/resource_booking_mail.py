@@ -7,14 +7,11 @@ import psycopg2
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import formataddr
 
 from .municipal_notice import KINDS
 
 _logger = logging.getLogger(__name__)
 
-#: context key: who moves many bookings tells their visitors at the end
-TOLD_LATER = "municipal_told_later"
 LAYOUT = "municipal_appointment.mail_layout"
 #: mails by which a calendar puts the appointment in, moves it or takes it out
 WITH_CALENDAR_FILE = {
@@ -52,7 +49,7 @@ class ResourceBooking(models.Model):
         """
         notices = self.env["municipal.notice"]
         reachable = self.filtered("contact_email")
-        if not reachable or self.env.context.get(TOLD_LATER):
+        if not reachable:
             return notices
         kind, result = KINDS[name], notices
         unsigned = reachable.filtered(lambda booking: not booking._sender())
@@ -116,7 +113,9 @@ class ResourceBooking(models.Model):
         """Return the mails to these visitors: a dict from booking to mail."""
         result = {}
         values = {"headers": repr(HEADERS), "model": self._name}
-        for company, bookings in self.grouped(lambda booking: booking.type_id.company_id).items():
+        for company, bookings in self.grouped(
+            lambda booking: booking.type_id.company_id
+        ).items():
             template, records = bookings._template_and_records(name)
             mails = template.with_company(company).send_mail_batch(
                 records.ids, email_values=values, email_layout_xmlid=LAYOUT

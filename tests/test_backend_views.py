@@ -21,6 +21,7 @@ MANAGER = CLERK | {
     "municipal_problem_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
+    "municipal_alarm_menu",
     "municipal_digital_figure_menu",
     "municipal_digital_import_menu",
     "municipal_digital_use_menu",
@@ -34,6 +35,8 @@ MANAGER = CLERK | {
     "municipal_reservation_difference_menu",
     "municipal_visit_difference_menu",
     "municipal_series_break_menu",
+    "municipal_privacy_request_menu",
+    "municipal_privacy_log_menu",
 }
 ADMINISTRATOR = MANAGER | {
     "municipal_service_menu",
