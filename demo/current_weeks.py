@@ -72,7 +72,9 @@ def _let_in(bookings, clerk):
     """Register who came a little too early."""
     soon = fields.Datetime.now() + EARLY
     visits = bookings.visit_ids.filtered(
-        lambda visit: visit.state == "booked" and visit.planned_start <= soon
+        lambda visit: (
+            visit.state == "booked" and visit.is_today and visit.planned_start <= soon
+        )
     )
     visits.with_user(clerk).action_arrive()
 

@@ -48,6 +48,8 @@ class Line:
     show_up: float = 0.94
     handling: Handling = Handling()
     rules: Rules = Rules()
+    #: all desks of the building, also those that are closed
+    hall: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Visit:
     #: the promised time of an appointment
     promised: float | None = None
     service: int | None = None
+    #: what a desk must deal with to call him, see :func:`needed`
     products: frozenset = frozenset()
     priority: bool = False
     #: the desk that a colleague forwarded the visitor to
@@ -82,6 +83,36 @@ class Desk:
         return (self.services is None or visit.service in self.services) and (
             self.products is None or visit.products <= self.products
         )
+
+    def receives(self, service, products):
+        """Return which of the products of a service are dealt with here."""
+        if self.services is not None and service not in self.services:
+            return frozenset()
+        if self.products is None:
+            return frozenset(products)
+        return self.products.intersection(products)
+
+
+def needed(service, products, opened, desks):
+    """Return what a desk must deal with to call a visitor, so that nobody is stranded.
+
+    Everything that the visitor comes for, if one desk deals with all of it. Else the
+    greatest part that one desk deals with, of equal ones the part with what was asked
+    first: that desk forwards the visitor for the rest. Desks that are open decide; only
+    while none of them deals with any of it the visitor waits for another desk to open.
+    What no desk here deals with at all is left to every desk of the service.
+
+    :param list products: in the order in which they were asked
+    :param opened: the desks that are open
+    :param desks: all desks of the building
+    :rtype: frozenset
+    """
+    for some in (opened, desks) if products else ():
+        parts = [desk.receives(service, products) for desk in some]
+        best = max(parts, key=lambda part: (len(part), products[0] in part), default=())
+        if best:
+            return best
+    return frozenset()
 
 
 def keeps_promise(visit, rules):

@@ -202,5 +202,6 @@ class MunicipalHoursChangeLine(models.Model):
         lines.called = True
 
     def action_open_booking(self):
+        self.check_access("read")
         self.ensure_one()
         return self.booking_id._action_open()

@@ -59,7 +59,7 @@ class MunicipalLocation(models.Model):
                 services = desk.desk_type_ids.service_id
                 for service in services.filtered("guidance_enabled"):
                     row = rows.setdefault((location, service), self._board_row())
-                    row["open"] += bool(desk.sudo().counter_user_id)
+                    row["open"] += bool(desk._staffed())
         return rows
 
     @api.model
@@ -91,11 +91,9 @@ class MunicipalLocation(models.Model):
 
     def _count_waiting(self, rows):
         waiting = self.env["municipal.visit"].search(
-            [
-                ("state", "=", "waiting"),
-                ("ticket", "!=", False),
-                ("location_id", "in", self.ids),
-            ]
+            self._today_domain()
+            & Domain("state", "=", "waiting")
+            & Domain("ticket", "!=", False)
         )
         for visit in waiting:
             key = (visit.location_id, visit.service_id)
@@ -119,7 +117,7 @@ class MunicipalLocation(models.Model):
         }
         waits = [row["longest"] for _service, row in mine if row["waiting"]]
         total["longest"] = max(waits, default=None)
-        total["open"] = len(here.sudo().filtered("counter_user_id"))
+        total["open"] = len(here._staffed())
         return {
             "id": self.id,
             "name": self.name,

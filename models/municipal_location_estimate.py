@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..engine import estimate, handling, queue
 from ..engine.ticks import to_minutes
+from .hall_desks import HallDesks
 
 #: days of visits from which handling times are learnt
 LEARNT_DAYS = 90
@@ -25,8 +26,13 @@ class MunicipalLocation(models.Model):
     @api.model
     def _cron_learn(self):
         """Learn how long visits take from the visits of the last months."""
-        for location in self.search(Domain.TRUE):
+        locations = self.search(Domain.TRUE)
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(locations))
+        for location in locations:
             location.handling = location._learnt()
+            if not commit_progress(1):
+                return
 
     def _learnt(self):
         """Return what the measured visits tell, as plain values."""
@@ -56,7 +62,18 @@ class MunicipalLocation(models.Model):
 
     def _open_desks(self):
         """Return the desks of this building at which somebody sits."""
-        return self.sudo().desk_ids.filtered("counter_user_id")
+        return self.sudo().desk_ids._staffed()
+
+    def _hall_desks(self, present=None):
+        """Return the desks of this building as the engine knows them.
+
+        :param present: a desk that counts as open, whether somebody sits there or not
+        :rtype: HallDesks
+        """
+        desks = self.sudo().desk_ids.filtered("is_desk")
+        opened = set((self._open_desks() | (present or desks.browse())).ids)
+        known = desks._for_queue()
+        return HallDesks([desk for desk in known if desk.id in opened], known)
 
     def _line(self):
         """Return the line of this building as the engine plays it on.
@@ -79,14 +96,15 @@ class MunicipalLocation(models.Model):
                 ("service_id.guidance_enabled", "=", True),
             ]
         )
-        learnt = self._handling()
-        minutes = {v.id: learnt.minutes(v._planned_lines()) for v in visits}
+        learnt, desks = self._handling(), self._hall_desks()
+        minutes = {v.id: learnt.minutes(v._planned_to_come()) for v in visits}
         states = visits.grouped("state")
         at_desks = Visit.union(*(states.get(s, Visit) for s in ("called", "serving")))
         return estimate.Line(
             now=to_minutes(now),
-            visits=tuple(states.get("waiting", Visit)._for_queue()),
-            desks=tuple(self._open_desks()._for_queue()),
+            visits=tuple(states.get("waiting", Visit)._for_queue(desks)),
+            desks=desks.opened,
+            hall=desks.desks,
             minutes=minutes,
             busy={
                 visit.desk_id.id: (
@@ -96,7 +114,7 @@ class MunicipalLocation(models.Model):
                 for visit in at_desks
                 if visit.desk_id
             },
-            booked=tuple(states.get("booked", Visit)._for_queue()),
+            booked=tuple(states.get("booked", Visit)._for_queue(desks)),
             handling=learnt,
             rules=self._queue_rules(),
         )
@@ -119,7 +137,9 @@ class MunicipalLocation(models.Model):
             id=0,
             arrival=line.now,
             service=products[:1].service_id.id,
-            products=frozenset(products.ids),
+            products=queue.needed(
+                products[:1].service_id.id, products.ids, line.desks, line.hall
+            ),
             quick=products._are_quick(),
         )
         planned = [
@@ -135,9 +155,10 @@ class MunicipalLocation(models.Model):
         Before the first desk opens, it is told as if all of them were open.
         """
         Visit = self.env["municipal.visit"].sudo()
+        desks = self._hall_desks()
         return queue.positions(
-            Visit._waiting_at(self)._for_queue(),
-            (self._open_desks() or self.sudo().desk_ids)._for_queue(),
+            Visit._waiting_at(self)._for_queue(desks),
+            desks.opened or desks.desks,
             to_minutes(fields.Datetime.now()),
             self._queue_rules(),
         )

@@ -108,7 +108,7 @@ class MunicipalNotice(models.Model):
     reference = fields.Char(related="booking_id.reference", string="Code")
     contact_name = fields.Char(related="booking_id.contact_name")
     contact_email = fields.Char(related="booking_id.contact_email")
-    contact_phone = fields.Char(related="booking_id.contact_phone")
+    contact_phone = fields.Char(related="booking_id.contact_phone_local")
     products = fields.Char(related="booking_id.products")
     service_id = fields.Many2one(related="booking_id.service_id")
 

@@ -1,13 +1,20 @@
 from odoo import api, fields, models
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from .refusal import Refusal
+from .turn import committed, let_one_through
 
 
 class MunicipalService(models.Model):
     _name = "municipal.service"
+    _inherit = ["resource.same.town"]
     _description = "Service"
     _order = "sequence, name"
+
+    _town_named_by = (
+        ("resource.booking.type", "service_id", []),
+        ("municipal.visit", "service_id", []),
+    )
 
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
@@ -125,18 +132,14 @@ class MunicipalService(models.Model):
                 }
             )
 
-    def _next_ticket(self):
-        """Return the next number of the day: B 042.
+    def _next_ticket(self, day):
+        """Return the next number of a day: B 042.
 
-        A sequence of PostgreSQL: who takes a ticket waits for nobody. A ticket that
-        is not given after all leaves a gap, which no visitor minds.
+        :param date day: in the zone of the building
         """
         self.ensure_one()
-        return f"{self.code} {self.sudo().ticket_sequence_id.next_by_id()}"
-
-    def _restart_tickets(self):
-        """Begin a new day with number 1."""
-        self.sudo().ticket_sequence_id.number_next = 1
+        number = self.env["municipal.ticket.day"]._draw(self, day)
+        return f"{self.code} {number:03d}"
 
     def _check_ticket_limit(self, location):
         """Refuse the ticket that would be one too many today.
@@ -146,16 +149,7 @@ class MunicipalService(models.Model):
         self.ensure_one()
         if not self.daily_tickets:
             return
-        local = self.with_context(tz=location.tz)
-        given = self.env["municipal.visit"].search_count(
-            [
-                ("service_id", "=", self.id),
-                ("location_id", "=", location.id),
-                ("day", "=", fields.Date.context_today(local)),
-                ("channel", "in", ("walk_in", "quick_counter")),
-            ]
-        )
-        if given >= self.daily_tickets:
+        if self._tickets_given(location) >= self.daily_tickets:
             raise Refusal(
                 self.env._(
                     "All tickets of %(service)s for today have been given. Make an "
@@ -164,3 +158,21 @@ class MunicipalService(models.Model):
                 ),
                 "products",
             )
+
+    def _tickets_given(self, location):
+        """Return how many tickets without appointment were given here today.
+
+        Exact also when many press at the same moment: one after the other, and each
+        looks with a connection that sees what those before have committed.
+        """
+        day = fields.Date.context_today(self.with_context(tz=location.tz))
+        let_one_through(self.env, f"tickets {self.id} {location.id} {day}")
+        query = SQL(
+            """SELECT id FROM municipal_visit
+            WHERE service_id = %s AND location_id = %s AND day = %s
+                AND channel IN ('walk_in', 'quick_counter')""",
+            self.id,
+            location.id,
+            day,
+        )
+        return len({*self.env.execute_query(query), *committed(self.env, query)})

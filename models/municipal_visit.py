@@ -33,8 +33,16 @@ class MunicipalVisit(models.Model):
     """One contact of one visitor or party, from booking or arrival to leaving."""
 
     _name = "municipal.visit"
+    _inherit = ["resource.same.town"]
     _description = "Visit"
     _order = "expected desc, id desc"
+    _town_paths = (
+        "service_id",
+        "location_id",
+        "desk_id",
+        "for_desk_id",
+        "screen_id",
+    )
 
     name = fields.Char(
         string="Visit",
@@ -274,14 +282,18 @@ class MunicipalVisit(models.Model):
             self.write(changed)
 
     def action_arrive(self):
+        self._check_today()
         self._take_step("checked_in")
 
     def action_start(self):
         """Begin to help; when somebody came whom nobody registered is not known."""
-        self._take_step("started")
+        self._check_today()
+        for visit in self:
+            visit._take_step("started", desk=visit._receiving_desk())
 
     def action_finish(self):
         """Open the dialog that asks what was delivered."""
+        self.check_access("write")
         self.ensure_one()
         self._state_after("finished")
         return {
@@ -294,6 +306,7 @@ class MunicipalVisit(models.Model):
         }
 
     def action_miss(self):
+        self._check_today()
         self._take_step("missed")
 
     def action_leave(self):

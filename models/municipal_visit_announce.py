@@ -38,7 +38,7 @@ class MunicipalVisit(models.Model):
         )
         if step in ("called", "recalled") or self.state == "called":
             shown._tell("call", self._call_payload())
-        elif step == "undone" or (step in CALL_ENDS and self.calls):
+        elif step in ("undone", "forwarded") or (step in CALL_ENDS and self.calls):
             shown._tell("call_end", {"id": self.id})
 
     def _call_payload(self):

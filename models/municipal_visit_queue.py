@@ -5,6 +5,14 @@ from odoo.tools import SQL
 
 from ..engine import queue
 from ..engine.ticks import to_minutes
+from .asked import is_count, known, text_of
+from .refusal import Refusal
+
+#: a note is read between two visitors
+LONGEST_NOTE = 2000
+MOST_PERSONS = 99
+#: nobody carries more out of a town hall
+MOST_PIECES = 999
 
 
 class MunicipalVisit(models.Model):
@@ -12,28 +20,37 @@ class MunicipalVisit(models.Model):
 
     _inherit = "municipal.visit"
 
+    _one_at_a_desk = models.UniqueIndex(
+        "(desk_id) WHERE state IN ('called', 'serving')",
+        "Somebody is at this desk still.",
+    )
+
     @api.model
     def _waiting_at(self, location):
-        """Return everybody who waits in a building, with what the engine asks.
+        """Return everybody who waits in a building today, with what the engine asks.
 
-        Who has no number is received without visitor guidance.
+        Who has no number is received without visitor guidance. Who was forgotten on an
+        earlier day waits no more, whether a job has ended that visit or not.
         """
+        local = self.with_context(tz=location.tz)
         return self.search(
             [
                 ("location_id", "=", location.id),
+                ("day", "=", fields.Date.context_today(local)),
                 ("state", "=", "waiting"),
                 ("ticket", "!=", False),
             ],
             order="arrival, id",
         )
 
-    def _for_queue(self):
+    def _for_queue(self, desks):
         """Return these visits as the engine knows them.
 
+        :param desks: :class:`HallDesks` of their building
         :return: list of engine.queue.Visit
         """
-        products = self._products_asked()
-        quick = {some: self._are_quick(some) for some in set(products.values())}
+        asked = self._products_asked()
+        quick = {some: self._are_quick(some) for some in set(asked.values())}
         return [
             queue.Visit(
                 id=visit.id,
@@ -43,40 +60,54 @@ class MunicipalVisit(models.Model):
                 promised=to_minutes(visit.planned_start)
                 if visit.planned_start
                 else None,
-                products=products[visit.id],
+                products=desks.needed(visit.service_id.id, asked[visit.id]),
                 service=visit.service_id.id,
                 priority=visit.priority,
                 target=visit.for_desk_id.id or None,
-                quick=quick[products[visit.id]],
+                quick=quick[asked[visit.id]],
             )
             for visit in self
         ]
 
     def _products_asked(self):
-        """Return visit id -> the ids of the products that the visitor comes for.
+        """Return visit id -> the ids of what the visitor comes for, in that order.
 
-        Line by line: a hall full of visitors is looked at for every call.
+        Line by line: a hall full of visitors is looked at for every call. Who was
+        forwarded to another service has been helped with what the former one does.
         """
         asked = {visit.id: [] for visit in self}
         self.line_ids.product_id.mapped("walk_in")
         for line in self.line_ids:
-            asked[line.visit_id.id].append(line.product_id.id)
-        return {visit: frozenset(products) for visit, products in asked.items()}
+            if line.product_id.service_id == line.visit_id.service_id:
+                asked[line.visit_id.id].append(line.product_id.id)
+        return {visit: tuple(products) for visit, products in asked.items()}
 
     @api.model
     def _are_quick(self, product_ids):
         """Tell whether the quick counter can do all of some products."""
         return self.env["municipal.product"].browse(product_ids)._are_quick()
 
-    def _planned_lines(self):
-        """Return the products of a visit with the minutes that are planned for them."""
+    def _planned_to_come(self):
+        """Return as :meth:`_planned_lines` what the visitor still waits for."""
+        service = self.service_id
+        mine = self.line_ids.filtered(
+            lambda line: line.product_id.service_id == service
+        )
+        return self._planned_lines(mine or self.line_ids)
+
+    def _planned_lines(self, lines=None):
+        """Return the products of a visit with the minutes that are planned for them.
+
+        :param lines: of the visit, all of them if left out
+        """
         self.ensure_one()
+        lines = self.line_ids if lines is None else lines
         return [
             (
                 line.product_id.id,
                 line.product_id._visit_minutes([(line.product_id, line.quantity or 1)]),
             )
-            for line in self.line_ids
+            for line in lines
         ]
 
     def _claim(self):
@@ -156,25 +187,68 @@ class MunicipalVisit(models.Model):
             "note": self.note or "",
         }
 
+    def _also_asked(self, product):
+        """Return the commands by which a visitor comes for one more product."""
+        self.ensure_one()
+        if not product or product in self.line_ids.product_id:
+            return []
+        return [Command.create({"product_id": product.id, "quantity": 1})]
+
+    def _add_note(self, note):
+        """Add what a colleague must know to what others wrote before."""
+        self.ensure_one()
+        note = text_of(note, LONGEST_NOTE)
+        if note and note not in (self.note or ""):
+            self.note = "\n".join(filter(None, [self.note, note]))
+
+    def _finish(self, lines, note, persons):
+        """End a visit with what was delivered; the counter and the dialog do so.
+
+        :param list lines: dicts with ``product_id``, ``delivered`` and, when nothing
+            could be delivered, ``reason``
+        :raise Refusal: when that makes no sense
+        """
+        self.ensure_one()
+        if not (is_count(persons, MOST_PERSONS) and persons):
+            raise Refusal(
+                self.env._("A party has at least one and at most 99 persons."),
+                "persons",
+            )
+        self.note = note
+        self._take_step("finished", line_ids=self._delivered(lines), persons=persons)
+
     def _delivered(self, lines):
         """Return the commands for what was delivered, which the finish writes.
 
         Products that nobody asked for are added.
 
-        :param list lines: as in ``counter_finish`` of the desk
+        :param list lines: as in :meth:`_finish`
         """
         self.ensure_one()
-        known = self.line_ids.grouped("product_id")
+        known_lines = self.line_ids.grouped("product_id")
         commands = []
-        for line in lines:
-            product = self.env["municipal.product"].browse(line["product_id"])
+        for line in lines or ():
+            product = self._delivered_product(line)
             vals = {
                 "delivered": line["delivered"],
                 "reason": line.get("reason") or False,
             }
-            if product in known:
-                commands.append(Command.update(known[product].id, vals))
+            if product in known_lines:
+                commands.append(Command.update(known_lines[product].id, vals))
             else:
                 vals.update(product_id=product.id, quantity=0)
                 commands.append(Command.create(vals))
         return commands
+
+    def _delivered_product(self, line):
+        """Return the product of what a screen says was delivered, or refuse."""
+        product = known(self.env["municipal.product"], line.get("product_id"))
+        if not product or product.company_id != self.company_id:
+            raise Refusal(self.env._("This product is no longer there."), "products")
+        self._check_reason(line.get("reason"))
+        if not is_count(line.get("delivered"), MOST_PIECES):
+            raise Refusal(
+                self.env._("Say how many pieces were delivered, or why none was."),
+                "products",
+            )
+        return product

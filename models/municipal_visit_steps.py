@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -141,9 +140,8 @@ class MunicipalVisit(models.Model):
             minutes = periods.waited(self._periods())
             vals["arrival"] = self.arrival
             vals["waiting_since"] = now - timedelta(minutes=minutes)
-        if self.service_id.guidance_enabled and not self.ticket:
-            vals["ticket"] = self.service_id._next_ticket()
-            vals["access_token"] = str(uuid4())
+        if self.service_id.guidance_enabled and not self._has_number_of_today():
+            vals.update(self._new_number(self.service_id, self.location_id))
         return vals
 
     def _course(self, lines=False):

@@ -5,6 +5,7 @@ from pytz import timezone, utc
 from odoo import Command, api, fields, models
 
 from ..engine.access import QUICK_COUNTER
+from .asked import known
 from .refusal import Refusal
 
 #: the contacts that are counted with one touch
@@ -29,11 +30,18 @@ class MunicipalVisit(models.Model):
         :raise Refusal: when nothing was counted
         """
         self.env["resource.resource"]._check_clerk()
-        known = self._find_ticket(key)
-        if known:
-            return known.id
-        location = self.env["municipal.location"].browse(location_id or [])
+        counted = self._find_ticket(key)
+        if counted:
+            return counted.id
+        location = self.env["municipal.location"]
+        if location_id:
+            location = known(location, location_id)
+            if not location:
+                raise Refusal(
+                    self.env._("This building is no longer there."), "location"
+                )
         product = self._check_tally(product_id, channel, location)
+        self._check_reason(reason)
         # clerks create no visits by hand: this door writes the log with it
         visit = self.sudo().create(
             self._tally_values(product, channel, location, reason, key)
@@ -48,8 +56,8 @@ class MunicipalVisit(models.Model):
 
         :raise Refusal:
         """
-        product = self.env["municipal.product"].browse(product_id).exists()
-        if not product or location != location.exists():
+        product = known(self.env["municipal.product"], product_id)
+        if not product:
             raise Refusal(self.env._("This product is no longer there."), "products")
         product.check_access("read")
         location.check_access("read")
@@ -58,6 +66,13 @@ class MunicipalVisit(models.Model):
         if channel == "quick_counter" and not location:
             raise Refusal(self.env._("Choose the building first."), "products")
         return product
+
+    @api.model
+    def _check_reason(self, reason):
+        """Refuse a reason that nobody can choose."""
+        reasons = dict(self.env["municipal.visit.line"]._fields["reason"].selection)
+        if reason and (not isinstance(reason, str) or reason not in reasons):
+            raise Refusal(self.env._("This is no reason that is counted."), "products")
 
     @api.model
     def _tally_values(self, product, channel, location, reason, key):
@@ -105,6 +120,7 @@ class MunicipalVisit(models.Model):
     def tally_undo(self):
         """Take back a contact that was counted by mistake; the log keeps both."""
         self.env["resource.resource"]._check_clerk()
+        self.check_access("write")
         self._undo()
 
     @api.model

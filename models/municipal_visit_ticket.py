@@ -9,15 +9,31 @@ from ..engine.reference import (
     without_signs,
 )
 from .refusal import Refusal
+from .wording import day_in_words, time_in_words
 
 #: the visitor of such a visit has been helped, or is not expected any more
 ENDED = ("finished", "cancelled")
+#: from these a visitor can arrive
+ARRIVES = ("booked", "missed", "left")
 
 
 class MunicipalVisit(models.Model):
     """How a visitor enters the queue: with the code of a booking, or with a ticket."""
 
     _inherit = "municipal.visit"
+
+    ticket_day = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The day on which the ticket number was given: on another day it is worth "
+        "nothing.",
+    )
+
+    # numbers from before this field was there may exist twice
+    _ticket_once = models.UniqueIndex(
+        "(location_id, ticket_day, ticket) WHERE ticket_day IS NOT NULL",
+        "This number was given to somebody else today. Try again.",
+    )
 
     @api.model
     def _take_ticket(self, lines, location, request_key=None, by_staff=False, **vals):
@@ -37,13 +53,12 @@ class MunicipalVisit(models.Model):
             return known
         self._check_ticket(lines, location, by_staff)
         service = lines[0][0].service_id
-        ticket = service._next_ticket()
-        now = fields.Datetime.now()
+        number, now = self._new_number(service, location), fields.Datetime.now()
         visit = self.create(
             {
                 **vals,
-                "name": ticket,
-                "ticket": ticket,
+                **number,
+                "name": number["ticket"],
                 "channel": self._ticket_channel(lines),
                 "state": "waiting",
                 "arrival": now,
@@ -51,7 +66,6 @@ class MunicipalVisit(models.Model):
                 "service_id": service.id,
                 "location_id": location.id,
                 "request_key": request_key,
-                "access_token": str(uuid4()),
                 "line_ids": [
                     Command.create({"product_id": product.id, "quantity": quantity})
                     for product, quantity in lines
@@ -102,10 +116,31 @@ class MunicipalVisit(models.Model):
         """
         visit = self._find_code(text)
         visit._check_arrival(location)
-        if visit.state in ("booked", "missed", "left"):
+        if visit.state in ARRIVES:
             vals = {"location_id": location.id, "screen_id": screen and screen.id}
             visit._take_step("checked_in", **vals)
         return visit
+
+    @api.model
+    def _new_number(self, service, location):
+        """Return the values of a visit that gets a ticket number now."""
+        zone = location.tz or service.company_id.resource_calendar_id.tz
+        day = fields.Date.context_today(self.with_context(tz=zone))
+        return {
+            "ticket": service._next_ticket(day),
+            "ticket_day": day,
+            "access_token": str(uuid4()),
+        }
+
+    def _has_number_of_today(self):
+        """Tell whether the ticket of this visit can be called today.
+
+        Whose arrival was a mistake keeps it for the same day; on the next day others
+        have it.
+        """
+        self.ensure_one()
+        today = self._local(fields.Datetime.now()).date()
+        return bool(self.ticket) and self.ticket_day == today
 
     @api.model
     def _find_code(self, text):
@@ -154,7 +189,9 @@ class MunicipalVisit(models.Model):
             .with_context(active_test=False)
             .search([("reference", "=", code)], limit=1)
         )
-        return booking.visit_ids[:1] or self.search([("name", "=", code)], limit=1)
+        # the visit of a booking that was deleted keeps its code, with its promise
+        promised = [("name", "=", code), ("planned_start", "!=", False)]
+        return booking.visit_ids[:1] or self.search(promised, limit=1)
 
     def _check_arrival(self, location):
         """Refuse who is at the wrong place, on the wrong day, or was here before."""
@@ -168,18 +205,20 @@ class MunicipalVisit(models.Model):
         """Return in words why somebody cannot wait here now; empty if he can."""
         self.ensure_one()
         booking = self.booking_id
-        if self.state in ENDED or (booking and not booking.active):
+        gone = not booking.active if booking else bool(self.planned_start)
+        if self.state in ENDED or (gone and self.state in ARRIVES):
             return self.env._("This appointment was cancelled, or you were helped.")
-        if self.day != self._local(fields.Datetime.now()).date():
+        if not self._is_today():
+            moment = self._local(self.planned_start or self.expected)
             return self.env._(
                 "This appointment is on %(day)s at %(time)s.",
-                day=booking._day_in_words(self.planned_start),
-                time=booking._time_in_words(self.planned_start),
+                day=day_in_words(self.env, moment.date()),
+                time=time_in_words(self.env, moment),
             )
         if self.location_id and self.location_id != location:
             return self.env._(
                 "This appointment is in another building: %(place)s.",
-                place=booking._place(),
+                place=self.location_id.sudo()._in_one_line(),
             )
         if not (self.ticket or self.service_id.guidance_enabled):
             return self.env._(

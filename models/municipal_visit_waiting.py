@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .municipal_screen import SECRET
 from .wording import range_in_words
@@ -15,10 +15,6 @@ class MunicipalVisit(models.Model):
         if not SECRET.fullmatch(access_token or ""):
             return self.sudo().browse()
         return self.sudo().search([("access_token", "=", access_token)], limit=1)
-
-    def _is_today(self):
-        self.ensure_one()
-        return self.day == self._local(fields.Datetime.now()).date()
 
     def _ahead(self):
         """Return how many are called before this visitor, ``None`` if none can tell."""

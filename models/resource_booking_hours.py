@@ -128,5 +128,5 @@ class ResourceBooking(models.Model):
         """Cancel because the town hall does not receive visitors then, and say so."""
         self._check_all_changeable()
         notices = self._send_template("mail_template_booking_closed")
-        self.action_cancel()
+        self._withdraw()
         return notices

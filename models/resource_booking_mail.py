@@ -13,8 +13,6 @@ from .municipal_notice import KINDS
 
 _logger = logging.getLogger(__name__)
 
-#: context key: who moves many bookings tells their visitors at the end
-TOLD_LATER = "municipal_told_later"
 LAYOUT = "municipal_appointment.mail_layout"
 #: mails by which a calendar puts the appointment in, moves it or takes it out
 WITH_CALENDAR_FILE = {
@@ -52,7 +50,7 @@ class ResourceBooking(models.Model):
         """
         notices = self.env["municipal.notice"]
         reachable = self.filtered("contact_email")
-        if not reachable or self.env.context.get(TOLD_LATER):
+        if not reachable:
             return notices
         kind, result = KINDS[name], notices
         unsigned = reachable.filtered(lambda booking: not booking._sender())

@@ -30,16 +30,29 @@ class ResourceBooking(models.Model):
         return result
 
     def action_cancel(self):
-        """Keep the link of a municipal booking alive.
+        """Cancel; the visitor of a municipal booking is told.
 
-        Who follows it again must read that the appointment was cancelled, not that
-        it never was.
+        :raise Refusal: when a municipal booking can no longer be cancelled
         """
-        tokens = {booking: booking.access_token for booking in self}
-        result = super().action_cancel()
-        for booking in self.filtered("service_id"):
+        self.check_access("write")
+        municipal = self.filtered("service_id")
+        for booking in municipal:
+            booking._cancel()
+        others = self - municipal
+        return super(ResourceBooking, others).action_cancel() if others else None
+
+    def _withdraw(self):
+        """Give back the time of cancelled municipal bookings, and keep their links.
+
+        Who follows a link again must read that the appointment was cancelled, not
+        that it never was.
+        """
+        self.check_access("write")
+        bookings = self.sudo()
+        tokens = {booking: booking.access_token for booking in bookings}
+        super(ResourceBooking, bookings).action_cancel()
+        for booking in bookings:
             booking.access_token = tokens[booking]
-        return result
 
     def _prepare_meeting_vals(self):
         vals = super()._prepare_meeting_vals()

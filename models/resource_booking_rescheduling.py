@@ -2,8 +2,6 @@ from contextlib import contextmanager
 
 from odoo import models
 
-from .resource_booking_mail import TOLD_LATER
-
 MOVING = "municipal.moving"
 READ_BY_MOVES = (
     "booking_activity_ids.calendar_event_id",
@@ -44,7 +42,7 @@ class ResourceBooking(models.Model):
             self._read_together()
             for booking in self:
                 start, combination = targets[booking]
-                booking.sudo().with_context(**{TOLD_LATER: True}).write(
+                booking.sudo().write(
                     {"start": start, "combination_id": combination.id}
                 )
         return others._send_template("mail_template_booking_moved")
@@ -66,9 +64,14 @@ class ResourceBooking(models.Model):
             finally:
                 del cache[MOVING]
 
+    @api.model
+    def _moving_together(self):
+        """Return the bookings that are being moved as one change."""
+        return self.browse(self.env.cr.cache.get(MOVING, ()))
+
     def _is_held(self):
         """Spare bookings the checks of the stock while they move to free moments."""
-        return self.id in self.env.cr.cache.get(MOVING, ()) or super()._is_held()
+        return self.id in self._moving_together()._ids or super()._is_held()
 
     def _check_all_changeable(self):
         for booking in self:

@@ -99,6 +99,7 @@ class ResourceResource(models.Model):
                     ("location_id", "!=", self.location_id.id),
                 ]
             )
+            ._staffed()
             .counter_user_id
         )
         for user in clerks - elsewhere:

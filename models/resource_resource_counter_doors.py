@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .asked import is_count, text_of
+from .municipal_visit_queue import LONGEST_NOTE
+from .municipal_visit_steps import UNDO_MINUTES
 from .refusal import Refusal
 
 #: among so many steps of a clerk, the last one that can be undone is looked for
@@ -67,7 +72,7 @@ class ResourceResource(models.Model):
                     "open": len(
                         desks.filtered(
                             lambda desk, service=service: (
-                                desk.sudo().counter_user_id
+                                desk._staffed()
                                 and service in desk.desk_type_ids.service_id
                             )
                         )
@@ -78,7 +83,7 @@ class ResourceResource(models.Model):
             "desks": [
                 desk._counter_desk()
                 for desk in (desks - self).sorted(desk_place)
-                if desk.sudo().counter_user_id
+                if desk._staffed()
             ],
         }
 
@@ -91,15 +96,7 @@ class ResourceResource(models.Model):
         :raise Refusal: in words for the clerk
         """
         self._check_counter()
-        products = self.env["municipal.product"]
-        wanted = [
-            (products.browse(line["product_id"]).exists(), line["quantity"])
-            for line in lines
-        ]
-        if not all(product for product, _quantity in wanted):
-            raise Refusal(self.env._("This product is no longer there."), "products")
-        for product, _quantity in wanted:
-            product.check_access("read")
+        wanted = [self._asked_line(line) for line in lines]
         # clerks create no visits by hand: this door writes the log with it
         visit = (
             self.env["municipal.visit"]
@@ -110,17 +107,28 @@ class ResourceResource(models.Model):
                 request_key=request_key,
                 by_staff=True,
                 priority=bool(priority),
-                note=note,
+                note=text_of(note, LONGEST_NOTE) or False,
             )
         )
         return visit.sudo(False)._counter_values()
+
+    def _asked_line(self, line):
+        """Return the product and the number of pieces that a screen asks for."""
+        product = self._asked_product(line.get("product_id"))
+        product.check_access("read")
+        quantity = line.get("quantity")
+        if not is_count(quantity, product.max_quantity):
+            product._check_quantity(0)
+        return product, quantity
 
     def counter_check_in(self, visit_id):
         """Register that somebody with an appointment is here; he gets a number.
 
         :return: what the counter shows of the visit
         """
-        visit = self._visit_of_desk(visit_id)
+        self._check_counter()
+        visit = self._visit_here(visit_id)
+        visit._check_today()
         self._check_guided(visit.service_id)
         vals = {} if visit.location_id else {"location_id": self.location_id.id}
         visit._take_step("checked_in", **vals)
@@ -139,17 +147,25 @@ class ResourceResource(models.Model):
                 "queue",
             )
 
-    def _close_counters(self):
-        """Send home who forgot to close his desk: it would count as open tomorrow."""
-        self.sudo().search([("counter_user_id", "!=", False)]).write(
-            {"counter_user_id": False, "counter_since": False}
-        )
+    @api.model
+    def _cron_close_counters(self):
+        """Send home who forgot to close a desk on an earlier day.
+
+        Such a desk counts as closed since midnight: this only tidies up, and lets who
+        was forwarded to it wait for any desk.
+        """
+        forgotten = self.sudo().search([("counter_user_id", "!=", False)])
+        forgotten -= forgotten._staffed()
+        forgotten.write({"counter_user_id": False, "counter_since": False})
 
     def _undo_offer(self):
         """Return the last step of the clerk in this building, if it can be undone."""
+        # older steps cannot be undone: nobody reads the whole log to find none
+        since = fields.Datetime.now() - timedelta(minutes=UNDO_MINUTES)
         events = self.env["municipal.visit.event"].search(
             [
                 ("user_id", "=", self.env.uid),
+                ("moment", ">=", since),
                 ("visit_id.location_id", "=", self.location_id.id),
             ],
             order="id desc",

@@ -53,11 +53,10 @@ class ResourceResource(models.Model):
         else:
             visit = self._find_ticket(text) or Visit._search_code(text)
         if not visit:
+            # without what was scanned: a refusal stands in the log of the server
             raise Refusal(
                 self.env._(
-                    "“%(code)s” is no appointment, and no ticket of today in this "
-                    "building.",
-                    code=text,
+                    "This is no appointment, and no ticket of today in this building."
                 ),
                 "code",
             )
@@ -79,7 +78,7 @@ class ResourceResource(models.Model):
             [
                 ("ticket", "in", tickets),
                 ("location_id", "=", self.location_id.id),
-                ("day", "=", self._today()),
+                ("ticket_day", "=", self._today()),
             ],
             limit=1,
         )
@@ -118,8 +117,9 @@ class ResourceResource(models.Model):
         if visit.state in ("booked", "missed", "left"):
             self.counter_check_in(visit.id)
             return "checked_in"
-        mine = self.sudo().counter_user_id == self.env.user
-        if visit.state == "waiting" and mine and not self._at_desk():
+        mine = self._clerk_today() == self.env.user
+        free = visit.state == "waiting" and mine and not self._at_desk()
+        if free and self._deals_with(visit):
             self.counter_call(visit.id)
             return "called"
         return "nothing"

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .asked import known, text_of
+from .municipal_visit_queue import LONGEST_NOTE
 from .refusal import Refusal
 
 #: an appointment is cancelled or moved in its own way, a visit finished in another
@@ -19,14 +21,19 @@ class ResourceResource(models.Model):
         self._check_counter()
         Visit = self.env["municipal.visit"]
         waiting = Visit._waiting_at(self.location_id)
-        mine = self._queue_order(waiting)
+        hall = self._in_hall()
+        mine = self._queue_order(waiting, hall)
         others = waiting - mine
+        callable_ = self._deals_with(others, hall)
         expected = self._expected_today()
         return {
             "desk": self._counter_desk(),
             "visits": [visit._counter_values() for visit in self._open_visits()],
             "queue": [visit._counter_values() for visit in mine],
-            "others": [visit._counter_values() for visit in others],
+            "others": [
+                {**visit._counter_values(), "callable": visit in callable_}
+                for visit in others
+            ],
             "elsewhere": len(others),
             "agenda": [visit._counter_values() for visit in expected],
             "only_queue": self not in expected.desk_id and self._only_walk_in(),
@@ -44,8 +51,8 @@ class ResourceResource(models.Model):
             "number": self.desk_number or "",
             "location_id": self.location_id.id,
             "location": self.location_id.name,
-            "clerk": self.sudo().counter_user_id.name or "",
-            "mine": self.sudo().counter_user_id == self.env.user,
+            "clerk": self._clerk_today().name or "",
+            "mine": self._clerk_today() == self.env.user,
             "quick": self.quick_counter,
         }
 
@@ -83,15 +90,6 @@ class ResourceResource(models.Model):
             ]
         )
 
-    def _visit_of_desk(self, visit_id):
-        """Return a visit that the clerk of this desk may act on."""
-        self._check_counter()
-        visit = self.env["municipal.visit"].browse(visit_id).exists()
-        if not visit:
-            raise Refusal(self.env._("This visit is no longer there."), "queue")
-        visit.check_access("write")
-        return visit
-
     def counter_step(self, visit_id, step, values=None):
         """Take a step of a visit at this desk.
 
@@ -100,36 +98,81 @@ class ResourceResource(models.Model):
         :param dict values: ``note``
         :raise UserError: when the visit is in another state by now
         """
-        visit = self._visit_of_desk(visit_id)
         if step not in DESK_STEPS:
             raise Refusal(self.env._("This is no step of a desk."), "queue")
-        self._lock_counter()
         if step == "undone":
-            self._check_undo(visit)
-            visit._undo()
-        else:
-            if step in ("started", "resumed"):
-                (self._at_desk() - visit) and self._check_nobody_at_desk()
-            desk = self if step in ("started", "resumed") else None
-            visit._take_step(step, desk=desk, note=(values or {}).get("note"))
-        return visit.id
-
-    def counter_forward(self, visit_id, service_id=None, desk_id=None, note=None):
-        """Let a visitor wait for another service or desk, with number and arrival."""
+            return self._undo_here(visit_id)
         visit = self._visit_of_desk(visit_id)
-        vals = {"for_desk_id": desk_id or False}
-        self._check_target(service_id, desk_id)
-        if service_id:
-            vals["service_id"] = service_id
-        visit._take_step("forwarded", note=note, **vals)
+        if step in ("started", "resumed"):
+            (self._at_desk() - visit) and self._check_nobody_at_desk()
+        if step in ("checked_in", "missed"):
+            visit._check_today()
+        desk = self if step in ("started", "resumed") else None
+        note = text_of((values or {}).get("note"), LONGEST_NOTE) or None
+        visit._take_step(step, desk=desk, note=note)
         return visit.id
 
-    def _check_target(self, service_id, desk_id):
-        """Refuse to let somebody wait where nobody would call him."""
-        service = self.env["municipal.service"].browse(service_id or []).exists()
+    def _undo_here(self, visit_id):
+        """Take back the last step of the clerk, also of a visit that has left the desk.
+
+        :return: id of the visit
+        """
+        self._at_my_desk()
+        visit = self._visit_here(visit_id)
+        self._check_undo(visit)
+        visit._undo()
+        return visit.id
+
+    def counter_forward(
+        self, visit_id, service_id=None, desk_id=None, note=None, product_id=None
+    ):
+        """Let a visitor wait for another service or desk, with number and arrival.
+
+        :param str note: for the colleague, who reads it with the visit
+        :param int product_id: what the visitor needs there; it is added to the visit,
+            so that a desk that deals with it calls. Without it, when the service
+            changes, every desk of that service does.
+        """
+        visit = self._visit_of_desk(visit_id)
+        product = self._asked_product(product_id) if product_id else None
+        service = self._asked_service(service_id) if service_id else None
+        service = service or (product and product.service_id)
+        target = self._asked_desk(desk_id) if desk_id else self.browse()
+        self._check_target(service, target)
+        vals = {"for_desk_id": target.id, "line_ids": visit._also_asked(product)}
+        if service:
+            vals["service_id"] = service.id
+        visit._add_note(note)
+        note = text_of(note, LONGEST_NOTE) or None
+        # the next desk calls for the first time
+        visit._take_step("forwarded", note=note, calls=0, **vals)
+        return visit.id
+
+    def _asked_service(self, service_id):
+        """Return a service of this town, or refuse."""
+        service = known(self.env["municipal.service"], service_id)
+        if not service or service.company_id != self.location_id.company_id:
+            raise Refusal(self.env._("This service is no longer there."), "queue")
+        return service
+
+    def _asked_product(self, product_id):
+        """Return a product of this town, or refuse."""
+        product = known(self.env["municipal.product"], product_id)
+        if not product or product.company_id != self.location_id.company_id:
+            raise Refusal(self.env._("This product is no longer there."), "products")
+        return product
+
+    def _asked_desk(self, desk_id):
+        """Return a desk of this building, or refuse."""
+        desk = known(self, desk_id)
+        if not desk.is_desk or desk.location_id != self.location_id:
+            raise Refusal(self.env._("This is no desk of this building."), "queue")
+        return desk
+
+    def _check_target(self, service, desk):
+        """Refuse to let somebody wait where nobody would call."""
         self._check_guided(service)
-        desk = self.browse(desk_id or []).exists()
-        if desk and not desk.sudo().counter_user_id:
+        if desk and not desk._staffed():
             raise Refusal(
                 self.env._(
                     "Nobody works at %(desk)s now: forward the visitor to the service.",
@@ -147,6 +190,5 @@ class ResourceResource(models.Model):
         visit = self._visit_of_desk(visit_id)
         if visit.state == "called":
             visit._take_step("started", desk=self)
-        visit.note = note or visit.note
-        visit._take_step("finished", line_ids=visit._delivered(lines), persons=persons)
+        visit._finish(lines, text_of(note, LONGEST_NOTE) or visit.note, persons)
         return visit.id

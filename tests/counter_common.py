@@ -15,12 +15,21 @@ def at(minutes):
 class CounterCase(MunicipalCase):
     """Two clerks at two desks of the small town hall, on a Tuesday morning."""
 
+    #: whether both sit down before each test
+    desks_open = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env["resource.calendar.leaves"].search([]).unlink()
         cls.desk = cls.desks[0].with_user(cls.clerk)
         cls.other_desk = cls.desks[1].with_user(cls.manager)
+
+    def setUp(self):
+        super().setUp()
+        if self.desks_open:
+            self.desk.counter_sit_down()
+            self.other_desk.counter_sit_down()
 
     def give(self, product=None, quantity=1, **values):
         line = {"product_id": (product or self.passport).id, "quantity": quantity}

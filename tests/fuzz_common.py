@@ -28,7 +28,17 @@ ODD = (
     "0 -1 1 2147483648 99999999999999999999 1e9 NaN 1.5 x é ٣ 1,2 1;2 true null [] {}"
     " ..%2F ../.. %00 %zz %C3%28 ’ … <b> \"'><script> =1+1 {{7*7}} ${7*7} '; --"
     " 2026-10-14T07:00:00Z 2026-99-99 9999-12-31T23:59:59Z 0001-01-01 25:99 q_1"
-).split(" ") + ["", " ", "\x00", "a\x00b", "\u2028", "\u202e", "\ufffe", "😀", "x" * 3000]
+).split(" ") + [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\u2028",
+    "\u202e",
+    "\ufffe",
+    "😀",
+    "x" * 3000,
+]
 ROLES = ("", "portal", "employee", "clerk", "manager", "administrator")
 
 
@@ -145,7 +155,9 @@ class Fuzz:
         if is_json:
             body = {"jsonrpc": "2.0", "params": dict(fields)}
             return case.url_open(
-                path, data=json.dumps(body), headers={"Content-Type": "application/json"}
+                path,
+                data=json.dumps(body),
+                headers={"Content-Type": "application/json"},
             )
         if method == "POST":
             if self.random.random() < 0.8:

@@ -62,6 +62,10 @@ class LiveCase(RaceCase):
         self.sessions = []
         self.addCleanup(lambda: [root.session_store.delete(s) for s in self.sessions])
         self.enterContext(mute_logger(*QUIET))
+        with self._transaction() as env:
+            env["resource.resource"].browse(self.desk_id).with_user(
+                self.clerk_id
+            ).counter_sit_down()
 
     def end_all(self):
         with self._transaction() as env:

@@ -122,7 +122,7 @@ class TestDrag(AgendaCase):
             self.drag(datetime(2026, 10, 9, 8, 0))
 
     def test_who_has_arrived_is_not_dragged_away(self):
-        self.booking.action_arrive()
+        self.booking.visit_id._take_step("checked_in")
         with self.assertRaisesRegex(UserError, "can no longer be moved"):
             self.drag(THURSDAY)
         self.assertEqual(self.booking.start, datetime(2026, 10, 14, 7, 0))
@@ -214,6 +214,10 @@ class TestCorrections(AgendaCase):
         self.assertEqual(len(self.mails()), before + 1)
 
     def test_a_visit_is_received_from_the_booking(self):
+        self.enterContext(freeze_time(self.booking.start))
+        self.booking.combination_id.resource_ids.with_user(
+            self.clerk
+        ).counter_sit_down()
         self.booking.action_arrive()
         self.booking.action_start()
         action = self.booking.action_finish()

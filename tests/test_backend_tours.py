@@ -21,16 +21,22 @@ class TestBackendTours(BackendBrowserCase):
         )
         cls.visit = cls.booking.visit_id
 
+    def sit_down(self):
+        clerk = self.env["res.users"].search([("login", "=", "test_clerk")])
+        self.booking.combination_id.resource_ids.with_user(clerk).counter_sit_down()
+
     def steps(self):
         return self.visit.event_ids.mapped("step")
 
     def test_clerk_receives_a_visitor(self):
+        self.sit_down()
         self.start_tour("/odoo/agenda", "municipal_clerk_receives", login="test_clerk")
         self.assertEqual(self.steps(), ["booked", "checked_in", "started", "finished"])
         self.assertEqual(self.visit.event_ids[1:].user_id.login, "test_clerk")
         self.assertEqual(self.visit.line_ids.delivered, 1)
 
     def test_clerk_works_on_the_board(self):
+        self.sit_down()
         self.start_tour("/odoo/visits", "municipal_clerk_board", login="test_clerk")
         self.assertEqual(self.steps(), ["booked", "started", "finished"])
         self.assertEqual(self.visit.line_ids.delivered, 2)

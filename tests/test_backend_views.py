@@ -35,6 +35,8 @@ MANAGER = CLERK | {
     "municipal_reservation_difference_menu",
     "municipal_visit_difference_menu",
     "municipal_series_break_menu",
+    "municipal_privacy_request_menu",
+    "municipal_privacy_log_menu",
 }
 ADMINISTRATOR = MANAGER | {
     "municipal_service_menu",

@@ -6,12 +6,15 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .counter_common import TUESDAY, CounterCase, at
+from .night_common import night
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
 class TestCounterDesk(CounterCase):
     """Sit down, see who waits, and find everything back."""
+
+    desks_open = False
 
     def desk_of(self, desk):
         return next(d for d in desk.counter_desks() if d["id"] == desk.id)
@@ -72,7 +75,8 @@ class TestCounterDesk(CounterCase):
 
     def test_the_night_sends_everybody_home(self):
         self.desk.counter_sit_down()
-        self.env["municipal.visit"]._cron_night()
+        with freeze_time(TUESDAY + timedelta(days=1)):
+            night(self.env)
         self.assertFalse(self.desks.counter_user_id)
 
     def test_the_state_takes_as_many_queries_for_one_as_for_thirty(self):
@@ -173,7 +177,7 @@ class TestCounterSteps(CounterCase):
             self.desk.counter_step(2**30, "started")
 
     def test_where_somebody_can_be_forwarded(self):
-        self.other_desk.counter_sit_down()
+        self.desk.counter_get_up()
         targets = self.desk.counter_targets()
         self.assertEqual(
             targets["services"],
@@ -246,6 +250,8 @@ class TestCounterAlarm(CounterCase):
 @freeze_time(TUESDAY)
 class TestCounterRights(CounterCase):
     """Nobody but clerks comes through these doors, whatever he calls."""
+
+    desks_open = False
 
     def doors(self, desk, visit):
         yield desk.counter_desks

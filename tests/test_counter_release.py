@@ -5,6 +5,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .counter_common import TUESDAY, CounterCase, at
+from .night_common import night
 
 
 @tagged("post_install", "-at_install")
@@ -56,10 +57,10 @@ class TestCounterRelease(CounterCase):
 
     def test_the_night(self):
         visit = self.forwarded()
-        self.env["resource.resource"]._close_counters()
-        self.assertFalse(visit.for_desk_id)
         with freeze_time(TUESDAY + timedelta(days=1)):
-            self.env["municipal.visit"]._cron_night()
+            self.env["resource.resource"]._cron_close_counters()
+            self.assertFalse(visit.for_desk_id)
+            night(self.env)
         self.assertEqual(visit.state, "left")
 
     def test_a_colleague_takes_the_desk_over(self):

@@ -62,6 +62,7 @@ class TestCounterScan(CounterCase):
         answer = self.scan(waiting.ticket)
         self.assertEqual((answer["done"], waiting.state), ("nothing", "waiting"))
         self.assertIn("waits", answer["message"])
+        self.other_desk.counter_get_up()
         answer = self.scan(waiting.ticket, self.other_desk)
         self.assertEqual((answer["done"], waiting.state), ("nothing", "waiting"))
 

@@ -114,6 +114,8 @@ class TestTally(CounterCase):
 class TestBoard(CounterCase):
     """The live board of the manager."""
 
+    desks_open = False
+
     def board(self):
         boards = self.env["municipal.location"].with_user(self.manager).board_state()
         return next(board for board in boards if board["id"] == self.location.id)

@@ -137,7 +137,7 @@ class TestHoldPortal(HoldCase):
         self.assertEqual(len(self.holds()), 1)
 
     def test_nothing_is_kept_for_what_cannot_be_moved(self):
-        self.booking.visit_id.action_arrive()
+        self.booking.visit_id._take_step("checked_in")
         answer = self.post("/moment", start=iso(self.elsewhere))
         self.assertEqual(answer.status_code, 422)
         self.assertFalse(self.holds())

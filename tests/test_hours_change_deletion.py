@@ -65,8 +65,8 @@ class TestHoursChangeDeletion(HoursChangeCase):
     def test_with_a_past_appointment(self):
         visit = self.booking.visit_id
         with freeze_time(PROMISED):
-            visit.action_arrive()
-            visit.action_start()
+            visit._take_step("checked_in")
+            visit._take_step("started")
             visit._take_step("finished")
         with freeze_time(NOW + timedelta(days=30)):
             for name, records in self.kept.items():
@@ -185,7 +185,7 @@ class TestHoursChangeDeletion(HoursChangeCase):
         self.decide(change, "keep")
         self.assertFalse(self.kids_id.active)
         self.assertTrue(self.booking.hours_exception)
-        self.booking.visit_id.action_arrive()
+        self.booking.visit_id._take_step("checked_in")
 
     def test_hours_that_are_followed_are_not_deleted(self):
         with (

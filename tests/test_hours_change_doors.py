@@ -347,7 +347,7 @@ class TestHoursChangeDoors(HoursChangeCase):
         self.open(self.calendar, "2026-01-01").with_user(self.manager).name = "Other"
 
     def test_past_and_received_visitors_are_left_alone(self):
-        self.booking.visit_id.action_arrive()
+        self.booking.visit_id._take_step("checked_in")
         self.assertTrue(self.close_wednesday())
 
     def test_a_plain_booking_keeps_the_checks_of_the_stock(self):

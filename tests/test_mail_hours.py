@@ -83,7 +83,9 @@ class TestTellingOfHours(HoursChangeCase):
             return cancel(records)
 
         logger = "odoo.addons.municipal_appointment"
+        go_on = lambda cron, *args, **kwargs: 100  # noqa: E731
         with (
+            patch.object(self.registry["ir.cron"], "_commit_progress", go_on),
             patch.object(type(bad), "_cancel_for_hours", fail),
             self.assertLogs(logger, "ERROR"),
         ):
@@ -137,8 +139,11 @@ class TestWhatNeedsAttention(HoursChangeCase):
         self.set_right()
         notice = self.book().notice_ids
         self.assertEqual(self.found(), "")
-        notice.create_date = NOW - timedelta(minutes=11)
         self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE municipal_notice SET create_date = %s WHERE id = %s",
+            [NOW - timedelta(minutes=11), notice.id],
+        )
         self.assertIn("1 mails to visitors do not leave", self.found())
 
     def test_people_to_call(self):

@@ -209,7 +209,7 @@ class TestPortalAppointment(BookingCase):
         self.assertEqual(self.post("/cancel").status_code, 422)
 
     def test_visitor_who_has_arrived(self):
-        self.booking.visit_id.action_arrive()
+        self.booking.visit_id._take_step("checked_in")
         self.assertEqual(self.heading(self.open()), "You are checked in")
         response = self.post("/cancel")
         self.assertEqual(response.status_code, 422)

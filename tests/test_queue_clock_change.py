@@ -5,6 +5,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .common import MunicipalCase, hours
+from .night_common import night
 
 #: midnight in UTC of the nights in which clocks in Brussels change, at 01:00 UTC
 SPRING, AUTUMN = datetime(2026, 3, 29), datetime(2026, 10, 25)
@@ -34,9 +35,10 @@ class ClockChangeCase(MunicipalCase):
 
     def at_each(self, hour, minute=0):
         """Go through the nights, at a time of UTC."""
-        for name, night in NIGHTS.items():
-            moment = night + timedelta(hours=hour, minutes=minute)
+        for name, begin in NIGHTS.items():
+            moment = begin + timedelta(hours=hour, minutes=minute)
             with freeze_time(moment):
+                self.desk.counter_sit_down()
                 yield name, moment
 
     def pass_time(self, moment, minutes):
@@ -95,7 +97,6 @@ class TestClockChange(ClockChangeCase):
 
     def test_the_estimate(self):
         """It counts on as if no clock had changed."""
-        self.desk.counter_sit_down()
         found = {}
         for name, moment in self.at_each(0, 50):
             visits = [self.ticket() for _visitor in range(4)]
@@ -175,8 +176,8 @@ class TestTicketDay(ClockChangeCase):
                     past = self.ticket()
                 with freeze_time(moment):
                     today = self.ticket()
-                    self.env["municipal.visit"]._cron_night()
-                    self.env["municipal.visit"]._cron_night()
+                    night(self.env)
+                    night(self.env)
                 self.assertEqual((past.state, today.state), ("left", "waiting"))
                 self.assertTrue(past.inaccurate)
                 self.assertFalse(today.inaccurate)
@@ -187,10 +188,10 @@ class TestTicketDay(ClockChangeCase):
         """Half past eleven at night is ended by the run of half past midnight."""
         with freeze_time(AUTUMN + timedelta(hours=22, minutes=30)):
             late = self.ticket()
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
             self.assertEqual(late.state, "waiting")
         with freeze_time(AUTUMN + timedelta(hours=23, minutes=30)):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
             self.assertEqual(late.state, "left")
 
     def test_the_clock_on_screens(self):

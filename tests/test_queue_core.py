@@ -6,6 +6,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .counter_common import TUESDAY, CounterCase, at
+from .night_common import night
 
 
 class QueueCase(CounterCase):
@@ -242,7 +243,7 @@ class TestCounter(QueueCase):
         waiting, called = self.ticket(), self.ticket()
         self.desk.counter_call(called.id)
         with freeze_time(TUESDAY + timedelta(days=1)):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
         self.assertEqual((waiting.state, called.state), ("left", "missed"))
         self.assertTrue(waiting.inaccurate and called.inaccurate)
         with freeze_time(TUESDAY + timedelta(days=7)):
@@ -272,7 +273,7 @@ class TestCounter(QueueCase):
             self.ticket()
         few = queries(self.desk)
         for _visitor in range(30):
-            self.ticket()
+            self.ticket(by_staff=True)
         self.assertEqual(queries(self.other_desk), few)
 
 
@@ -280,6 +281,8 @@ class TestCounter(QueueCase):
 @freeze_time(TUESDAY)
 class TestEstimate(QueueCase):
     """How long people will wait, and what the kiosk makes of it."""
+
+    desks_open = False
 
     def test_who_comes_later_waits_longer(self):
         self.desk.counter_sit_down()
@@ -314,6 +317,7 @@ class TestEstimate(QueueCase):
                 self.ticket()
 
     def test_handling_times_are_learnt_from_the_log(self):
+        self.desk.counter_sit_down()
         for number in range(12):
             visit = self.ticket()
             with at(number):
@@ -322,6 +326,6 @@ class TestEstimate(QueueCase):
             with at(number + 30):
                 line = {"product_id": self.passport.id, "delivered": 1}
                 self.desk.counter_finish(visit.id, [line])
-        self.location._cron_learn()
+        night(self.env)
         factor = self.location._handling().factors[self.passport.id]
         self.assertGreater(factor, 1.4, "a passport takes 30 minutes, not 15")

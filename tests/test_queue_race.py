@@ -1,4 +1,5 @@
 import threading
+from datetime import datetime
 
 from psycopg2.errors import SerializationFailure
 
@@ -18,7 +19,13 @@ class TestQueueRace(RaceCase):
     def setUpClass(cls):
         super().setUpClass()
         with cls._transaction() as env:
-            cls._desks(env).active = True
+            cls._desks(env).write(
+                {
+                    "active": True,
+                    "counter_user_id": env.uid,
+                    "counter_since": datetime.now(),
+                }
+            )
 
     @classmethod
     def _desks(cls, env):

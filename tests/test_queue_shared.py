@@ -128,6 +128,7 @@ class TestCost(CounterCase):
                     "name": f"More {number}",
                     "desk_type_ids": [(6, 0, self.desks[0].desk_type_ids.ids)],
                     "counter_user_id": self.env.uid,
+                    "counter_since": TUESDAY,
                 }
             )
 
@@ -136,7 +137,7 @@ class TestCost(CounterCase):
             self.give()
 
     def test_an_estimate(self):
-        self.desk.counter_sit_down()
+        self.other_desk.counter_get_up()
         self.let_wait(3)
         few = self.queries(self.location._line)
         self.more_desks()

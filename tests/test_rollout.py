@@ -7,6 +7,7 @@ from odoo.addons.municipal_appointment.engine.queue import Rules
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .counter_common import TUESDAY, CounterCase
+from .night_common import night
 from .screens_common import ScreenCase
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -173,6 +174,7 @@ class TestRolloutStaff(CounterCase):
             visit.with_user(self.clerk).action_arrive()
             self.assertEqual((visit.state, visit.ticket), ("waiting", False))
             self.assertFalse(self.desk.counter_state()["queue"])
+            self.desk.counter_sit_down()
             with self.assertRaisesRegex(Refusal, "Nobody waits"):
                 self.desk.counter_call_next()
             self.assertFalse(self.location._line().visits)
@@ -208,16 +210,16 @@ class TestRolloutStaff(CounterCase):
 
     def night(self):
         with freeze_time(LATER):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
 
     def test_the_night_calls_nobody_missed_where_nobody_registers(self):
         visit = self.book(start=WEDNESDAY).visit_id
         self.without_guidance()
         self.night()
-        self.assertEqual(visit.state, "booked")
+        self.assertEqual((visit.state, visit.unregistered), ("booked", True))
         self.service.guidance_enabled = True
         self.night()
-        self.assertEqual(visit.state, "missed")
+        self.assertEqual(visit.state, "booked", "each visit is looked at once")
 
     def test_the_night_calls_them_missed_where_arrivals_are_registered(self):
         visit = self.book(start=WEDNESDAY).visit_id
@@ -272,7 +274,7 @@ class TestLastTicket(CounterCase):
 
     def test_a_queue_that_is_too_long(self):
         self.service.last_ticket_minutes = 0
-        self.desk.counter_sit_down()
+        self.other_desk.counter_get_up()
         with self.minutes_before_noon(60):
             self.assertTrue(self.offered())
             for _visitor in range(8):

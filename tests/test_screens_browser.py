@@ -173,6 +173,7 @@ class ScreenBrowserCase(ScreenCase):
     browser_size = "1920x1080"
 
     def play(self, story, **values):
+        self.clerk_desk.counter_sit_down()
         values = {
             "KIOSK": self.address(),
             "DESK": self.desks[0].id,

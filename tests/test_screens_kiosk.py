@@ -262,6 +262,7 @@ class TestKioskCheckIn(ScreenCase):
     def test_helped_already(self):
         booking = self.booked_today()
         visit = booking.visit_id
-        visit.sudo().action_start()
+        visit.sudo()._take_step("checked_in")
+        visit.sudo()._take_step("started")
         visit.sudo()._take_step("finished")
         self.refused(booking.reference, "you were helped")

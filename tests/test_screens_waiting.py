@@ -26,6 +26,7 @@ class TestWaitingPage(ScreenCase):
         self.assertIn("You are next", self.told())
 
     def test_called_and_helped(self):
+        self.clerk_desk.counter_sit_down()
         self.clerk_desk.counter_call(self.visit.id)
         self.assertIn("Go to desk 1", self.told())
         self.clerk_desk.counter_step(self.visit.id, "started")
@@ -35,6 +36,7 @@ class TestWaitingPage(ScreenCase):
         self.assertIn("Thank you", self.told())
 
     def test_missed(self):
+        self.clerk_desk.counter_sit_down()
         self.clerk_desk.counter_call(self.visit.id)
         self.clerk_desk.counter_step(self.visit.id, "missed")
         self.assertIn("did not come", self.told())
@@ -52,6 +54,7 @@ class TestWaitingPage(ScreenCase):
         self.assertEqual(len(self.visit.event_ids), events + 1)
 
     def test_who_is_helped_cannot_leave_by_a_late_press(self):
+        self.clerk_desk.counter_sit_down()
         self.clerk_desk.counter_call(self.visit.id)
         self.clerk_desk.counter_step(self.visit.id, "started")
         answer = self.url_open(f"{self.path}/leave", data={"none": ""})

@@ -87,6 +87,7 @@ class TestTuesdayFaults(TuesdayCase):
                 kiosk.press(".o_choice.o_first")
                 kiosk.sees("#offline", "De verbinding is even weg")
                 with self.looking():
+                    self.desk.counter_sit_down()
                     self.desk.counter_call_next()
                 for actor in (hall, phone):
                     actor.run(LATER % 11)
@@ -186,6 +187,7 @@ class TestTuesdayFaults(TuesdayCase):
             hall.lifecycle("frozen")
             _kick_all(CloseCode.KILL_NOW)
             with self.looking():
+                self.desk.counter_sit_down()
                 self.desk.counter_call_next()
                 self.desk.counter_step(gone.id, "missed")
                 self.desk.counter_call_next()

@@ -1,20 +1,27 @@
+from datetime import datetime
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import MunicipalCase
+from .common import NOW, MunicipalCase
+
+PROMISED = datetime(2026, 10, 14, 7, 0)
 
 
 @tagged("post_install", "-at_install")
+@freeze_time(PROMISED)
 class TestVisitFinish(MunicipalCase):
     """At the end of a visit the clerk says what was delivered."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.booking = cls.book([(cls.kids_id, 2), (cls.passport, 1)])
+        with freeze_time(NOW):
+            cls.booking = cls.book([(cls.kids_id, 2), (cls.passport, 1)])
+        cls.desks[0].with_user(cls.clerk).counter_sit_down()
         cls.visit = cls.booking.visit_id.with_user(cls.clerk)
 
     def dialog(self):

@@ -18,6 +18,11 @@ class TestVisitLifecycle(MunicipalCase):
         cls.booking = cls.book([(cls.kids_id, 2)])
         cls.visit = cls.booking.visit_id.with_user(cls.clerk)
 
+    def setUp(self):
+        super().setUp()
+        self.enterContext(self.at(0))
+        self.desks[0].with_user(self.clerk).counter_sit_down()
+
     def steps(self):
         return self.visit.event_ids.mapped("step")
 
@@ -165,7 +170,8 @@ class TestVisitLifecycle(MunicipalCase):
 
     def test_one_refusal_in_a_queue_changes_nobody(self):
         other = self.book(start=PROMISED + timedelta(hours=1)).visit_id
-        other.action_start()
+        other._take_step("checked_in")
+        other._take_step("started")
         with self.assertRaises(UserError), self.env.cr.savepoint():
             (self.visit | other.with_user(self.clerk)).action_arrive()
         self.assertEqual(self.visit.state, "booked")

@@ -52,15 +52,11 @@ class MunicipalVisitFinish(models.TransientModel):
 
     def action_finish(self):
         """Write what was delivered and take the last step of the visit."""
+        self.check_access("read")
         self.ensure_one()
-        visit = self.visit_id
-        known = visit.line_ids.grouped("product_id")
-        visit.note = self.note
-        visit._take_step(
-            "finished",
-            persons=self.persons,
-            line_ids=[
-                line._command(known.get(line.product_id)) for line in self.line_ids
-            ],
-        )
+        lines = [
+            {"product_id": line.product_id.id, "delivered": line.delivered}
+            for line in self.line_ids
+        ]
+        self.visit_id._finish(lines, self.note, self.persons)
         return {"type": "ir.actions.act_window_close"}

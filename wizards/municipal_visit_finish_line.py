@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 
 
 class MunicipalVisitFinishLine(models.TransientModel):
@@ -22,19 +22,3 @@ class MunicipalVisitFinishLine(models.TransientModel):
     _delivered_not_negative = models.Constraint(
         "CHECK (delivered >= 0)", "What was delivered cannot be less than zero."
     )
-
-    def _command(self, known):
-        """Return the command that writes this line on the visit.
-
-        :param known: the line that the visit already has for the product, if any
-        """
-        self.ensure_one()
-        if known:
-            return Command.update(known.id, {"delivered": self.delivered})
-        return Command.create(
-            {
-                "product_id": self.product_id.id,
-                "quantity": 0,
-                "delivered": self.delivered,
-            }
-        )

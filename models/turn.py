@@ -1,0 +1,78 @@
+"""Waiting for others: for a moment only, and then in words."""
+
+from psycopg2.errors import LockNotAvailable
+from psycopg2.pool import PoolError
+
+from odoo.tools import SQL
+
+from .refusal import Refusal
+
+#: people press again sooner than this, and every one who waits keeps a connection
+PATIENCE = "3s"
+
+
+def wait_for_turn(env, statement):
+    """Execute a statement that waits for a lock, for :data:`PATIENCE` at most.
+
+    In one round trip. After a refusal the transaction goes on as it was before.
+
+    :param SQL statement: whose result nobody needs
+    :raise Refusal: when somebody else holds the lock for longer
+    """
+    cr = env.cr
+    query = SQL(
+        """SAVEPOINT municipal_turn; SET LOCAL lock_timeout = %s; %s;
+        SET LOCAL lock_timeout TO DEFAULT; RELEASE SAVEPOINT municipal_turn""",
+        PATIENCE,
+        statement,
+    )
+    try:
+        cr.execute(query, log_exceptions=False)
+    except LockNotAvailable as error:
+        cr.execute("ROLLBACK TO SAVEPOINT municipal_turn")
+        raise busy(env) from error
+
+
+def busy(env):
+    """Return the refusal of who would have to wait too long."""
+    return Refusal(
+        env._("Many people are busy with this just now. Try again in a moment."),
+        "queue",
+    )
+
+
+def let_one_through(env, *names):
+    """Let others who are busy with the same things end first, until the commit.
+
+    What they did is seen by a connection that begins afterwards, not by this one.
+
+    :param names: strings; two who give the same one wait for each other
+    :raise Refusal: see :func:`wait_for_turn`
+    """
+    wait_for_turn(
+        env,
+        SQL(
+            """SELECT pg_advisory_xact_lock(key) FROM (
+                SELECT DISTINCT hashtextextended(name, 0) AS key
+                FROM unnest(%s) AS name ORDER BY key
+            ) AS turn""",
+            list(names),
+        ),
+    )
+
+
+def committed(env, query):
+    """Return the rows that a connection finds that begins now.
+
+    A transaction of Odoo sees the database as it was when it began, also after it has
+    waited for others. Who asks holds a connection already: where all are in use it is
+    refused, not waited for, as those who have them may wait for each other.
+
+    :raise Refusal: when no connection is left
+    """
+    try:
+        with env.registry.cursor() as cr:
+            cr.execute(query)
+            return cr.fetchall()
+    except PoolError as error:
+        raise busy(env) from error
