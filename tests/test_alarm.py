@@ -133,6 +133,7 @@ class TestAlarmLog(CounterCase):
 
     def test_from_where_nobody_sits(self):
         desks = self.env["resource.resource"].with_user(self.clerk)
+        self.desks.sudo().counter_user_id = False
         with self.assertRaisesRegex(Refusal, "no desk"):
             desks.counter_alarm_here()
         self.desk.counter_sit_down()

@@ -125,7 +125,7 @@ class TestCounterTours(CounterBrowserCase):
         visits = self.env["municipal.visit"].search(
             [("service_id", "=", self.service.id)], order="id"
         )
-        self.assertEqual(visits.mapped("state"), ["cancelled", "finished"])
+        self.assertEqual(visits.mapped("state"), ["withdrawn", "finished"])
         self.assertEqual(set(visits.mapped("channel")), {"phone"})
 
 
