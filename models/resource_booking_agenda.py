@@ -191,6 +191,31 @@ class ResourceBooking(models.Model):
         """Return the day of this booking in the zone of its hours, if it has one."""
         return bool(self.start) and self._aware(self.start).date()
 
+    def _tell_counter(self):
+        """Close a dialog of the counter, and tell the clerk what the visitor must know.
+
+        :return: the action; ``infos`` has ``reference``, ``ticket`` (empty for who is
+            not here yet), ``day``, ``time``, ``desk``, ``visitor`` and ``message``
+        """
+        self.ensure_one()
+        visit = self.visit_id
+        infos = {
+            "visit_id": visit.id,
+            "booking_id": self.id,
+            "reference": self.reference or "",
+            "ticket": visit.ticket or "",
+            "day": self._day_in_words(),
+            "time": self._time_in_words(),
+            "desk": visit.desk_id.display_name or "",
+            "visitor": self.contact_name or "",
+        }
+        infos["message"] = (
+            self.env._("%(ticket)s: today at %(time)s, %(desk)s.", **infos)
+            if visit.ticket
+            else self.env._("%(reference)s: %(day)s at %(time)s, %(desk)s.", **infos)
+        )
+        return {"type": "ir.actions.act_window_close", "infos": infos}
+
     def _action_open(self):
         """Return the action that shows this booking in the form of the agenda."""
         self.ensure_one()

@@ -244,7 +244,7 @@ class MunicipalBookingRequest(models.TransientModel):
             request_key=self.request_key,
         )
         if self.env.context.get("municipal_counter"):
-            return {"type": "ir.actions.act_window_close"}
+            return booking._tell_counter()
         return booking._action_open()
 
     def action_take_email(self):

@@ -121,7 +121,7 @@ class MunicipalWalkInAgenda(models.TransientModel):
         )
         booking.visit_id.action_arrive()
         if self.env.context.get("municipal_counter"):
-            return {"type": "ir.actions.act_window_close"}
+            return booking._tell_counter()
         return {
             "type": "ir.actions.act_window",
             "res_model": "municipal.visit",
