@@ -1,4 +1,5 @@
 from . import (
+    away,
     booking,
     digital,
     digital_link,
@@ -6,6 +7,7 @@ from . import (
     kiosk,
     portal,
     portal_bookings,
+    privacy,
     screen,
     waiting,
 )

@@ -37,7 +37,7 @@ class KioskController(ScreenController):
         if not screen:
             return self._revoked()
         code = str(params.get("code", ""))
-        visits = request.env["municipal.visit"].sudo()
+        visits = screen.env["municipal.visit"]
         try:
             visit = visits._check_in(code[:LONGEST_CODE], screen.location_id, screen)
         except Refusal as refusal:
@@ -111,7 +111,7 @@ class KioskController(ScreenController):
         key = str(params.get("request_key", ""))
         key = key if KEY.fullmatch(key) else str(uuid4())
         request.env["resource.booking"].sudo()._claim_request(key)
-        visits = request.env["municipal.visit"].sudo()
+        visits = screen.env["municipal.visit"]
         try:
             visit = visits._take_ticket(
                 lines, screen.location_id, key, screen_id=screen.id

@@ -94,18 +94,27 @@ class ScreenController(http.Controller):
         return self._json(screen._display_state() if display else {})
 
     def _screen(self, token, params):
-        """Return the screen of an address, ready to speak the language of a visitor."""
+        """Return the screen of an address, ready to speak the language of a visitor.
+
+        Who happens to be logged in in this browser is nobody here: an employee of
+        another municipality opens the screen as everybody, and what visitors press
+        is not written down as theirs.
+        """
         screen = request.env["municipal.screen"]._find(token)
         if not screen:
             return screen
+        request.update_env(user=request.env.ref("base.public_user").id)
         languages = screen._languages()
         chosen = languages.filtered(lambda lang: lang.code == params.get("lang"))
         request.update_context(
             lang=(chosen or languages)[:1].code or "en_US",
             tz=screen.location_id.tz,
-            allowed_company_ids=screen.company_id.ids,
         )
-        return screen.with_env(request.env(su=True))
+        # of the system only: nobody else may ask for the companies of others
+        system = request.env(su=True)
+        return screen.with_env(system).with_context(
+            allowed_company_ids=screen.company_id.ids
+        )
 
     def _page_values(self, screen):
         languages = screen._languages()

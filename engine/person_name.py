@@ -51,7 +51,7 @@ def why_no_name(text):
     # Letters of mathematics and full-width ones are read as the plain ones.
     plain = unicodedata.normalize("NFKC", clean_line(text)).translate(DOTS)
     checks = {
-        "formula": plain[:1] in FORMULA,
+        "formula": plain[:1] in tuple(FORMULA),
         "link": _has_link(plain),
         "digits": sum(map(str.isdigit, plain)) > MOST_DIGITS,
         "signs": _has_signs(plain),

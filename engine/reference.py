@@ -23,8 +23,8 @@ def normalize_reference(text):
     """Return what somebody typed in the form in which codes are stored.
 
     Spaces, dashes and small letters are forgiven. Any other sign stays: what is left
-    without it may be the code of somebody else (``QCAQ)DEFQ`` is what a US scanner makes
-    of ``ACQA-DEFA``, and not ``QCAQ-DEFQ``).
+    without it may be the code of somebody else (``QCAQ)DEFQ`` is what a US scanner
+    makes of ``ACQA-DEFA``, and not ``QCAQ-DEFQ``).
     """
     code = FORGIVEN.sub("", text).upper()
     return f"{code[:4]}-{code[4:]}" if len(code) == LENGTH else code

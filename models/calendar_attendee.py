@@ -32,10 +32,9 @@ class CalendarAttendee(models.Model):
         reminder = self.env.ref("municipal_appointment.mail_template_booking_reminder")
         if mail_template != reminder:
             return
-        for attendee in self:
+        bookings = self.env["resource.booking"].sudo()
+        for attendee in self.sudo():
             booking = attendee.event_id._municipal_booking()
-            if booking.contact_email and attendee.partner_id in booking.partner_ids:
-                reminder.with_company(booking.type_id.company_id).send_mail(
-                    attendee.id,
-                    email_layout_xmlid="municipal_appointment.mail_layout",
-                )
+            if attendee.partner_id in booking.partner_ids:
+                bookings |= booking
+        bookings._remind()

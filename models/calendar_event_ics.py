@@ -10,10 +10,15 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     def _get_customer_summary(self):
+        """Name the town, and nothing that tells why somebody goes there."""
         booking = self._municipal_booking()
         if not booking:
             return super()._get_customer_summary()
-        return self.env._("Appointment %(reference)s", reference=booking.reference)
+        return self.env._(
+            "Appointment at %(town)s (%(reference)s)",
+            town=booking.type_id.company_id.name,
+            reference=booking.reference,
+        )
 
     def _get_customer_description(self):
         """Tell in the visitor's own calendar what to bring and where to change it."""
@@ -45,16 +50,36 @@ class CalendarEvent(models.Model):
 
 
 def _stamp(content, booking):
-    """Return a calendar file with the identity and the version of a booking."""
+    """Return a calendar file with the identity and the version of a booking.
+
+    The identity depends on nothing that may change: neither on the address by which
+    somebody logged in last, nor on the town's domain.
+    """
     calendar = vobject.readOne(content.decode())
+    method = booking.env.context.get("municipal_ics_method", "PUBLISH")
+    calendar.add("method").value = method
     event = calendar.vevent
     event.contents.pop("attendee", None)
+    event.contents.pop("organizer", None)
     event.contents.pop("uid", None)
-    host = booking.get_base_url().split("://")[-1]
-    event.add("uid").value = f"{booking.reference}@{host}"
+    event.add("uid").value = booking._calendar_uid()
+    event.add("sequence").value = str(booking._calendar_version(method))
+    if method == "CANCEL":
+        event.contents.pop("valarm", None)
+        event.add("status").value = "CANCELLED"
     for alarm in event.contents.get("valarm", ()):
-        # The stock writes a reminder of one day before as one day after.
-        alarm.trigger.value = -abs(alarm.trigger.value)
-    moves = booking.visit_id.event_ids.filtered(lambda event: event.step == "moved")
-    event.add("sequence").value = str(len(moves))
+        _speak(alarm, event.summary.value)
     return calendar.serialize().encode()
+
+
+def _speak(alarm, words):
+    """Let an alarm show words to the visitor, before the appointment.
+
+    Odoo writes a reminder of one day before as one day after, names no action (a
+    sound, then) and gives it the name that staff see.
+    """
+    alarm.trigger.value = -abs(alarm.trigger.value)
+    for name in ("action", "description"):
+        alarm.contents.pop(name, None)
+    alarm.add("action").value = "DISPLAY"
+    alarm.add("description").value = words

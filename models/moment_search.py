@@ -46,15 +46,18 @@ class MomentSearch:
     def nearest(self, booking):
         """Return the nearest moment that fits a booking, with the desk that is free.
 
-        The same moment at another desk comes first. An earlier moment only counts
-        when the visitor can still hear of it in time.
+        The same moment at another desk comes first, then later ones: who reads the
+        mail too late comes in vain once, and not after the appointment. An earlier
+        moment is only proposed when there is no later one within two weeks, and when
+        the visitor can still hear of it in time.
 
         :return: pair (naive UTC start, combination), or ``None``
         """
         for period in PERIODS:
             moments, desks = self._moments(booking, period)
             if moments:
-                start = min(moments, key=lambda moment: abs(moment - booking.start))
+                promised = booking.start
+                start = min(moments, key=lambda m: (m < promised, abs(m - promised)))
                 return start, self._combination(*desks[to_minutes(start)][:1])
         return None
 

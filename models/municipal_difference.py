@@ -23,7 +23,7 @@ class MunicipalDifference(models.AbstractModel):
         self.check_access("read")
         found = self.sudo()._check()
         action = self.env["ir.actions.act_window"]._for_xml_id(self._differences_action)
-        if found:
+        if found.sudo(False)._filtered_access("read"):
             return action
         return {
             "type": "ir.actions.client",

@@ -114,7 +114,10 @@ class MunicipalHoursChange(models.Model):
         described = isinstance(data, dict) and data.keys() == keys
         if not described or not self._is_readable(data):
             raise UserError(self.env._("There is no change of hours to decide about."))
-        return self.env[data["model"]].browse(data["ids"])
+        records = self.env[data["model"]].browse(data["ids"])
+        # what is shown of them is read for the manager by the system
+        records.check_access("read")
+        return records
 
     @api.model
     def _is_readable(self, data):
@@ -209,6 +212,7 @@ class MunicipalHoursChange(models.Model):
 
     def _decide(self, decision):
         """Take the same decision about every booking; nobody is moved to nowhere."""
+        self.check_access("write")
         lines = self.line_ids
         if decision == "move":
             lines = lines.filtered("new_start")
@@ -216,8 +220,8 @@ class MunicipalHoursChange(models.Model):
 
     def action_apply(self):
         """Make the change and carry out the decisions: all of it, or nothing."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         if self.state in SETTLED:
             raise UserError(self.env._("This change was already made."))
         with self.env.cr.savepoint():
@@ -299,8 +303,8 @@ class MunicipalHoursChange(models.Model):
 
     def action_discard(self):
         """Leave the hours as they are."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         if self.state != "draft":
             raise UserError(self.env._("This change was already made."))
         action = self.action_open_records()
@@ -309,6 +313,7 @@ class MunicipalHoursChange(models.Model):
 
     def action_open_records(self):
         """Open what was changed, or the list it was deleted from or never came into."""
+        self.check_access("read")
         self.ensure_one()
         if not self.model:
             return self.env["ir.actions.act_window"]._for_xml_id(

@@ -80,6 +80,7 @@ class MunicipalHoursChange(models.Model):
 
     def action_refresh(self):
         """Show how far it is: the form reads again after any button."""
+        self.check_access("read")
         return True
 
     def _left(self):

@@ -69,13 +69,22 @@ class MunicipalHoursChangeLine(models.Model):
     new_desk = fields.Char(string="New desk", readonly=True)
     result = fields.Selection(
         selection=[
+            ("queued", "Mail is leaving"),
             ("mailed", "Mail sent"),
             ("call", "Call the visitor"),
             ("silent", "Other desk, same moment"),
             ("gone", "Changed by others"),
             ("fits", "Fits again"),
+            ("dropped", "No longer needed"),
         ],
         readonly=True,
+    )
+    notice_id = fields.Many2one(
+        comodel_name="municipal.notice",
+        string="Notice",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     note = fields.Char(string="Remark", readonly=True)
     called = fields.Boolean(readonly=True)
@@ -188,8 +197,11 @@ class MunicipalHoursChangeLine(models.Model):
     def action_called(self):
         """Note that the visitor heard it on the phone; any clerk may call."""
         self.check_access("read")
-        self.filtered("to_call").sudo().called = True
+        lines = self.filtered("to_call").sudo()
+        lines.notice_id.action_called()
+        lines.called = True
 
     def action_open_booking(self):
+        self.check_access("read")
         self.ensure_one()
         return self.booking_id._action_open()

@@ -73,8 +73,8 @@ class MunicipalHoursChangeLine(models.Model):
 
     def action_choose_moment(self):
         """Open the dialog with the moments that will be free for this booking."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         self._check_open()
         with self.change_id._as_if_changed():
             free = self._search_moments().around(self.booking_id)

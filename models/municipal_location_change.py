@@ -6,7 +6,12 @@ class MunicipalLocation(models.Model):
     """Bookings in a building where nobody is received any more."""
 
     _name = "municipal.location"
-    _inherit = ["resource.hours.guard", "resource.kept.record", "municipal.location"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.kept.record",
+        "resource.same.town",
+        "municipal.location",
+    ]
 
     _hours_fields = frozenset({"active"})
     _plan_fields = frozenset({"city", "name", "street", "tz", "zip"})
@@ -14,6 +19,12 @@ class MunicipalLocation(models.Model):
     _told_by = (
         ("resource.booking", "location_id"),
         ("municipal.visit", "location_id"),
+    )
+
+    _town_named_by = (
+        ("resource.booking.type", "location_ids", [("service_id", "!=", False)]),
+        ("resource.resource", "location_id", []),
+        ("municipal.visit", "location_id", []),
     )
 
     def _hours_scope(self):

@@ -12,13 +12,14 @@ class MunicipalOpening(models.Model):
     """
 
     _name = "municipal.opening"
-    _inherit = "resource.hours.guard"
+    _inherit = ["resource.hours.guard", "resource.same.town"]
     _description = "Opening"
     _order = "type_id, date_from desc"
 
     _hours_fields = frozenset({"type_id", "calendar_id", "date_from", "date_to"})
     _hours_operations = frozenset({"create", "unlink"})
     _hours_action_name = "municipal_opening_action"
+    _town_paths = ("type_id", "calendar_id")
 
     name = fields.Char(
         required=True,

@@ -126,7 +126,9 @@ class MunicipalPrivacy(models.AbstractModel):
             | Domain("booking_id", "in", person.bookings.ids)
         )
         visits = Domain("visit_id", "in", person.visits.ids)
+        asked = Domain("booking_ids", "in", person.bookings.ids)
         return [
+            self._rows("municipal.privacy.request", asked),
             self._rows("municipal.booking.request", typed),
             self._rows("municipal.walk.in.agenda", Domain("visitor", "in", names)),
             self._rows("municipal.visit.finish", visits),
@@ -169,6 +171,14 @@ class MunicipalPrivacy(models.AbstractModel):
         typed = person.meetings.filtered("description")
         typed.write({"description": False})
         person.lines.filtered("note").write({"note": False})
+        # no mail is tried again, and nobody is to be called
+        notices = self.env["municipal.notice"].sudo()
+        notices.search(
+            [
+                ("booking_id", "in", person.bookings.ids),
+                ("state", "not in", ("sent", "dropped")),
+            ]
+        ).write({"state": "dropped", "next_try": False})
 
     @api.model
     def _wipe_notes(self, visits):

@@ -9,7 +9,12 @@ class MunicipalProduct(models.Model):
     """
 
     _name = "municipal.product"
-    _inherit = ["resource.hours.guard", "resource.kept.record", "municipal.product"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.kept.record",
+        "resource.same.town",
+        "municipal.product",
+    ]
 
     _hours_fields = frozenset({"active", "calendar_id", "walk_in"})
     _plan_fields = frozenset({"type_id"})
@@ -18,6 +23,8 @@ class MunicipalProduct(models.Model):
         ("resource.booking", "line_ids.product_id"),
         ("municipal.visit", "line_ids.product_id"),
     )
+
+    _town_paths = ("type_id", "calendar_id", "combinable_ids")
 
     def _hours_scope(self):
         return Domain("line_ids.product_id", "in", self.ids)

@@ -45,12 +45,17 @@ class MunicipalReservation(models.Model):
         comodel_name="resource.booking", index="btree_not_null", ondelete="cascade"
     )
     online = fields.Boolean(help="Taken on the website, out of what it may offer.")
-    hold_key = fields.Char(index="btree_not_null")
+    # who knows the key of a hold has it: in forms, and nowhere else
+    hold_key = fields.Char(index="btree_not_null", groups="base.group_system")
     hold_until = fields.Datetime(
         help="From then on it stops nobody, whether the row is still there or not."
     )
-    hold_visitor = fields.Char(index="btree_not_null", help="Whose hold it is.")
-    hold_address = fields.Char(index="btree_not_null")
+    hold_visitor = fields.Char(
+        index="btree_not_null",
+        groups="base.group_system",
+        help="Whose hold it is.",
+    )
+    hold_address = fields.Char(index="btree_not_null", groups="base.group_system")
 
     _never_twice = models.Constraint(
         "EXCLUDE USING gist (int4range(resource_id, resource_id, '[]') WITH &&, "

@@ -117,6 +117,7 @@ class MunicipalReservationDifference(models.Model):
 
     def action_repair(self):
         """Make reservations say what bookings say, as far as nobody is in the way."""
+        self.check_access("read")
         bookings = self.booking_id
         self.env["municipal.reservation"].sudo()._renew(bookings)
         return self.action_check()

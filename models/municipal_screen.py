@@ -12,21 +12,29 @@ class MunicipalScreen(models.Model):
 
     It is opened by a secret address, without log-in. Whoever has the address has the
     screen and nothing else; a new address shuts out who has the old one.
+
+    Whoever darkens a screen leaves a line in its log.
     """
 
     _name = "municipal.screen"
+    _inherit = ["mail.thread", "resource.same.town"]
     _description = "Screen"
     _order = "location_id, kind, name"
+    _town_paths = ("location_id", "service_ids")
 
-    active = fields.Boolean(default=True)
-    name = fields.Char(required=True)
+    active = fields.Boolean(default=True, tracking=True)
+    name = fields.Char(required=True, tracking=True)
     kind = fields.Selection(
         selection=[("kiosk", "Kiosk"), ("display", "Display")],
         required=True,
         default="display",
+        tracking=True,
     )
     location_id = fields.Many2one(
-        comodel_name="municipal.location", required=True, ondelete="restrict"
+        comodel_name="municipal.location",
+        required=True,
+        ondelete="restrict",
+        tracking=True,
     )
     company_id = fields.Many2one(
         related="location_id.company_id", store=True, index=True
@@ -72,12 +80,23 @@ class MunicipalScreen(models.Model):
         return self.sudo().search([("token", "=", token)], limit=1)
 
     def action_renew_address(self):
-        """Give the screen another address; the device with the old one is shut out."""
+        """Give the screen another address; the device with the old one is shut out.
+
+        :raise AccessError: for everybody but the administrators of its municipality
+        """
+        self.check_access("write")
         for screen in self:
             screen._tell("revoked", {})
-            screen.sudo().token = secrets.token_urlsafe(24)
+            screen.token = secrets.token_urlsafe(24)
+            screen.message_post(
+                body=self.env._(
+                    "A new address: the device that had the old one is shut out."
+                )
+            )
 
     def action_open(self):
+        """Open the screen as its device does; its address is for administrators."""
+        self.check_access("write")
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
 

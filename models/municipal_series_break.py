@@ -12,8 +12,10 @@ class MunicipalSeriesBreak(models.Model):
     """
 
     _name = "municipal.series.break"
+    _inherit = ["resource.same.town"]
     _description = "Break in the figures"
     _order = "date desc, id desc"
+    _town_paths = ("service_id",)
 
     name = fields.Char(
         string="What changed",

@@ -7,8 +7,14 @@ from .turn import committed, let_one_through
 
 class MunicipalService(models.Model):
     _name = "municipal.service"
+    _inherit = ["resource.same.town"]
     _description = "Service"
     _order = "sequence, name"
+
+    _town_named_by = (
+        ("resource.booking.type", "service_id", []),
+        ("municipal.visit", "service_id", []),
+    )
 
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)

@@ -33,8 +33,16 @@ class MunicipalVisit(models.Model):
     """One contact of one visitor or party, from booking or arrival to leaving."""
 
     _name = "municipal.visit"
+    _inherit = ["resource.same.town"]
     _description = "Visit"
     _order = "expected desc, id desc"
+    _town_paths = (
+        "service_id",
+        "location_id",
+        "desk_id",
+        "for_desk_id",
+        "screen_id",
+    )
 
     name = fields.Char(
         string="Visit",
@@ -285,6 +293,7 @@ class MunicipalVisit(models.Model):
 
     def action_finish(self):
         """Open the dialog that asks what was delivered."""
+        self.check_access("write")
         self.ensure_one()
         self._state_after("finished")
         return {

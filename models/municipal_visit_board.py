@@ -38,5 +38,6 @@ class MunicipalVisit(models.Model):
         return False
 
     def action_open_booking(self):
+        self.check_access("read")
         self.ensure_one()
         return self.booking_id._action_open()

@@ -29,6 +29,7 @@ class MunicipalVisit(models.Model):
 
     def action_correct(self):
         """Open the dialog that corrects what figures rest on."""
+        self.check_access("write")
         self.ensure_one()
         self._check_may_correct()
         return {

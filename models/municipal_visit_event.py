@@ -50,7 +50,10 @@ class MunicipalVisitEvent(models.Model):
         help="Who took the step; empty when the visitor did.",
     )
     desk_id = fields.Many2one(comodel_name="resource.resource", ondelete="restrict")
-    note = fields.Char()
+    note = fields.Char(
+        help="Wiped with the contact data of the visitor; what is noted about a "
+        "correction stays: write no names there."
+    )
     before = fields.Json(
         help="The course of the visit before this step: what undoing it restores, and "
         "what stood there before somebody corrected it."

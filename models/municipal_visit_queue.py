@@ -132,9 +132,13 @@ class MunicipalVisit(models.Model):
             return False
 
     def _minutes_waited(self):
-        """Return how long a visitor has been waiting, not counting before his time."""
+        """Return how long a visitor has been waiting, as the queue counts it.
+
+        Not before the promised time, and not while who left was away.
+        """
         self.ensure_one()
-        since = max(filter(None, (self.arrival, self.planned_start)), default=None)
+        moments = (self.waiting_since or self.arrival, self._promise_to_count())
+        since = max(filter(None, moments), default=None)
         if not since:
             return 0
         return max(0, int((fields.Datetime.now() - since).total_seconds() // 60))

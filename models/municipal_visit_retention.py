@@ -16,13 +16,17 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _gc_notes(self, company):
-        """Wipe the notes of past visits, those without appointment too."""
+        """Wipe the notes of past visits, those without appointment too.
+
+        :return: whether more are waiting
+        """
         limit = self.env["resource.booking"]._retention_limit(company)
         step = Domain("note", "!=", False) & Domain("step", "not in", KEPT_STEPS)
         noted = Domain("note", "!=", False) | Domain("event_ids", "any", step)
         past = Domain("company_id", "=", company.id) & Domain("day", "<", limit)
-        privacy = self.env["municipal.privacy"]
-        privacy._wipe_notes(self.sudo().search(past & noted, limit=BATCH))
+        visits = self.sudo().search(past & noted, limit=BATCH)
+        self.env["municipal.privacy"]._wipe_notes(visits)
+        return len(visits) == BATCH
 
 
 class MunicipalVisitEvent(models.Model):

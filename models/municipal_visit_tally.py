@@ -120,6 +120,7 @@ class MunicipalVisit(models.Model):
     def tally_undo(self):
         """Take back a contact that was counted by mistake; the log keeps both."""
         self.env["resource.resource"]._check_clerk()
+        self.check_access("write")
         self._undo()
 
     @api.model

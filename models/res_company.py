@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+from ..engine.phone import dial_phone
+from .contact import phone_region
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -8,7 +11,9 @@ class ResCompany(models.Model):
         string="Keep contact data",
         default=90,
         help="Days after the day of a visit on which the name, e-mail address and "
-        "phone number of its booking are wiped. The visit stays and is counted.",
+        "phone number of its booking are wiped, with all messages, mails, files and "
+        "notes about it. The visit and its steps stay and are counted; so does the "
+        "account of a citizen who has one.",
     )
 
     municipal_hold_minutes = fields.Integer(
@@ -19,8 +24,9 @@ class ResCompany(models.Model):
     )
     municipal_holds_per_visitor = fields.Integer(
         string="Moments kept per visitor",
-        default=1,
-        help="Choosing one more gives the oldest one back.",
+        default=2,
+        help="Choosing one more gives the oldest one back. Two, so that a family can "
+        "choose in two windows.",
     )
     municipal_holds_per_address = fields.Integer(
         string="Moments kept per internet address",
@@ -38,3 +44,7 @@ class ResCompany(models.Model):
         "CHECK (municipal_retention_days >= 1)",
         "Contact data is kept for at least one day.",
     )
+
+    def _dial(self, phone):
+        """Return the link that dials a number of this town, however it is written."""
+        return dial_phone(phone, phone_region(self.sudo()))

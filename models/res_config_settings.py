@@ -4,6 +4,10 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    municipal_company_email = fields.Char(
+        related="company_id.email", readonly=False, string="Sender of mails"
+    )
+
     municipal_retention_days = fields.Integer(
         related="company_id.municipal_retention_days", readonly=False
     )

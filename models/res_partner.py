@@ -41,7 +41,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _gc_municipal_contacts(self):
-        """Wipe contacts that no booking has any more: replaced, or deleted with it."""
+        """Wipe contacts that no booking has any more: replaced, or deleted with it.
+
+        :return: whether more are waiting
+        """
         everybody = self.sudo().with_context(active_test=False)
         needed = self.env["resource.booking"].sudo().with_context(active_test=False)
         needed = needed.search_fetch(
@@ -62,6 +65,7 @@ class ResPartner(models.Model):
             limit=BATCH,
         )
         orphans._wipe_with_texts()
+        return len(orphans) == BATCH
 
     def _wipe_with_texts(self):
         """Wipe contacts that stand alone, with what hangs on them."""

@@ -7,8 +7,11 @@ from odoo.tools.intervals import Intervals
 
 from ..engine.reference import new_reference
 from ..engine.ticks import from_minutes
+from .booking_fields import DECIDING
+from .inside import Inside
 from .municipal_visit import CHANNELS, describe_lines
 from .refusal import Refusal
+from .resource_booking_contact import CONTACT_FIELDS
 from .resource_booking_promise import BORN_WITH_MEETING, QUIET
 
 
@@ -223,14 +226,18 @@ class ResourceBooking(models.Model):
         """
         vals = super()._prepare_meeting_vals()
         if self.service_id:
-            vals.update(self._discreet(self.reference))
+            vals.update(self._discreet(self.reference, self.type_id.company_id))
         return vals
 
     @api.model
-    def _discreet(self, reference):
+    def _discreet(self, reference, company):
         """Return what a meeting shows to everybody who reads the calendar."""
         name = self.env._("Appointment %(reference)s", reference=reference)
-        return {"name": name, "privacy": "private"}
+        return {
+            "name": name,
+            "privacy": "private",
+            "municipal_company_id": company.id,
+        }
 
     def _sync_meeting(self):
         """Keep the stock from mailing: visitors get the mails of their municipality.
@@ -241,7 +248,7 @@ class ResourceBooking(models.Model):
         """
         municipal = self.filtered("service_id")
         super(ResourceBooking, self - municipal)._sync_meeting()
-        if self.env.context.get(BORN_WITH_MEETING):
+        if Inside.of(self.env, BORN_WITH_MEETING):
             return None
         changed = municipal.sudo().filtered(lambda b: not b._meeting_is_current())
         return super(ResourceBooking, changed.with_context(**QUIET))._sync_meeting()
@@ -260,41 +267,73 @@ class ResourceBooking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Give municipal bookings their code, and begin their visit."""
+        """Give municipal bookings their code, and begin their visit.
+
+        :raise Refusal: when somebody makes a municipal booking past ``_book``
+        """
         types = self.env["resource.booking.type"].sudo()
         for vals in vals_list:
             type_ = types.browse(vals.get("type_id"))
             if type_.service_id:
+                self._check_made_by_book()
                 vals.update(self._clean_contact_values(vals, type_.company_id))
                 vals.setdefault("reference", new_reference())
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
                 vals.setdefault("user_id", False)
-        bookings = super().create(vals_list)
-        municipal = bookings.filtered("service_id")
-        self.env["municipal.visit"].sudo()._create_for_bookings(municipal)
+        with self._settled_after():
+            bookings = super().create(vals_list)
+            municipal = bookings.filtered("service_id")
+            self.env["municipal.visit"].sudo()._create_for_bookings(municipal)
         return bookings
 
     def write(self, vals):
-        """Let the duration follow the products, and the visit follow the booking."""
+        """Let everything follow that rests on a booking, whoever changes it and how.
+
+        The duration and the visit follow the products, the meeting and the
+        reservations the moment; the visitor is told of another moment.
+
+        :raise Refusal: when people change what is not theirs to change
+        """
+        vals = self._written_by_people(vals)
+        if not vals:
+            return True
         municipal = self.filtered("service_id")
         if municipal:
             company = municipal[0].type_id.company_id
             vals = {**vals, **self._clean_contact_values(vals, company)}
+        if not vals.keys() & DECIDING:
+            return self._write_and_follow(vals)
+        with self._settled_after():
+            return self._write_and_follow(vals)
+
+    def _write_and_follow(self, vals):
+        moving = self._moving(vals)
+        moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
+        promised = moving.filtered("start")
         result = super().write(vals)
         municipal = self.filtered("service_id")
-        if "line_ids" in vals and "duration" not in vals:
-            for booking in municipal.filtered("line_ids"):
-                booking.duration = booking._planned_minutes() / 60
+        if "line_ids" in vals:
+            municipal._follow_products(with_duration="duration" not in vals)
         if vals.keys() & {"start", "line_ids", "combination_id", "meeting_id"}:
             municipal.visit_ids.sudo()._follow_booking()
         if vals.get("active") is False:
             municipal._cancel_visits()
+        if vals.keys() & set(CONTACT_FIELDS):
+            self._sync_visitor_partner()
+        moving.action_confirm()
+        moving._tell_of_moment(promised)
         return result
 
     def unlink(self):
-        """Keep the visit and its log, as cancelled."""
+        """Keep the visit and its log, as cancelled; take the private meetings along.
+
+        No user may delete such a meeting by themselves.
+        """
+        self.check_access("unlink")
+        self._check_deletable()
         self._cancel_visits()
+        self.filtered("service_id").sudo().meeting_id.unlink()
         return super().unlink()
 
     def _cancel_visits(self):

@@ -8,7 +8,6 @@ from odoo.exceptions import ValidationError
 from ..engine import intervals
 from ..engine.ticks import to_minutes
 from .refusal import Refusal
-from .resource_booking_contact import CONTACT_FIELDS
 
 
 class ResourceBooking(models.Model):
@@ -23,18 +22,6 @@ class ResourceBooking(models.Model):
         related="visit_ids.event_ids", string="Log of the visit"
     )
 
-    def write(self, vals):
-        """Tell the visitor when his moment changes, whoever changes it and how."""
-        moving = self._moving(vals)
-        moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
-        promised = moving.filtered("start")
-        result = super().write(vals)
-        if vals.keys() & set(CONTACT_FIELDS):
-            self._sync_visitor_partner()
-        moving.action_confirm()
-        promised._send_template("mail_template_booking_moved")
-        (moving - promised)._send_template("mail_template_booking_confirmation")
-        return result
 
     def _moving(self, vals):
         """Return the municipal bookings to which these values give another moment."""
@@ -44,12 +31,25 @@ class ResourceBooking(models.Model):
         return self.filtered(lambda b: b.service_id and b.start != start)
 
     def _check_movable(self, start):
-        """Refuse to drag what is over, or into the past."""
+        """Refuse to drag what is cancelled or over, or into the past.
+
+        The agenda of who drags may be older than what happened since.
+        """
         if self and start < fields.Datetime.now():
             raise Refusal(
                 self.env._("This moment has passed. Choose a later one."), "moment"
             )
         for booking in self:
+            gone = not booking.active or booking.visit_state == "cancelled"
+            if gone and not self.env.su:
+                raise Refusal(
+                    self.env._(
+                        "%(booking)s was cancelled: it cannot be moved any more. Make "
+                        "a new appointment.",
+                        booking=booking.display_name,
+                    ),
+                    "moment",
+                )
             if booking.visit_state not in (False, "booked", "cancelled"):
                 raise Refusal(
                     self.env._(
@@ -59,6 +59,15 @@ class ResourceBooking(models.Model):
                     ),
                     "moment",
                 )
+
+    def _tell_of_moment(self, promised):
+        """Mail visitors their moment; who had one before, that it changed.
+
+        Who moves many bookings together tells their visitors at the end.
+        """
+        told = self - self._moving_together()
+        (told & promised)._send_template("mail_template_booking_moved")
+        (told - promised)._send_template("mail_template_booking_confirmation")
 
     def _sync_visitor_partner(self):
         """Let the contact that we made for a booking follow a correction."""
@@ -133,22 +142,29 @@ class ResourceBooking(models.Model):
         visitors.filtered(lambda a: a.state != "accepted").write({"state": "accepted"})
 
     def action_unschedule(self):
-        municipal = self.filtered("service_id")
-        municipal.check_access("write")
-        super(ResourceBooking, municipal.sudo()).action_unschedule()
-        return super(ResourceBooking, self - municipal).action_unschedule()
+        """Take a plain booking off the calendar; an appointment is moved or cancelled.
 
-    def unlink(self):
-        """Take the private meetings along, which no user may delete by himself."""
-        self.check_access("unlink")
-        self.filtered("service_id").sudo().meeting_id.unlink()
-        return super().unlink()
+        :raise Refusal: when somebody would leave a visitor without a moment
+        """
+        self.check_access("write")
+        if not self.env.su and any(booking.service_id for booking in self):
+            raise Refusal(
+                self.env._(
+                    "An appointment has a moment: move it to another one, or cancel "
+                    "it, so that the visitor is told."
+                ),
+                "moment",
+            )
+        return super().action_unschedule()
 
     def action_cancel_appointment(self):
+        """Cancel, and tell the visitor."""
+        self.check_access("write")
         self._cancel()
 
     def action_move_appointment(self):
         """Open the dialog that offers the free moments to move this booking to."""
+        self.check_access("write")
         self.ensure_one()
         self._check_movable_now()
         dialog = self.env.ref(
@@ -165,6 +181,7 @@ class ResourceBooking(models.Model):
 
     def action_send_confirmation(self):
         """Mail the confirmation again, to a corrected address for instance."""
+        self.check_access("write")
         self.ensure_one()
         if not self.contact_email:
             raise Refusal(
@@ -173,48 +190,28 @@ class ResourceBooking(models.Model):
         self._send_template("mail_template_booking_confirmation")
 
     def action_arrive(self):
+        self.check_access("write")
         self.visit_id.action_arrive()
 
     def action_start(self):
+        self.check_access("write")
         self.visit_id.action_start()
 
     def action_finish(self):
+        self.check_access("write")
         return self.visit_id.action_finish()
 
     def action_miss(self):
+        self.check_access("write")
         self.visit_id.action_miss()
 
     def action_leave(self):
+        self.check_access("write")
         self.visit_id.action_leave()
 
     def _local_day(self):
         """Return the day of this booking in the zone of its hours, if it has one."""
         return bool(self.start) and self._aware(self.start).date()
-
-    def _tell_counter(self):
-        """Close a dialog of the counter, and tell the clerk what the visitor must know.
-
-        :return: the action; ``infos`` has ``reference``, ``ticket`` (empty for who is
-            not here yet), ``day``, ``time``, ``desk``, ``visitor`` and ``message``
-        """
-        self.ensure_one()
-        visit = self.visit_id
-        infos = {
-            "visit_id": visit.id,
-            "booking_id": self.id,
-            "reference": self.reference or "",
-            "ticket": visit.ticket or "",
-            "day": self._day_in_words(),
-            "time": self._time_in_words(),
-            "desk": visit.desk_id.display_name or "",
-            "visitor": self.contact_name or "",
-        }
-        infos["message"] = (
-            self.env._("%(ticket)s: today at %(time)s, %(desk)s.", **infos)
-            if visit.ticket
-            else self.env._("%(reference)s: %(day)s at %(time)s, %(desk)s.", **infos)
-        )
-        return {"type": "ir.actions.act_window_close", "infos": infos}
 
     def _action_open(self):
         """Return the action that shows this booking in the form of the agenda."""
@@ -230,6 +227,7 @@ class ResourceBooking(models.Model):
         }
 
     def action_open_visit(self):
+        self.check_access("read")
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -11,12 +11,25 @@ from ..engine.ticks import to_minutes
 class ResourceBookingCombination(models.Model):
     _inherit = "resource.booking.combination"
 
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        index=True,
+        help="Of its resources; empty when they are shared, or of several companies.",
+    )
     served_products = fields.Integer(
         compute="_compute_served_products",
         store=True,
         help="How many products visitors can come for here, of whatever type: who "
         "serves few receives visitors first.",
     )
+
+    @api.depends("resource_ids.company_id")
+    def _compute_company_id(self):
+        for combination in self:
+            companies = combination.resource_ids.company_id
+            combination.company_id = companies if len(companies) == 1 else False
 
     @api.depends(
         "type_rel_ids.type_id.product_ids.active", "resource_ids.served_product_ids"

@@ -9,6 +9,7 @@ class ResourceBookingCombination(models.Model):
     _inherit = [
         "resource.hours.guard",
         "resource.kept.record",
+        "resource.same.town",
         "resource.booking.combination",
     ]
 
@@ -17,6 +18,11 @@ class ResourceBookingCombination(models.Model):
     )
     _hours_operations = frozenset({"unlink"})
     _told_by = (("resource.booking", "combination_id"),)
+
+    _town_paths = ("resource_ids", "forced_calendar_id", "type_rel_ids.type_id")
+
+    def _is_of_a_town(self):
+        return any(resource.is_desk for resource in self.resource_ids)
 
     def _hours_scope(self):
         return Domain("combination_id", "in", self.ids)

@@ -122,10 +122,11 @@ class ResourceBooking(models.Model):
         self._check_all_changeable()
         for booking in self:
             booking.kept_start = booking.start
-        self._send_together("mail_template_booking_kept")
+        return self._send_template("mail_template_booking_kept")
 
     def _cancel_for_hours(self):
         """Cancel because the town hall does not receive visitors then, and say so."""
         self._check_all_changeable()
-        self._send_together("mail_template_booking_closed")
-        self.action_cancel()
+        notices = self._send_template("mail_template_booking_closed")
+        self._withdraw()
+        return notices

@@ -1,4 +1,3 @@
-import base64
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -6,21 +5,23 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import SQL, formataddr
+from odoo.tools import SQL, is_html_empty
 
 from .refusal import Refusal
 from .wording import day_in_words, time_in_words
 
-WITH_CALENDAR_FILE = (
-    "mail_template_booking_confirmation",
-    "mail_template_booking_moved",
-)
-
 
 class ResourceBooking(models.Model):
-    """What a visitor gets to see of a booking: its page, mails and calendar file."""
+    """What a visitor gets to see of a booking: its page, and its words in mails."""
 
     _inherit = "resource.booking"
+
+    calendar_uid = fields.Char(
+        readonly=True,
+        copy=False,
+        help="How calendars of visitors know an appointment whose file was sent by an "
+        "older version.",
+    )
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
@@ -29,16 +30,29 @@ class ResourceBooking(models.Model):
         return result
 
     def action_cancel(self):
-        """Keep the link of a municipal booking alive.
+        """Cancel; the visitor of a municipal booking is told.
 
-        Who follows it again must read that the appointment was cancelled, not that
-        it never was.
+        :raise Refusal: when a municipal booking can no longer be cancelled
         """
-        tokens = {booking: booking.access_token for booking in self}
-        result = super().action_cancel()
-        for booking in self.filtered("service_id"):
+        self.check_access("write")
+        municipal = self.filtered("service_id")
+        for booking in municipal:
+            booking._cancel()
+        others = self - municipal
+        return super(ResourceBooking, others).action_cancel() if others else None
+
+    def _withdraw(self):
+        """Give back the time of cancelled municipal bookings, and keep their links.
+
+        Who follows a link again must read that the appointment was cancelled, not
+        that it never was.
+        """
+        self.check_access("write")
+        bookings = self.sudo()
+        tokens = {booking: booking.access_token for booking in bookings}
+        super(ResourceBooking, bookings).action_cancel()
+        for booking in bookings:
             booking.access_token = tokens[booking]
-        return result
 
     def _prepare_meeting_vals(self):
         vals = super()._prepare_meeting_vals()
@@ -158,6 +172,17 @@ class ResourceBooking(models.Model):
         items = [item for product in products for item in product._bring_items()]
         return list(dict.fromkeys(items))
 
+    def _infos(self, public=False):
+        """Return what is good to know, as HTML, every text once.
+
+        :param bool public: leave out what would betray a sensitive product
+        """
+        products = self.line_ids.product_id
+        if public:
+            products = products.filtered(lambda product: not product.sensitive)
+        infos = products.mapped("info")
+        return [info for info in dict.fromkeys(infos) if not is_html_empty(info)]
+
     def _hides_bring_items(self):
         """Tell whether mails leave out things to bring."""
         return self._bring_items() != self._bring_items(public=True)
@@ -165,6 +190,25 @@ class ResourceBooking(models.Model):
     def _page_url(self):
         """Return the address of the visitor's page, for a mail or a calendar."""
         return self.get_base_url() + self.get_portal_url()
+
+    def _calendar_uid(self):
+        """Return what identifies the appointment in the visitor's calendar for ever.
+
+        Files that were sent before this was so keep the identity that they had.
+        """
+        self.ensure_one()
+        if self.calendar_uid:
+            return self.calendar_uid
+        parameters = self.env["ir.config_parameter"].sudo()
+        return f"{self.reference}@{parameters.get_param('database.uuid')}"
+
+    def _calendar_version(self, method="PUBLISH"):
+        """Return the number by which a calendar knows what is newer (SEQUENCE)."""
+        self.ensure_one()
+        changes = self.visit_id.event_ids.filtered(
+            lambda event: event.step in ("moved", "cancelled")
+        )
+        return len(changes) + (method == "CANCEL")
 
     def _qr_path(self, size=180):
         """Return where the QR code is that a kiosk or a clerk scans."""
@@ -175,33 +219,6 @@ class ResourceBooking(models.Model):
             "height": size,
         }
         return f"/report/barcode/?{urlencode(options)}"
-
-    def _sender(self):
-        """Return the address from which mails to the visitor come."""
-        company = self.type_id.company_id
-        if self.service_id.email:
-            return formataddr((self.service_id.name, self.service_id.email))
-        return company.email_formatted or self.env.user.email_formatted
-
-    def _ics_file(self):
-        """Return the calendar file of the meeting, in the visitor's language."""
-        self.ensure_one()
-        meeting = self.with_context(lang=self.lang or self.env.lang).meeting_id
-        return meeting._get_ics_file().get(meeting.id)
-
-    def _mail_values(self, template_name):
-        """Return what goes with a mail: the calendar file of a promised moment."""
-        self.ensure_one()
-        if template_name not in WITH_CALENDAR_FILE or not self.meeting_id:
-            return {}
-        content = base64.b64encode(self._ics_file())
-        return {"attachments": [(f"{self.reference}.ics", content)]}
-
-    def _mail_get_companies(self, default=False):
-        """Let mails carry the name of the municipality that receives the visitor."""
-        companies = super()._mail_get_companies(default=default)
-        municipal = self.filtered("service_id")
-        return {**companies, **{b.id: b.type_id.company_id for b in municipal}}
 
     @api.model
     def _claim_request(self, request_key):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 
 from ..engine.reference import new_reference
+from .inside import Inside
 
 #: the visitor gets the mails of his municipality, and nobody any others
 QUIET = {
@@ -16,6 +17,8 @@ QUIET = {
 
 #: context key: the meeting of a booking that is being made is there already
 BORN_WITH_MEETING = "municipal_born_with_meeting"
+#: context key: who has accepted a meeting from the beginning
+VISITORS = "municipal_visitors"
 
 
 class ResourceBooking(models.Model):
@@ -40,7 +43,7 @@ class ResourceBooking(models.Model):
         visitors = self._visitors_in(vals.get("partner_ids", ()))
         meeting = quiet.sudo()._meet(lines[0][0].type_id, combination, visitors, vals)
         vals["meeting_id"] = meeting.id
-        booking = quiet.with_context(**{BORN_WITH_MEETING: True}).create(vals)
+        booking = quiet.with_context(**{BORN_WITH_MEETING: Inside()}).create(vals)
         booking._settle_hold()
         return booking.with_env(self.env)
 
@@ -79,8 +82,11 @@ class ResourceBooking(models.Model):
             "company_id": self.type_id.company_id.id,
             "expected": self.start,
             "day": self.start and self._local(self.start).date(),
-            "waiting_minutes": 0,
-            "handling_minutes": 0,
+            # nobody has come: nothing is measured
+            "waiting_minutes": None,
+            "walking_minutes": None,
+            "handling_minutes": None,
+            "paused_minutes": 0,
         }
 
     @api.model
@@ -99,7 +105,7 @@ class ResourceBooking(models.Model):
         partners = visitors | colleagues
         alarm_ids, minutes = type_._known_reminders(type_.id)
         meeting = {
-            **self._discreet(vals["reference"]),
+            **self._discreet(vals["reference"], type_.company_id),
             **{key: vals[key] for key in ("start", "stop", "duration", "location")},
             "videocall_location": vals["videocall_location"],
             "alarm_ids": [Command.set(alarm_ids)],
@@ -116,7 +122,7 @@ class ResourceBooking(models.Model):
         # all that is asked of a contact, which has many more fields
         visitors.fetch(["active", "email", "name"])
         events = self.env["calendar.event"].with_context(
-            default_partner_ids=partners.ids, municipal_visitors=visitors.ids
+            default_partner_ids=partners.ids, **{VISITORS: Inside(visitors.ids)}
         )
         remembered = self._wake_reminders(vals["start"], minutes)
         return events.with_context(dont_notify=remembered).create(meeting)

@@ -106,12 +106,14 @@ class ResourceBooking(models.Model):
         return everything.search([("request_key", "=", request_key)], limit=1)
 
     @api.model
-    def _contact_values(self, contact, lang, company=None):
+    def _contact_values(self, contact, lang, company):
         """Return the booking values of a checked contact, with its partner.
 
         Every booking gets a contact of its own, unless the citizen is logged in:
         taking over a contact because of the same address would let anybody who
         knows an address see or change somebody else's data.
+
+        :param company: the municipality, which alone sees the contact
         """
         if contact is None:
             return {}
@@ -129,6 +131,7 @@ class ResourceBooking(models.Model):
                         "phone": contact["phone"],
                         "lang": lang,
                         "municipal_contact": True,
+                        "company_id": company.id,
                     }
                 )
             )
@@ -176,6 +179,7 @@ class ResourceBooking(models.Model):
         :raise Refusal: when the deadline passed or the moment is not free
         """
         self.ensure_one()
+        self.check_access("write")
         self._check_movable_now(start, hold_key)
         if start == self.start:
             return
@@ -189,7 +193,7 @@ class ResourceBooking(models.Model):
             own=self,
         )
         self.env["municipal.reservation"].sudo()._release(key)
-        self.write({"start": start, "combination_id": combination.id})
+        self.sudo().write({"start": start, "combination_id": combination.id})
 
     def _cancel(self):
         """Cancel a booking and tell the visitor.
@@ -197,9 +201,10 @@ class ResourceBooking(models.Model):
         :raise Refusal: when the appointment began or the visitor has arrived
         """
         self.ensure_one()
+        self.check_access("write")
         self._check_changeable()
         self._send_template("mail_template_booking_cancelled")
-        self.action_cancel()
+        self._withdraw()
 
     def _check_changeable(self):
         """Refuse to change what is under way, over or cancelled.
@@ -242,17 +247,4 @@ class ResourceBooking(models.Model):
                     "cancel it, or call us."
                 ),
                 "moment",
-            )
-
-    def _send_template(self, name):
-        """Mail the visitor in his language, if he left an address."""
-        reachable = self.filtered("contact_email")
-        if not reachable:
-            return
-        template = self.env.ref(f"municipal_appointment.{name}")
-        for booking in reachable:
-            template.sudo().send_mail(
-                booking.id,
-                email_values=booking._mail_values(name),
-                email_layout_xmlid="municipal_appointment.mail_layout",
             )

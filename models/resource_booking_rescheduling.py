@@ -1,13 +1,8 @@
-import base64
 from contextlib import contextmanager
 
-from odoo import Command, api, models
-
-from .resource_booking_portal import WITH_CALENDAR_FILE
+from odoo import models
 
 MOVING = "municipal.moving"
-#: context key: who moves many bookings tells their visitors at the end
-TOLD_LATER = "municipal_told_later"
 READ_BY_MOVES = (
     "booking_activity_ids.calendar_event_id",
     "categ_ids.name",
@@ -37,6 +32,7 @@ class ResourceBooking(models.Model):
 
         :param dict targets: from booking to a pair (naive UTC start, combination),
             which is free for it: the checks of a single move are spared
+        :return: the notices to the visitors
         :raise Refusal: when a booking can no longer be moved
         """
         self.check_access("write")
@@ -46,10 +42,10 @@ class ResourceBooking(models.Model):
             self._read_together()
             for booking in self:
                 start, combination = targets[booking]
-                booking.sudo().with_context(**{TOLD_LATER: True}).write(
+                booking.sudo().write(
                     {"start": start, "combination_id": combination.id}
                 )
-        others._send_together("mail_template_booking_moved")
+        return others._send_template("mail_template_booking_moved")
 
     def _read_together(self):
         """Read at once what every move looks at; one by one it is asked again."""
@@ -68,49 +64,15 @@ class ResourceBooking(models.Model):
             finally:
                 del cache[MOVING]
 
+    @api.model
+    def _moving_together(self):
+        """Return the bookings that are being moved as one change."""
+        return self.browse(self.env.cr.cache.get(MOVING, ()))
+
     def _is_held(self):
         """Spare bookings the checks of the stock while they move to free moments."""
-        return self.id in self.env.cr.cache.get(MOVING, ()) or super()._is_held()
+        return self.id in self._moving_together()._ids or super()._is_held()
 
     def _check_all_changeable(self):
         for booking in self:
             booking._check_changeable()
-
-    def _send_template(self, name):
-        if not self.env.context.get(TOLD_LATER):
-            super()._send_template(name)
-
-    def _send_together(self, name):
-        """Mail many visitors, each in his language, by the queue of mails."""
-        reachable = self.filtered("contact_email")
-        template = self.env.ref(f"municipal_appointment.{name}").sudo()
-        mails = template.send_mail_batch(
-            reachable.ids, email_layout_xmlid="municipal_appointment.mail_layout"
-        )
-        if name in WITH_CALENDAR_FILE:
-            self._attach_calendar_files(mails)
-
-    @api.model
-    def _attach_calendar_files(self, mails):
-        """Give mails about moments the calendar file of their booking."""
-        bookings = self.browse(mails.mapped("res_id"))
-        pairs = [
-            (mail.mail_message_id, booking)
-            for mail, booking in zip(mails, bookings, strict=True)
-            if booking.meeting_id
-        ]
-        files = self.env["ir.attachment"].sudo()
-        files = files.create(
-            [
-                {
-                    "name": f"{booking.reference}.ics",
-                    "datas": base64.b64encode(booking._ics_file()),
-                    "type": "binary",
-                    "res_model": message._name,
-                    "res_id": message.id,
-                }
-                for message, booking in pairs
-            ]
-        )
-        for (message, _booking), file in zip(pairs, files, strict=True):
-            message.sudo().attachment_ids = [Command.link(file.id)]

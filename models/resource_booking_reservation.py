@@ -3,12 +3,9 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import OrderedSet
 
-#: which time of which resources a booking takes
-TAKING = {"active", "start", "stop", "combination_id", "meeting_id", "buffer_minutes"}
-#: what that depends on
-DECIDING = TAKING | {"duration", "line_ids", "type_id", "combination_auto_assign"}
+from .booking_fields import CHANGING, TAKING
+
 UNSETTLED = "municipal.reservation.unsettled"
-CHANGING = "municipal.reservation.changing"
 
 
 class ResourceBooking(models.Model):
@@ -132,17 +129,6 @@ class ResourceBooking(models.Model):
             left = self.env["municipal.reservation"].sudo()._renew(others)
             settled = set(others._ids) - {booking_id for booking_id, _resource in left}
             self.env.cr.precommit.data[UNSETTLED] -= settled
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        with self._settled_after():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        if not vals.keys() & DECIDING:
-            return super().write(vals)
-        with self._settled_after():
-            return super().write(vals)
 
     def _reserve_again(self):
         """Reserve anew after a change of what bookings stand on.

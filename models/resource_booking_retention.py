@@ -23,17 +23,22 @@ class ResourceBooking(models.Model):
 
         :return: pair (wiped, whether more are waiting)
         """
-        wiped = more = 0
+        full = []
+        wiped = 0
         for company in self.env["res.company"].sudo().search([]):
             due = self._contacts_due(company)
             due._wipe_contact()
-            self._gc_later_texts(company)
-            self.env["municipal.visit"]._gc_notes(company)
             wiped += len(due)
-            more = more or len(due) == BATCH
-        self._gc_lost_reminders()
-        self.env["res.partner"]._gc_municipal_contacts()
-        return wiped, more
+            full += [
+                len(due) == BATCH,
+                self._gc_later_texts(company),
+                self.env["municipal.visit"]._gc_notes(company),
+            ]
+        full += [
+            self._gc_lost_reminders(),
+            self.env["res.partner"]._gc_municipal_contacts(),
+        ]
+        return wiped, any(full)
 
     @api.model
     def _retention_limit(self, company):
@@ -79,14 +84,19 @@ class ResourceBooking(models.Model):
         wiped = wiped._search(
             [("contact_wiped", "=", True), ("type_id.company_id", "=", company.id)]
         )
-        self.env["mail.message"].sudo().search(
-            [
-                ("model", "=", self._name),
-                ("res_id", "in", wiped),
-                ("date", "<", limit),
-            ],
-            limit=BATCH,
-        ).unlink()
+        later = [
+            ("model", "=", self._name),
+            ("res_id", "in", wiped),
+            ("date", "<", limit),
+        ]
+        return self._gc_messages(later)
+
+    @api.model
+    def _gc_messages(self, domain):
+        """Delete a batch of messages; return whether more are waiting."""
+        messages = self.env["mail.message"].sudo().search(domain, limit=BATCH)
+        messages.unlink()
+        return len(messages) == BATCH
 
     @api.model
     def _gc_lost_reminders(self):
@@ -95,7 +105,6 @@ class ResourceBooking(models.Model):
         A meeting that is cancelled takes its attendees along, but not their mails.
         """
         attendees = self.env["calendar.attendee"].sudo()._search([])
-        self.env["mail.message"].sudo().search(
-            [("model", "=", "calendar.attendee"), ("res_id", "not in", attendees)],
-            limit=BATCH,
-        ).unlink()
+        return self._gc_messages(
+            [("model", "=", "calendar.attendee"), ("res_id", "not in", attendees)]
+        )

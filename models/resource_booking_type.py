@@ -130,6 +130,7 @@ class ResourceBookingType(models.Model):
 
     def action_open_bookings(self):
         """Open the appointments of a municipal type in the views of the agenda."""
+        self.check_access("read")
         if not self.service_id:
             return super().action_open_bookings()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -6,7 +6,12 @@ class ResourceBookingType(models.Model):
     """Bookings whose type follows other hours, or loses desks."""
 
     _name = "resource.booking.type"
-    _inherit = ["resource.hours.guard", "resource.kept.record", "resource.booking.type"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.kept.record",
+        "resource.same.town",
+        "resource.booking.type",
+    ]
 
     _hours_fields = frozenset(
         {
@@ -20,6 +25,11 @@ class ResourceBookingType(models.Model):
     _plan_fields = frozenset({"alarm_ids", "product_ids"})
     _hours_action_name = "municipal_booking_type_action"
     _told_by = (("resource.booking", "type_id"),)
+
+    _town_paths = ("service_id", "location_ids", "resource_calendar_id")
+
+    def _is_of_a_town(self):
+        return bool(self.service_id)
 
     def _hours_scope(self):
         return Domain("type_id", "in", self.ids)

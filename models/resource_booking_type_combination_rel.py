@@ -6,11 +6,23 @@ class ResourceBookingTypeCombinationRel(models.Model):
     """Bookings at a desk that no longer serves their type."""
 
     _name = "resource.booking.type.combination.rel"
-    _inherit = ["resource.hours.guard", "resource.booking.type.combination.rel"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.same.town",
+        "resource.booking.type.combination.rel",
+    ]
 
     _hours_fields = frozenset({"combination_id", "type_id"})
     _plan_fields = frozenset({"sequence"})
     _hours_operations = frozenset({"unlink"})
+
+    _town_paths = ("type_id", "combination_id")
+
+    def _is_of_a_town(self):
+        return bool(self.type_id.service_id)
+
+    def _town(self):
+        return self.type_id.company_id
 
     def _hours_scope(self):
         return Domain.OR(

@@ -132,3 +132,18 @@ class ResourceBooking(models.Model):
         visit = self.visit_id.sudo()
         token = visit.access_token
         return f"/wachten/{token}" if token and visit._is_today() else ""
+
+    def _my_list(self):
+        """Return municipal bookings as their visitor looks for them.
+
+        :return: dict of recordsets: ``coming``, the next one first; ``past``, the
+            last one first; and ``all`` of both
+        """
+        municipal = self.filtered("service_id").sorted(
+            lambda booking: (booking._promised() or booking.create_date, booking.id)
+        )
+        coming = municipal.filtered(
+            lambda booking: booking._page_state() not in ("over", "done", "missed")
+        )
+        past = (municipal - coming)[::-1]
+        return {"coming": coming, "past": past, "all": municipal}

@@ -6,7 +6,7 @@ class ResourceCalendar(models.Model):
     """Bookings of types and desks whose weekly hours change."""
 
     _name = "resource.calendar"
-    _inherit = ["resource.hours.guard", "resource.calendar"]
+    _inherit = ["resource.hours.guard", "resource.same.town", "resource.calendar"]
 
     _hours_fields = frozenset(
         {
@@ -25,6 +25,12 @@ class ResourceCalendar(models.Model):
         }
     )
     _hours_operations = frozenset({"unlink"})
+    _town_named_by = (
+        ("resource.booking.type", "resource_calendar_id", [("service_id", "!=", False)]),
+        ("municipal.opening", "calendar_id", []),
+        ("municipal.product", "calendar_id", []),
+        ("resource.resource", "calendar_id", [("is_desk", "=", True)]),
+    )
     _hours_methods = (
         "create",
         "write",
@@ -35,6 +41,7 @@ class ResourceCalendar(models.Model):
 
     def switch_calendar_type(self):
         """Look at it as a whole: between its steps nobody is open at all."""
+        self.check_access("write")
         if not self._guards("write"):
             return super().switch_calendar_type()
 
@@ -46,6 +53,7 @@ class ResourceCalendar(models.Model):
 
     def switch_based_on_duration(self):
         """See :meth:`switch_calendar_type`."""
+        self.check_access("write")
         if not self._guards("write"):
             return super().switch_based_on_duration()
 

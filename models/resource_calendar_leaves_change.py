@@ -7,7 +7,11 @@ class ResourceCalendarLeaves(models.Model):
     """Bookings that a closing meets."""
 
     _name = "resource.calendar.leaves"
-    _inherit = ["resource.hours.guard", "resource.calendar.leaves"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.same.town",
+        "resource.calendar.leaves",
+    ]
 
     _hours_fields = frozenset(
         {
@@ -21,6 +25,12 @@ class ResourceCalendarLeaves(models.Model):
     )
     _hours_operations = frozenset({"create"})
     _hours_action_name = "municipal_closing_action"
+
+    _town_paths = ("calendar_id", "resource_id")
+
+    def _is_of_a_town(self):
+        """Tell whether this is a closing; leaves of colleagues are upstream's."""
+        return not self.resource_id or self.resource_id.is_desk
 
     def _hours_scope(self):
         """Return bookings that a closing meets, of its desk or clerk if it has one."""

@@ -6,7 +6,12 @@ class ResourceResource(models.Model):
     """Bookings that lose their desk, because it is archived, moves or serves less."""
 
     _name = "resource.resource"
-    _inherit = ["resource.hours.guard", "resource.kept.record", "resource.resource"]
+    _inherit = [
+        "resource.hours.guard",
+        "resource.kept.record",
+        "resource.same.town",
+        "resource.resource",
+    ]
 
     _hours_fields = frozenset(
         {
@@ -31,6 +36,18 @@ class ResourceResource(models.Model):
         ("municipal.visit", "desk_id"),
         ("municipal.visit", "event_ids.desk_id"),
     )
+
+    _town_paths = (
+        "location_id",
+        "calendar_id",
+        "clerk_id",
+        "served_product_ids",
+        "combination_ids",
+    )
+    _town_named_by = (("municipal.visit", "desk_id", []),)
+
+    def _is_of_a_town(self):
+        return self.is_desk
 
     def _hours_scope(self):
         """Return bookings of these desks, and of the desks that these clerks staff."""

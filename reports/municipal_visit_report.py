@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.minutes import Minutes
 from ..models.municipal_visit import CHANNELS, STATES
 from . import visit_rows
 
@@ -10,6 +11,7 @@ from . import visit_rows
 ONCE = {
     "persons": 1,
     "waiting_minutes": 60000,
+    "walking_minutes": 60000,
     "handling_minutes": 60000,
     "product_minutes": 60000,
 }
@@ -68,6 +70,7 @@ class MunicipalVisitReport(models.Model):
             "state",
             "user_id",
             "waiting_minutes",
+            "walking_minutes",
         ],
         "municipal.visit.line": ["delivered", "product_id", "quantity", "visit_id"],
         "res.company": ["resource_calendar_id"],
@@ -174,7 +177,7 @@ class MunicipalVisitReport(models.Model):
         help="People in the parties of visitors. The party of a visit for two products "
         "is counted in the row of each of them, and once in their total.",
     )
-    waiting_minutes = fields.Float(
+    waiting_minutes = Minutes(
         string="Waited (min)",
         readonly=True,
         aggregator="avg",
@@ -182,7 +185,14 @@ class MunicipalVisitReport(models.Model):
         help="From arrival, or the promised time if that was later, to the desk. Of "
         "visitors whose times are known; each visit counts once in a group.",
     )
-    handling_minutes = fields.Float(
+    walking_minutes = Minutes(
+        string="Walked (min)",
+        readonly=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="From the call to the start, of visitors whose times are known.",
+    )
+    handling_minutes = Minutes(
         string="At the desk (min)",
         readonly=True,
         aggregator="avg",
@@ -191,7 +201,7 @@ class MunicipalVisitReport(models.Model):
         "visit counts once in a group. By product it is the time of the whole visit, "
         "see the next measure.",
     )
-    product_minutes = fields.Float(
+    product_minutes = Minutes(
         string="Per product (min)",
         readonly=True,
         aggregator="avg",

@@ -128,29 +128,28 @@ def _of_line():
 
 
 def _measured():
-    """Return what belongs to the visit, on every row of it: see the measures."""
-    waited = SQL(
-        "known.here AND known.took_place AND visit.inaccurate IS NOT TRUE "
-        "AND visit.arrival IS NOT NULL "
-        "AND COALESCE(visit.called_at, visit.started_at) IS NOT NULL"
-    )
-    handled = SQL(
-        "known.here AND visit.state = 'finished' AND visit.inaccurate IS NOT TRUE "
-        "AND visit.started_at IS NOT NULL AND visit.finished_at IS NOT NULL"
-    )
+    """Return what belongs to the visit, on every row of it: see the measures.
+
+    Minutes that nobody measured are NULL in the visit already.
+    """
+    handled = SQL("known.here AND visit.state = 'finished'")
     alone = SQL(
         "line.id IS NOT NULL AND NOT EXISTS (SELECT FROM municipal_visit_line other "
         "WHERE other.visit_id = visit.id AND other.id != line.id)"
     )
-    minutes = SQL("visit.handling_minutes::float8")
+    minutes = SQL("visit.handling_minutes")
     return {
         "visits": SQL("1"),
         "visitors": SQL("CASE WHEN known.here AND known.took_place THEN 1 END"),
         "contacts": SQL("CASE WHEN known.took_place THEN 1 END"),
         "persons": SQL("CASE WHEN known.here THEN visit.persons END"),
-        "waiting_minutes": SQL(
-            "CASE WHEN %s THEN visit.waiting_minutes::float8 END", waited
-        ),
+        **{
+            name: SQL(
+                "CASE WHEN known.here AND known.took_place THEN %s END",
+                SQL.identifier("visit", name),
+            )
+            for name in ("waiting_minutes", "walking_minutes")
+        },
         "handling_minutes": SQL("CASE WHEN %s THEN %s END", handled, minutes),
         "product_minutes": SQL(
             "CASE WHEN %s AND %s THEN %s END", handled, alone, minutes
@@ -168,6 +167,12 @@ def _figures():
         "varchar": ("name", "tz"),
         "timestamp": ("arrival", "finished_at", "expected", "called_at"),
         "text": ("clock", "hour", "half_hour"),
+        "numeric": (
+            "waiting_minutes",
+            "walking_minutes",
+            "handling_minutes",
+            "product_minutes",
+        ),
     }
     columns = {
         name: SQL(f"NULL::{kind}") for kind, names in nothing.items() for name in names
@@ -190,9 +195,6 @@ def _figures():
         "visitors": SQL("NULL::integer"),
         "contacts": SQL("figure.count"),
         "persons": SQL("NULL::integer"),
-        "waiting_minutes": SQL("NULL::float8"),
-        "handling_minutes": SQL("NULL::float8"),
-        "product_minutes": SQL("NULL::float8"),
     }
     order = _of_visit() | _of_line() | _measured()
     return SQL(

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .workbook.about import AboutSheet
@@ -42,6 +42,7 @@ class VisitorsXlsx(models.AbstractModel):
     _inherit = "report.report_xlsx.abstract"
     _description = "Visitors in Excel"
 
+    @api.private
     def get_workbook_options(self):
         """Never read a text as a formula or a link; write to disk row by row."""
         return {
@@ -51,6 +52,7 @@ class VisitorsXlsx(models.AbstractModel):
             "strings_to_urls": False,
         }
 
+    @api.private
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the workbook of one export dialog."""
         if len(objs) != 1:

@@ -66,7 +66,8 @@ class FiguresCase(MunicipalCase):
     def served(cls, planned, lines=None, **values):
         """Create a visit that was on time and took ten minutes."""
         times = {"arrival": 0, "called_at": 2, "started_at": 3, "finished_at": 13}
-        return cls.visit(planned, lines or [(cls.kids_id, 1, 1)], **(times | values))
+        lines = [(cls.kids_id, 1, 1)] if lines is None else lines
+        return cls.visit(planned, lines, **(times | values))
 
     def rows(self, *visits):
         """Return the rows of visits in the report."""

@@ -15,6 +15,7 @@ class HoldCase(BookingCase):
         super().setUp()
         self.start = self.free_starts(hour=9)[1]
         self.desks[1].active = False
+        self.company.municipal_holds_per_visitor = 2
 
     @contextmanager
     def another_visitor(self):

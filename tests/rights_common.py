@@ -38,13 +38,20 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.digital.use",
+    "municipal.privacy.log",
+    "municipal.problem",
     "municipal.reservation.difference",
+    "municipal.alarm",
     "municipal.visit.difference",
     "municipal.visit.report",
 }
 #: what the system writes, and staff read
-TAKEN = {"municipal.reservation"}
-EXPORTS = {"municipal.digital.import", "municipal.visit.export"}
+TAKEN = {"municipal.reservation", "municipal.notice"}
+EXPORTS = {
+    "municipal.digital.import",
+    "municipal.privacy.request",
+    "municipal.visit.export",
+}
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
@@ -62,6 +69,8 @@ class RightsCase(MunicipalCase):
         cls.employee = new_test_user(cls.env, "test_employee", groups="base.group_user")
         cls.booking = cls.book([(cls.kids_id, 2), (cls.passport, 1)])
         cls.visit = cls.booking.visit_id
+        # its products change with those of its visit
+        cls.other_booking = cls.book([(cls.passport, 1)], datetime(2026, 10, 14, 9, 0))
         cls.opening = cls.env["municipal.opening"].create(
             {
                 "name": "Test opening",
@@ -86,8 +95,11 @@ class RightsCase(MunicipalCase):
             }
         )
 
-    def _values(self):
-        """Return values that make one more record of every model."""
+    def _values(self, user=None):
+        """Return values that make one more record of every model.
+
+        :param user: whose dialogs get more lines
+        """
         return {
             "municipal.location": {"name": "Other hall"},
             "municipal.service": {"name": "Other service", "code": "ZY"},
@@ -102,8 +114,8 @@ class RightsCase(MunicipalCase):
             "municipal.series.break": {"name": "Other break"},
             "municipal.release": {"type_id": self.type.id, "days_before": 7},
             "municipal.booking.line": {
-                "booking_id": self.booking.id,
-                "product_id": self.foreigner.id,
+                "booking_id": self.other_booking.id,
+                "product_id": self.kids_id.id,
             },
             "municipal.visit": {
                 "name": "B 001",
@@ -118,20 +130,26 @@ class RightsCase(MunicipalCase):
             "municipal.visit.event": {"visit_id": self.visit.id, "step": "started"},
             "municipal.booking.request": {"product_id": self.kids_id.id},
             "municipal.booking.request.line": {
-                "request_id": self._request().id,
+                "request_id": self._request(user).id,
                 "product_id": self.passport.id,
             },
             "municipal.visit.correction": {"visit_id": self.visit.id, "reason": "x"},
             "municipal.visit.correction.line": {
-                "wizard_id": self._correction().id,
+                "wizard_id": self._correction(user).id,
                 "product_id": self.foreigner.id,
             },
             "municipal.visit.finish": {"visit_id": self.visit.id},
             "municipal.visit.finish.line": {
-                "wizard_id": self._finish().id,
+                "wizard_id": self._finish(user).id,
                 "product_id": self.passport.id,
             },
             "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
+            "municipal.privacy.log": {
+                "kind": "told",
+                "user_id": self.env.uid,
+                "company_id": self.company.id,
+            },
+            "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
             "municipal.digital.figure": {
@@ -153,6 +171,12 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.problem": {"name": "Problem"},
+            "municipal.notice": {
+                "booking_id": self.booking.id,
+                "company_id": self.company.id,
+                "kind": "moved",
+            },
             "municipal.hours.change": {"name": "Other change"},
             "municipal.hours.change.line": {"change_id": self.hours_change.id},
             "municipal.reservation": {
@@ -160,6 +184,11 @@ class RightsCase(MunicipalCase):
                 "start": "2027-01-04 08:00:00",
                 "stop": "2027-01-04 08:10:00",
                 "booking_id": self.booking.id,
+            },
+            "municipal.alarm": {
+                "desk_id": self.desks[0].id,
+                "location_id": self.location.id,
+                "user_id": self.clerk.id,
             },
             "municipal.visit.difference": {"visit_id": self.visit.id, "field": "state"},
             "municipal.reservation.difference": {
@@ -171,26 +200,31 @@ class RightsCase(MunicipalCase):
             },
         }
 
-    def _request(self):
-        return self.env["municipal.booking.request"].create(
-            {
-                "product_id": self.kids_id.id,
-                "line_ids": [Command.create({"product_id": self.passport.id})],
-            }
-        )
+    def _dialog(self, model, values, user=None):
+        """Return a dialog that somebody opened: nobody else sees it."""
+        dialogs = self.env[model]
+        return (dialogs.with_user(user).sudo() if user else dialogs).create(values)
 
-    def _correction(self):
-        return self.env["municipal.visit.correction"].create(
-            {"visit_id": self.visit.id, "reason": "x"}
-        )
+    def _request(self, user=None):
+        lines = [Command.create({"product_id": self.passport.id})]
+        values = {"product_id": self.kids_id.id, "line_ids": lines}
+        return self._dialog("municipal.booking.request", values, user)
 
-    def _finish(self):
-        return self.env["municipal.visit.finish"].create({"visit_id": self.visit.id})
+    def _correction(self, user=None):
+        values = {"visit_id": self.visit.id, "reason": "x"}
+        return self._dialog("municipal.visit.correction", values, user)
 
-    def _records(self):
-        """Return an existing record of every model."""
-        request, finish = self._request(), self._finish()
-        correction = self._correction()
+    def _finish(self, user=None):
+        values = {"visit_id": self.visit.id}
+        return self._dialog("municipal.visit.finish", values, user)
+
+    def _records(self, user=None):
+        """Return an existing record of every model.
+
+        :param user: who opened the dialogs
+        """
+        request, finish = self._request(user), self._finish(user)
+        correction = self._correction(user)
         self.env.flush_all()
         return {
             "municipal.location": self.location,
@@ -212,11 +246,19 @@ class RightsCase(MunicipalCase):
             "municipal.visit.correction.line": correction.line_ids[0],
             "municipal.visit.finish": finish,
             "municipal.visit.finish.line": finish.line_ids[0],
-            "municipal.walk.in.agenda": self.env["municipal.walk.in.agenda"].create(
-                {"product_id": self.kids_id.id}
+            "municipal.walk.in.agenda": self._dialog(
+                "municipal.walk.in.agenda", {"product_id": self.kids_id.id}, user
             ),
-            "municipal.visit.export": self.env["municipal.visit.export"].create({}),
-            "municipal.digital.import": self.env["municipal.digital.import"].create({}),
+            "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
+            "municipal.digital.import": self._dialog(
+                "municipal.digital.import", {}, user
+            ),
+            "municipal.privacy.log": self.env["municipal.privacy.log"]._note(
+                "told", self.booking
+            ),
+            "municipal.privacy.request": self._dialog(
+                "municipal.privacy.request", {"words": "An"}, user
+            ),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.digital.use": self._use(),
@@ -226,7 +268,12 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": self.hours_change,
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
+            "municipal.notice": self.booking.notice_ids,
+            "municipal.problem": self.env["municipal.problem"].create({"name": "One"}),
             "municipal.reservation.difference": self._difference(),
+            "municipal.alarm": self.env["municipal.alarm"].create(
+                self._values()["municipal.alarm"]
+            ),
             "municipal.visit.difference": self.env["municipal.visit.difference"].create(
                 self._values()["municipal.visit.difference"]
             ),
@@ -261,10 +308,13 @@ class RightsCase(MunicipalCase):
             "municipal.booking.request.line": {"quantity": 2},
             "municipal.visit.correction": {"reason": "Changed"},
             "municipal.visit.correction.line": {"delivered": 0},
+            "municipal.alarm": {"end": "2026-10-12 08:00:00"},
             "municipal.visit.difference": {"stored": "Changed"},
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
             "municipal.walk.in.agenda": {"visitor": "Changed"},
+            "municipal.privacy.log": {"bookings": 0},
+            "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.digital.import": {"filename": "Changed"},
@@ -274,6 +324,8 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
+            "municipal.notice": {"called": True},
+            "municipal.problem": {"name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }
 
@@ -283,7 +335,8 @@ class RightsCase(MunicipalCase):
         :param set allowed: models on which the operation must succeed
         :param operation: function of (model name) that does it as the user
         """
-        for model in sorted(EVERYTHING):
+        # lines before what they belong to: that takes them along
+        for model in sorted(EVERYTHING, reverse=True):
             with self.subTest(model=model, user=user.login):
                 if model in allowed:
                     operation(model)
@@ -298,7 +351,7 @@ class RightsCase(MunicipalCase):
                     operation(model)
 
     def assertCreates(self, user, allowed):
-        values = self._values()
+        values = self._values(user)
         self.assertOperation(
             user,
             allowed,
@@ -306,7 +359,7 @@ class RightsCase(MunicipalCase):
         )
 
     def assertReads(self, user, allowed):
-        records = self._records()
+        records = self._records(user)
         self.assertOperation(
             user,
             allowed,
@@ -314,7 +367,7 @@ class RightsCase(MunicipalCase):
         )
 
     def assertWrites(self, user, allowed):
-        records, changes = self._records(), self._changes()
+        records, changes = self._records(user), self._changes()
         self.assertOperation(
             user,
             allowed,
@@ -323,7 +376,7 @@ class RightsCase(MunicipalCase):
 
     def assertUnlinks(self, user, allowed):
         """Delete records that nothing else needs, so that only rights decide."""
-        records, values = self._records(), self._values()
+        records, values = self._records(user), self._values(user)
         for model in PRODUCTS | HOUSE | LINES:
             records[model] = self.env[model].create(values[model])
         self.env.flush_all()

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from pytz import utc
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -80,8 +80,11 @@ class TestBookingRights(RightsCase):
         for user in (self.clerk, self.manager):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.booking.with_user(user).unlink()
-        visit = self.visit
-        self.booking.with_user(self.administrator).unlink()
+        visit, booking = self.visit, self.booking.with_user(self.administrator)
+        with self.assertRaisesRegex(UserError, "still expected"):
+            booking.unlink()
+        booking._cancel()
+        booking.unlink()
         self.assertEqual(visit.state, "cancelled")
 
     def test_a_clerk_counts_desks_taken_by_bookings_that_he_cannot_see(self):
@@ -177,7 +180,8 @@ class TestSetUpRights(RightsCase):
         )
 
     def test_manager_changes_weekly_hours(self):
-        self.booking._cancel()
+        for booking in (self.booking, self.other_booking):
+            booking._cancel()
         self.calendar.with_user(self.manager).attendance_ids = hours(
             (0, 13, 16, "appointment")
         )

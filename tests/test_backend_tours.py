@@ -38,7 +38,7 @@ class TestBackendTours(BackendBrowserCase):
     def test_clerk_works_on_the_board(self):
         self.sit_down()
         self.start_tour("/odoo/visits", "municipal_clerk_board", login="test_clerk")
-        self.assertEqual(self.steps(), ["booked", "checked_in", "started", "finished"])
+        self.assertEqual(self.steps(), ["booked", "started", "finished"])
         self.assertEqual(self.visit.line_ids.delivered, 2)
 
     def test_clerk_helps_an_urgent_visitor(self):

@@ -10,6 +10,7 @@ CLERK = {
     "municipal_booking_menu",
     "municipal_booking_request_menu",
     "municipal_walk_in_agenda_menu",
+    "municipal_notice_menu",
     "municipal_visit_menu",
     "municipal_counter_menu",
     "municipal_tally_menu",
@@ -17,8 +18,10 @@ CLERK = {
 MANAGER = CLERK | {
     "municipal_board_menu",
     "municipal_screen_menu",
+    "municipal_problem_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
+    "municipal_alarm_menu",
     "municipal_digital_figure_menu",
     "municipal_digital_import_menu",
     "municipal_digital_use_menu",
@@ -32,6 +35,8 @@ MANAGER = CLERK | {
     "municipal_reservation_difference_menu",
     "municipal_visit_difference_menu",
     "municipal_series_break_menu",
+    "municipal_privacy_request_menu",
+    "municipal_privacy_log_menu",
 }
 ADMINISTRATOR = MANAGER | {
     "municipal_service_menu",

@@ -53,6 +53,22 @@ class TestBookingBadInput(BookingCase):
         self.assertIn("Fill in your name", self.text(message))
         self.assertEqual(self.values(page)["email"], "an@example.com")
 
+    def test_everything_that_is_wrong_is_said_at_once(self):
+        response = self.send(name="", email="an@", phone="12")
+        page = self.parsed(response)
+        links = page.cssselect("#error a")
+        about = [link.get("href").rpartition("#")[2] for link in links]
+        self.assertEqual(about, ["name", "email", "phone"])
+        for field in about:
+            [field_input] = page.xpath(f"//input[@id='{field}']")
+            self.assertEqual(field_input.get("aria-invalid"), "true")
+            described = field_input.get("aria-describedby").split()
+            self.assertIn(f"{field}_error", described)
+            for name in described:
+                self.assertTrue(self.text(page.get_element_by_id(name)))
+        self.assertTrue(page.findtext(".//title").strip().startswith("Error: "))
+        self.assert_nothing_left()
+
     def test_name_is_no_name(self):
         for name in (
             "<b>An</b>",

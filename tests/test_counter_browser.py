@@ -105,6 +105,15 @@ class TestCounterTours(CounterBrowserCase):
         self.assertEqual(visit.line_ids.reason, "papers")
         self.assertFalse(self.desks.counter_user_id)
 
+    def test_dialogs_tell_what_the_visitor_has_to_know(self):
+        tour = "municipal_clerk_dialogs"
+        self.start_tour("/odoo/counter", tour, login="test_clerk")
+        bookings = self.env["resource.booking"].search(
+            [("type_id", "=", self.type.id)], order="id"
+        )
+        self.assertEqual(bookings[0].channel, "walk_in_agenda")
+        self.assertEqual(bookings[1:].contact_name, "Jan Janssens")
+
     def test_codes_are_scanned_and_typed(self):
         first, second = self.ticket(self.passport), self.ticket(self.kids_id)
         first.ticket, second.ticket = "ZZ 101", "ZZ 102"

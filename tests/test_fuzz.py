@@ -1,5 +1,7 @@
 from collections import Counter
 
+from psycopg2 import DataError, ProgrammingError
+
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
@@ -13,7 +15,7 @@ PAGES, CALLS = 1500, 1500
 #: what Odoo logs about requests that make no sense
 QUIET = ("odoo.http", "odoo.sql_db", "odoo.addons.base.models.ir_http")
 #: what tells a program that its arguments have the wrong shape
-SHAPE = (TypeError, ValueError, KeyError, AttributeError)
+SHAPE = (TypeError, ValueError, KeyError, AttributeError, DataError, ProgrammingError)
 
 
 @tagged("post_install", "-at_install")

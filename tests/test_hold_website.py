@@ -301,6 +301,7 @@ class TestHoldWebsite(HoldCase):
 
     def test_cap_of_a_visitor(self):
         """With one hold, another appointment takes it over."""
+        self.company.municipal_holds_per_visitor = 1
         self.choose(self.start)
         other = self.free_starts([(self.passport, 1)], hour=10)[0]
         passport = {f"q_{self.passport.id}": "1", f"q_{self.kids_id.id}": "0"}

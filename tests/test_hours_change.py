@@ -54,7 +54,7 @@ class TestHoursChange(HoursChangeCase):
         mail = self.new_mails_to(booking, mails)
         self.assertIn("was moved", mail.subject)
         self.assertEqual(change.state, "applied")
-        self.assertEqual(change.line_ids.result, "mailed")
+        self.assertEqual(change.line_ids.result, "queued")
         self.assertEqual(change.decided_by_id, self.manager)
 
     def test_cancel_says_that_nobody_can_receive(self):

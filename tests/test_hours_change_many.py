@@ -74,7 +74,7 @@ class TestHoursChangeMany(HoursChangeCase):
         many = self.close_until(10)
         second = self.queries(many.action_apply)
         self.assertEqual((len(few.line_ids), len(many.line_ids)), (8, 16))
-        self.assertEqual(set(many.line_ids.mapped("result")), {"mailed"})
+        self.assertEqual(set(many.line_ids.mapped("result")), {"queued"})
         self.assertLessEqual((second - first) / 8, QUERIES_EACH)
 
     def test_the_proposals_are_those_of_one_search_after_another(self):
@@ -217,7 +217,7 @@ class TestHoursChangeInBackground(HoursChangeCase):
         self.run_cron()
         self.assertEqual(change.state, "applied")
         self.assertEqual(self.progress, [(0, 4), (2, None), (2, None)])
-        self.assertEqual(set(change.line_ids.mapped("result")), {"mailed"})
+        self.assertEqual(set(change.line_ids.mapped("result")), {"queued"})
         self.assertEqual(min(self.bookings.mapped("start")).day, 15)
         moved = self.bookings.visit_ids.event_ids.filtered(lambda e: e.step == "moved")
         self.assertEqual(moved.user_id, self.manager)

@@ -82,7 +82,7 @@ class TestMailBooking(MailCase):
             "The child",
             "A photo",
             f"Your code: {booking.reference}",
-            "cancel your appointment until Wednesday 14 October 2026 at 7:00 AM",
+            "move your appointment until Wednesday 14 October 2026 at 7:00 AM",
             "09 444 55 66",
             self.company.name,
         ):
@@ -92,9 +92,9 @@ class TestMailBooking(MailCase):
         document = html.fromstring(mail.body_html)
         base, url = booking.get_base_url(), booking.get_portal_url()
         self.assertIn(f"{base}{url}", document.xpath("//a/@href"))
-        [code] = document.xpath("//img/@src")
-        self.assertTrue(code.startswith(f"{base}/report/barcode/?barcode_type=QR"))
-        self.assertIn(booking.reference, code)
+        pictures = document.xpath("//img/@src")
+        self.assertIn(f"cid:municipal-qr-{booking.reference}", pictures)
+        self.assertFalse([src for src in pictures if not src.startswith("cid:")])
 
     def test_calendar_file(self):
         with self.mails() as captured:
@@ -103,7 +103,8 @@ class TestMailBooking(MailCase):
         for words in (
             "DTSTART:20261014T070000Z",
             "DTEND:20261014T071500Z",
-            f"SUMMARY:Appointment {booking.reference}",
+            f"SUMMARY:Appointment at {self.company.name} ({booking.reference})",
+            "METHOD:PUBLISH",
             "LOCATION:Test hall\\, Markt 1\\, 9000 Testdorp",
             "Test Kids-ID × 2",
             "- A photo",
@@ -130,12 +131,17 @@ class TestMailBooking(MailCase):
 
     def test_cancelled(self):
         booking = self.book_as_citizen()
+        first = booking._ics_file().decode()
+        [uid] = [line for line in first.splitlines() if line.startswith("UID:")]
         with self.mails() as captured:
             booking.with_context(using_portal=True)._cancel()
         mail = self.only_mail(captured)
         self.assertIn("was cancelled", mail.subject)
         self.assertIn("Wednesday 14 October 2026", mail.body_html)
-        self.assertFalse(mail.attachment_ids)
+        content = self.calendar_file(mail)
+        for words in ("METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1", uid):
+            self.assertIn(words, content)
+        self.assertNotIn("VALARM", content)
         self.assertNotIn("What to bring", mail.body_html)
 
     def test_a_citizen_who_is_logged_in_gets_one_mail_too(self):

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlparse
 
 from odoo import http
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .booking_common import BookingCase, iso
 
@@ -93,7 +93,7 @@ class TestPageStates(BookingCase):
 
     def test_waiting(self):
         with self.at(minutes=-5):
-            self.visit.action_arrive()
+            self.visit._take_step("checked_in")
         ticket, token = self.visit.ticket, self.visit.access_token
         for delta in ({"minutes": -4}, {"minutes": 17}):
             with self.at(**delta):
@@ -126,11 +126,11 @@ class TestPageStates(BookingCase):
 
     def test_missed_and_left(self):
         with self.at(minutes=20):
-            self.visit.action_miss()
+            self.visit._take_step("missed")
             page = self.open()
             self.assertIn("did not come", self.heading(page))
             self.assert_nothing_to_prepare(page)
-            self.visit.action_arrive()
+            self.visit._take_step("checked_in")
             self.visit.action_leave()
             self.assertIn("left", self.heading(self.open()))
         with self.at(days=3):
@@ -253,6 +253,27 @@ class TestPageStates(BookingCase):
         page = self.page(f"{self.url}?access_token=wrong", status=404)
         self.assertIn("Did you lose the link?", self.main(page))
         self.assertIn("tel:091112233", page.xpath("//a/@href"))
+
+    def test_my_list(self):
+        """On a phone too: the date and the product, what is to come first."""
+        user = new_test_user(self.env, "page_citizen", groups="base.group_portal")
+        other = self.book(start=self.start + timedelta(days=1))
+        late = self.book(start=self.start + timedelta(minutes=30))
+        (self.booking | other | late).partner_ids = user.partner_id
+        late.visit_id._take_step("missed")
+        self.authenticate("page_citizen", "page_citizen")
+        page = self.page("/my/bookings")
+        lists = page.cssselect(".o_municipal_products")
+        shown = [[self.text(li) for li in ul.cssselect("li")] for ul in lists]
+        expected = self.booking + other + late
+        for line, booking in zip(sum(shown, []), expected, strict=True):
+            self.assertIn(booking.reference, line)
+            self.assertIn("Test Kids-ID", line)
+            english = booking.with_context(lang="en_US")
+            self.assertIn(english._day_in_words(), line)
+            self.assertIn("An Peeters", line)
+        self.assertEqual([len(lines) for lines in shown], [2, 1])
+        self.assertFalse(page.cssselect("table"))
 
     def test_any_hour_of_the_day(self):
         """The page stands at every quarter of an hour around the clock changes."""

@@ -95,7 +95,7 @@ class TestPrivacyWipe(PrivacyCase):
         first._move(first.start + timedelta(minutes=45))
         self.track()
         visit = first.visit_id.with_user(self.clerk)
-        visit.action_start()
+        visit._take_step("started")
         visit._take_step("forwarded", note=f"{NAME} speaks no Dutch")
         visit.note = f"{NAME} comes with a wheelchair"
         first.sudo().meeting_id.description = f"<p>{NAME}, {PHONE}</p>"

@@ -113,6 +113,8 @@ class TestCheckIn(QueueCase):
             self.check_in()
         self.assertEqual((visit.state, visit.arrival), ("waiting", came))
         self.assertEqual(visit.waiting_since, came + timedelta(minutes=26))
+        with freeze_time(came + timedelta(minutes=33)):
+            self.assertEqual(visit._minutes_waited(), 7)
         self.assertFalse(visit.finished_at)
 
     def test_wrong_codes_are_answered_in_words(self):

@@ -19,7 +19,8 @@ async function until(what, condition) {
         if (result) {
             return result;
         }
-        await new Promise((resolve) => (window.realTimeout || setTimeout)(resolve, 100));
+        const wait = window.realTimeout || setTimeout;
+        await new Promise((resolve) => wait(resolve, 100));
     }
     throw new Error(`never: ${what}`);
 }

@@ -111,7 +111,8 @@ play(async () => {
         await page.document.fonts.load("800 20px 'Noto Sans'");
         await page.document.fonts.load("400 20px 'Noto Sans'");
         for (const [width, height] of SIZES) {
-            Object.assign(hall.frame.style, {width: `${width}px`, height: `${height}px`});
+            const box = {width: `${width}px`, height: `${height}px`};
+            Object.assign(hall.frame.style, box);
             await new Promise(requestAnimationFrame);
             for (let count = 1; count <= MOST; count++) {
                 for (const desk of DESKS) {
@@ -193,7 +194,8 @@ play(async () => {
         display.show({...display.state, calls: [], waiting, news}, false);
         for (const selector of ["#nobody", "#waiting"]) {
             const box = document.querySelector(selector);
-            if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
+            const {scrollWidth, clientWidth, scrollHeight, clientHeight} = box;
+            if (scrollWidth > clientWidth || scrollHeight > clientHeight) {
                 wrong.push(`${selector} does not fit: ${news.slice(0, 20)}`);
             }
         }

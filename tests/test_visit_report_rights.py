@@ -25,7 +25,10 @@ class TestVisitReportRights(FiguresCase):
         service = env["municipal.service"].create(
             {"name": "Other service", "code": "ZZ", "company_id": cls.other_company.id}
         )
-        cls.theirs = cls.served(MORNING, [], service_id=service.id, location_id=False)
+        times = {"arrival": 0, "called_at": 2, "started_at": 3, "finished_at": 13}
+        cls.theirs = cls.visit(
+            MORNING, service_id=service.id, location_id=False, **times
+        )
         cls.env.flush_all()
 
     def seen(self, user, companies=None):

@@ -10,7 +10,6 @@ from odoo.addons.municipal_appointment.models.municipal_visit_ticket import (
 from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .common import NOW, MunicipalCase
-from .counter_common import TUESDAY, CounterCase
 from .race_common import RaceCase
 from .screens_common import ScreenCase
 
@@ -95,38 +94,3 @@ class TestPressedTwice(ScreenCase):
         self.assertEqual([first.status_code, second.status_code], [303, 303])
         self.assertEqual(first.headers["Location"], second.headers["Location"])
         self.assertEqual(len(looks), 3, "it was tried again")
-
-
-@tagged("post_install", "-at_install")
-@freeze_time(TUESDAY)
-class TestDialogsOfTheCounter(CounterCase):
-    """After a dialog the clerk knows what to tell the visitor."""
-
-    def test_an_urgent_visitor(self):
-        self.calendar.attendance_ids.access = "both"
-        dialog = self.env["municipal.walk.in.agenda"].with_user(self.clerk)
-        dialog = dialog.with_context(municipal_counter=True, lang="en_US")
-        action = dialog.create({"product_id": self.passport.id}).action_book()
-        infos = action["infos"]
-        visit = self.env["municipal.visit"].browse(infos["visit_id"])
-        self.assertEqual(action["type"], "ir.actions.act_window_close")
-        self.assertEqual((infos["ticket"], infos["time"][:4]), (visit.ticket, "9:00"))
-        for part in (visit.ticket, "9:00", visit.desk_id.display_name):
-            self.assertIn(part, infos["message"])
-
-    def test_an_appointment_at_the_phone(self):
-        dialog = self.env["municipal.booking.request"].with_user(self.clerk)
-        dialog = dialog.with_context(municipal_counter=True, lang="en_US").create(
-            {
-                "product_id": self.passport.id,
-                "name": "An Peeters",
-                "phone": "015 20 30 40",
-            }
-        )
-        start = TUESDAY.replace(day=14)
-        dialog.start = start
-        infos = dialog.action_book()["infos"]
-        booking = self.env["resource.booking"].browse(infos["booking_id"])
-        self.assertEqual((infos["reference"], infos["ticket"]), (booking.reference, ""))
-        for part in (booking.reference, "14 October 2026", "9:00"):
-            self.assertIn(part, infos["message"])

@@ -220,6 +220,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def action_book(self):
         """Book the moment, mail the visitor and show the appointment."""
+        self.check_access("read")
         self.ensure_one()
         self.env["municipal.product"]._check_lines(self._lines(), by_staff=True)
         self._check_start()
@@ -244,11 +245,12 @@ class MunicipalBookingRequest(models.TransientModel):
             request_key=self.request_key,
         )
         if self.env.context.get("municipal_counter"):
-            return booking._tell_counter()
+            return booking._close_at_counter(self.env._("New appointment"))
         return booking._action_open()
 
     def action_take_email(self):
         """Take the address that was probably meant, and go on with the dialog."""
+        self.check_access("write")
         self.ensure_one()
         self.email = self._email_meant() or self.email
         return self._reopen()
@@ -267,6 +269,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def action_move(self):
         """Move the appointment to the chosen moment and mail the visitor."""
+        self.check_access("read")
         self.ensure_one()
         self._check_start()
         self.booking_id._move(self.start, by_staff=True)

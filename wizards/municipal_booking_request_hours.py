@@ -46,6 +46,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def action_choose(self):
         """Let the booking move to the chosen moment when decisions are carried out."""
+        self.check_access("read")
         self.ensure_one()
         self._check_start()
         line = self.hours_line_id

@@ -67,6 +67,7 @@ class MunicipalDigitalImport(models.TransientModel):
 
     def action_template(self):
         """Download a file to fill in."""
+        self.check_access("read")
         self.ensure_one()
         name = self.env._("digital-counter.csv")
         return {
@@ -81,6 +82,7 @@ class MunicipalDigitalImport(models.TransientModel):
 
         :raise Refusal: when a line makes no sense
         """
+        self.check_access("read")
         self.ensure_one()
         model = self.env["municipal.digital.figure"]
         model._check_manager()

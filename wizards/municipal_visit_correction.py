@@ -154,6 +154,7 @@ class MunicipalVisitCorrection(models.TransientModel):
 
     def action_correct(self):
         """Write the correction and its reason in the log of the visit."""
+        self.check_access("read")
         self.ensure_one()
         visit = self.visit_id
         visit._check_may_correct()

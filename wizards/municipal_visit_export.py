@@ -106,6 +106,7 @@ class MunicipalVisitExport(models.TransientModel):
 
     def action_export(self):
         """Return the download of the workbook."""
+        self.check_access("read")
         self.ensure_one()
         self._check_size()
         report = self.env.ref("municipal_appointment.visitors_xlsx")

@@ -84,6 +84,7 @@ class MunicipalWalkInAgenda(models.TransientModel):
 
     def action_other_day(self):
         """Go on with an appointment for another day, with the same product."""
+        self.check_access("read")
         self.ensure_one()
         return {
             "name": self.env._("New appointment"),
@@ -100,6 +101,7 @@ class MunicipalWalkInAgenda(models.TransientModel):
 
     def action_book(self):
         """Book, register the arrival and show the booking to the clerk."""
+        self.check_access("read")
         self.ensure_one()
         self.env["municipal.product"]._check_lines(self._lines(), by_staff=True)
         first = min(self._free_today(), default=None)
@@ -121,7 +123,7 @@ class MunicipalWalkInAgenda(models.TransientModel):
         )
         booking.visit_id.action_arrive()
         if self.env.context.get("municipal_counter"):
-            return booking._tell_counter()
+            return booking._close_at_counter(self.env._("Without appointment"))
         return {
             "type": "ir.actions.act_window",
             "res_model": "municipal.visit",

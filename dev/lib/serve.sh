@@ -28,6 +28,12 @@ stop_quietly() {
     done
 }
 
+# Lets links in mails lead to this server, on whatever port it is.
+tell_address() {
+    sql -d "$1" -v address="http://localhost:$PORT" \
+        <<<"UPDATE ir_config_parameter SET value = :'address' WHERE key = 'web.base.url'"
+}
+
 odoo_answers() {
     (
         exec 3<>"/dev/tcp/127.0.0.1/$PORT"

@@ -28,4 +28,23 @@ export default [
             complexity: ["error", 12],
         },
     },
+    {
+        // Televisions and old tablets get these as they are; see docs/screens.rst.
+        files: ["**/static/src/{screens,scanner,shared}/**/*.js"],
+        languageOptions: {ecmaVersion: 2019},
+        rules: {
+            "no-restricted-globals": ["error", "structuredClone", "globalThis"],
+            "no-restricted-properties": [
+                "error",
+                {object: "AbortSignal", property: "timeout"},
+                {object: "Object", property: "hasOwn"},
+                {property: "replaceChildren"},
+                {property: "replaceAll"},
+                {property: "requestSubmit"},
+                {property: "randomUUID"},
+                {property: "findLast"},
+                {property: "at"},
+            ],
+        },
+    },
 ];

@@ -214,7 +214,9 @@ class Display {
         say.textContent = "";
         setTimeout(() => (say.textContent = text), 50);
         const open = () =>
-            this.state.calls.some(({id, calls}) => id === call.id && calls <= call.calls);
+            this.state.calls.some(
+                ({id, calls}) => id === call.id && calls <= call.calls
+            );
         this.sound.announce({text, key: call.id, open}, this.state);
     }
 

@@ -1,9 +1,11 @@
 import {Interaction} from "@web/public/interaction";
 import {registry} from "@web/core/registry";
-import {rememberHold} from "./hold_memory";
+import {isHoldChange, rememberHold} from "./hold_memory";
 
 /** Seconds before the end at which somebody who does not see the clock is told. */
 const WARNINGS = [120, 30];
+/** Milliseconds between two questions that nobody asked for. */
+const CALM = 2000;
 
 /**
  * Count down how long a moment is kept. The server says how many seconds are left,
@@ -13,17 +15,22 @@ const WARNINGS = [120, 30];
 export class HoldCountdown extends Interaction {
     static selector = ".o_municipal_hold";
     dynamicContent = {
-        _window: {"t-on-pageshow": this.onPageShow},
+        _window: {
+            "t-on-pageshow": this.onPageShow,
+            "t-on-focus": this.onReturn,
+            "t-on-storage": this.onStorage,
+        },
+        _document: {"t-on-visibilitychange": this.onReturn},
         "button[name='hold']": {"t-on-click": this.onMoreTime},
     };
 
     setup() {
-        this.clock = this.el.querySelector(".o_clock");
+        this.clocks = this.el.querySelectorAll(".o_clock");
         this.say = this.el.querySelector(".o_say");
-        this.button = this.el.querySelector("button[name='hold']");
     }
 
     start() {
+        this.asked = Date.now();
         this.begin(this.el.dataset);
         const timer = setInterval(() => this.tick(), 1000);
         this.registerCleanup(() => clearInterval(timer));
@@ -58,9 +65,12 @@ export class HoldCountdown extends Interaction {
 
     show() {
         const seconds = String(this.left % 60).padStart(2, "0");
-        this.clock.textContent = `${Math.floor(this.left / 60)}:${seconds}`;
-        this.clock.parentElement.classList.remove("d-none");
-        const soon = this.counting && this.left <= WARNINGS[0];
+        for (const clock of this.clocks) {
+            clock.textContent = `${Math.floor(this.left / 60)}:${seconds}`;
+            clock.parentElement.classList.remove("d-none");
+        }
+        const kept = this.el.dataset.state === "kept";
+        const soon = kept && this.counting && this.left <= WARNINGS[0];
         this.el.classList.toggle("o_soon", soon);
     }
 
@@ -72,54 +82,106 @@ export class HoldCountdown extends Interaction {
 
     /** Ask for more time and stay on the page, where the visitor is typing. */
     async onMoreTime(ev) {
+        const button = ev.currentTarget;
         if (this.asNoScript) {
             return;
         }
         ev.preventDefault();
-        const form = this.button.form;
-        const body = new URLSearchParams(new FormData(form));
+        const body = new URLSearchParams(new FormData(button.form));
         body.set("hold", "1");
-        if (!(await this.renew(form.action, {method: "POST", body}))) {
+        const page = await this.ask(button.form.action, {method: "POST", body});
+        if (!page) {
+            this.announce(this.el.querySelector("[data-away]"));
+        } else if (this.takeOver(page)) {
+            if (this.el.dataset.state === "kept") {
+                this.announce(this.el.querySelector("[data-more]"));
+            }
+        } else {
+            // What the server says instead is a page of its own.
             this.asNoScript = true;
-            form.requestSubmit(this.button);
+            button.form.requestSubmit(button);
         }
     }
 
     /** The page comes back as it was, but its moment may have been given back. */
     async onPageShow(ev) {
-        if (ev.persisted && !(await this.renew(this.el.dataset.url))) {
-            this.begin({state: "lost", seconds: 0});
+        if (ev.persisted) {
+            await this.lookAgain();
         }
     }
 
-    /** Take over what the server says about the hold; tell whether it did. */
-    async renew(url, options) {
-        const before = this.el.dataset.state;
-        const page = await this.waitFor(this.fetchPage(url, options));
-        const block = page?.querySelector(".o_municipal_hold");
+    /** The visitor was in another window, or the computer slept. */
+    async onReturn() {
+        const calm = Date.now() - this.asked > CALM;
+        if (calm && this.el.ownerDocument.visibilityState === "visible") {
+            await this.lookAgain();
+        }
+    }
+
+    async onStorage(ev) {
+        if (isHoldChange(ev)) {
+            await this.lookAgain();
+        }
+    }
+
+    /** Tell the truth about the moment: it may be gone, or booked in another window. */
+    async lookAgain() {
+        this.asked = Date.now();
+        const page = await this.ask(this.el.dataset.url);
+        if (page?.document.querySelector(".o_municipal_ticket .o_municipal_qr")) {
+            window.location.assign(page.url);
+        } else if (page && !this.takeOver(page)) {
+            const before = this.el.dataset.state;
+            this.begin({state: "lost", seconds: 0});
+            this.tell(before);
+        }
+    }
+
+    /** Take over what a page of the server says about the hold; tell whether it did. */
+    takeOver({document}) {
+        const block = document.querySelector(".o_municipal_hold");
         if (!block) {
             return false;
         }
-        const key = block.dataset.key;
-        for (const input of this.el.ownerDocument.getElementsByName("request_key")) {
-            input.value = key;
-        }
+        const before = this.el.dataset.state;
+        this.takeSecrets(document, block.dataset.key);
         const until = block.querySelector(".o_until");
         this.el.querySelector(".o_until").textContent = until.textContent;
+        const {counting} = this;
         this.begin(block.dataset);
-        if (options && block.dataset.state === "kept") {
-            this.announce(this.el.querySelector("[data-more]"));
-        } else if (before !== block.dataset.state) {
-            this.announce(this.el.querySelector(`p.o_if_${block.dataset.state}`));
-        }
+        this.counting = counting && before === block.dataset.state;
+        this.tell(before);
+        this.show();
         return true;
     }
 
-    async fetchPage(url, options) {
+    /** The forms of the page work with what holds now, also after a session ended. */
+    takeSecrets(document, key) {
+        const values = {
+            csrf_token: document.querySelector("input[name='csrf_token']")?.value,
+            request_key: key,
+        };
+        for (const [name, value] of Object.entries(values)) {
+            for (const input of this.el.ownerDocument.getElementsByName(name)) {
+                input.value = value || input.value;
+            }
+        }
+    }
+
+    tell(before) {
+        const {state} = this.el.dataset;
+        if (before !== state) {
+            this.announce(this.el.querySelector(`p.o_if_${state}`));
+        }
+    }
+
+    /** Return the page that the server answers with; nothing when it is away. */
+    async ask(url, options) {
         try {
-            const answer = await fetch(url, options);
-            const text = await answer.text();
-            return answer.ok && new DOMParser().parseFromString(text, "text/html");
+            const answer = await this.waitFor(fetch(url, options));
+            const text = await this.waitFor(answer.text());
+            const document = new DOMParser().parseFromString(text, "text/html");
+            return {document, url: answer.url};
         } catch {
             return null;
         }

@@ -1,51 +1,84 @@
 import {Interaction} from "@web/public/interaction";
 import {registry} from "@web/core/registry";
 import {rememberHold} from "./hold_memory";
+import {forget, recall, remember} from "./typed_memory";
 
-const TYPED = "municipal_appointment.typed";
 const FIELDS = ["name", "email", "phone"];
 
-function storage(action) {
-    try {
-        return action(sessionStorage);
-    } catch {
-        return null;
-    }
-}
-
 /**
- * Keep what a visitor typed, in this window only, while he reloads the page, chooses
- * another moment or another language. The appointment made, it is forgotten.
+ * Keep what a visitor typed, in this window only, while they reload the page, choose
+ * another moment or another language. It is forgotten when the appointment is made,
+ * when they leave for another page, and after some time without typing: the next
+ * person at a shared computer reads nothing of it.
  */
 export class TypedDetails extends Interaction {
     static selector = ".o_municipal_form";
     dynamicContent = {
+        _window: {"t-on-pageshow": this.onPageShow},
         input: {"t-on-input": this.keep},
     };
 
     start() {
-        const typed = JSON.parse(storage((kept) => kept.getItem(TYPED)) || "{}");
-        for (const name of FIELDS) {
-            const field = this.el.elements[name];
-            if (!field.value && typed[name]) {
-                field.value = typed[name];
-            }
+        const typed = recall();
+        const [entry] = performance.getEntriesByType?.("navigation") || [];
+        if (!typed && entry?.type === "back_forward") {
+            this.reset();
+        }
+        for (const field of this.fields()) {
+            field.value = field.value || typed?.[field.name] || "";
+        }
+        const timer = setInterval(() => this.forgetInTime(), 1000);
+        this.registerCleanup(() => clearInterval(timer));
+        if (!this.el.dataset.known && this.fields().some((field) => field.value)) {
+            this.keep();
         }
     }
 
+    fields() {
+        return FIELDS.map((name) => this.el.elements[name]);
+    }
+
     keep() {
-        const typed = FIELDS.map((name) => [name, this.el.elements[name].value]);
-        const text = JSON.stringify(Object.fromEntries(typed));
-        storage((kept) => kept.setItem(TYPED, text));
+        this.typing = true;
+        const typed = this.fields().map((field) => [field.name, field.value]);
+        remember(Object.fromEntries(typed));
+    }
+
+    /** The page comes back as it was, perhaps long after it was forgotten. */
+    onPageShow(ev) {
+        if (ev.persisted && !recall()) {
+            this.reset();
+        }
+    }
+
+    /** A page that nobody touches any more shows no name either. */
+    forgetInTime() {
+        const kept = this.el.querySelector(".o_municipal_hold[data-state='kept']");
+        if (this.typing && !kept && !recall()) {
+            this.reset();
+            this.el.querySelector(".o_municipal_forgotten").classList.remove("d-none");
+        }
+    }
+
+    reset() {
+        this.typing = false;
+        for (const field of this.fields()) {
+            field.value = this.el.dataset.known ? field.defaultValue : "";
+        }
     }
 }
 
+/** Forget what was typed on every page that is no step of making an appointment. */
 export class TypedDetailsDone extends Interaction {
-    static selector = ".o_municipal_ticket";
+    static selector = "#wrapwrap";
 
     start() {
-        storage((kept) => kept.removeItem(TYPED));
-        rememberHold(null);
+        if (!this.el.querySelector(".o_municipal_keeps")) {
+            forget();
+        }
+        if (this.el.querySelector(".o_municipal_ticket")) {
+            rememberHold(null);
+        }
     }
 }
 

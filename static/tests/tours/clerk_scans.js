@@ -10,6 +10,28 @@ function scan(code) {
     }
 }
 
+/** What a Belgian computer makes of the US keys of "zz102" and "zz101". */
+const CALLED = [
+    ["w", "KeyZ"],
+    ["w", "KeyZ"],
+    ["&", "Digit1"],
+    ["à", "Digit0"],
+    ["é", "Digit2"],
+];
+const WAITS = [...CALLED.slice(0, 4), ["&", "Digit1"]];
+
+function pressKeys(target, keys) {
+    for (const [key, code] of keys) {
+        target.dispatchEvent(
+            new KeyboardEvent("keydown", {key, code, bubbles: true, cancelable: true})
+        );
+        if (target.matches("input")) {
+            target.value += key;
+            target.dispatchEvent(new Event("input", {bubbles: true}));
+        }
+    }
+}
+
 registry.category("web_tour.tours").add("municipal_clerk_scans", {
     url: "/odoo/counter",
     steps: () => [
@@ -52,6 +74,24 @@ registry.category("web_tour.tours").add("municipal_clerk_scans", {
             content: "Another one waits still",
             trigger: ".o_municipal_scan input",
             run: "edit ZZ 101",
+        },
+        {
+            trigger: ".o_municipal_scan button",
+            run: "click",
+        },
+        {
+            content: "A scanner with US keys on a Belgian computer",
+            trigger: ".o_municipal_scanned:contains(ZZ 101 waits)",
+            run() {
+                document.activeElement?.blur();
+                pressKeys(document.body, [...CALLED, ["Enter", "Enter"]]);
+            },
+        },
+        {
+            content: "The same in the field",
+            trigger: ".o_municipal_scanned:contains(ZZ 102 is called to)",
+            run: () =>
+                pressKeys(document.querySelector(".o_municipal_scan input"), WAITS),
         },
         {
             trigger: ".o_municipal_scan button",

@@ -1,13 +1,14 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {Later} from "../counter/later";
 import {browser} from "@web/core/browser/browser";
+import {Retry} from "../../shared/retry";
 import {isAway} from "../counter/away";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
 const POLL = 30000;
-const RETRY = 4000;
+const RETRY = {first: 4000, longest: 30000};
 // A busy hall moves all the time: a manager reads at his ease
 const CALM = 1000;
 
@@ -18,6 +19,7 @@ export class Board extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.delays = new Retry(null, RETRY);
         this.bus = useService("bus_service");
         this.state = useState({locations: [], online: true, clock: ""});
         onWillStart(() => this.load());
@@ -58,13 +60,14 @@ export class Board extends Component {
             const locations = await call;
             const clock = new Date().toTimeString().slice(0, 8);
             Object.assign(this.state, {locations, clock, online: true});
+            this.delays.calm();
         } catch (error) {
             if (!isAway(error)) {
                 throw error;
             }
             this.state.online = false;
             if (!this.stopped) {
-                this.loadSoon(RETRY);
+                this.loadSoon(this.delays.next());
             }
         }
     }

@@ -34,6 +34,7 @@ export class Counter extends Component {
             })
         );
         this.screen = useState({finishing: null});
+        this.given = useState({now: null});
         onWillStart(() => this.model.open());
         onMounted(() => this.model.start());
         onWillUnmount(() => this.model.stop());
@@ -177,8 +178,19 @@ export class Counter extends Component {
     openDialog(action, context = {}) {
         return this.action.doAction(action, {
             additionalContext: {...context, municipal_counter: true},
-            onClose: () => this.model.load(),
+            onClose: (infos) => this.onDialogClosed(infos),
         });
+    }
+
+    /** What the visitor has to know stays until it was told. */
+    onDialogClosed(infos) {
+        const given = infos?.municipal_given;
+        if (given) {
+            this.given.now = given;
+            const facts = given.facts.map(({name, value}) => `${name}: ${value}`);
+            this.model.said = [given.title, ...facts].join(", ");
+        }
+        return this.model.load();
     }
 
     sitDown(desk) {
@@ -208,7 +220,10 @@ export class Counter extends Component {
             }),
             confirmLabel: _t("Call for help"),
             confirmClass: "btn-danger",
-            confirm: () => this.model.ask("counter_alarm", [this.model.deskId]),
+            confirm: async () =>
+                this.model.alarms.add(
+                    await this.model.ask("counter_alarm", [this.model.deskId])
+                ),
             cancel: () => {},
         });
     }

@@ -2,12 +2,13 @@ import {RPCError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime} from "@web/core/l10n/dates";
 import {Later} from "./later";
+import {Retry} from "../../shared/retry";
 import {isAway} from "./away";
 
 export const DESKS = "resource.resource";
 const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
-const RETRY = 4000;
+const RETRY = {first: 4000, longest: 30000};
 const DEBOUNCE = 150;
 // What colleagues do is shown soon, but not to all counters at the same moment, and in a
 // full hall not for each step: who has nobody to call is told before who has
@@ -26,6 +27,7 @@ export class CounterModel {
         this.orm = orm;
         this.bus = bus;
         this.alarms = alarms;
+        this.delays = new Retry(null, RETRY);
         this.desks = null;
         this.deskId = null;
         this.data = null;
@@ -144,6 +146,7 @@ export class CounterModel {
 
     show(answer) {
         this.online = true;
+        this.delays.calm();
         this.tick = Date.now();
         if (Array.isArray(answer)) {
             this.desks = answer;
@@ -160,7 +163,7 @@ export class CounterModel {
         }
         this.online = false;
         if (!this.stopped) {
-            this.loadSoon(RETRY);
+            this.loadSoon(this.delays.next());
         }
     }
 

@@ -1,7 +1,8 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {ProductPicker} from "./product_picker";
 import {Stepper} from "./stepper";
+import {words} from "./words";
 
 /** Give a number to somebody who stands at the desk. */
 export class TicketDialog extends Component {
@@ -11,9 +12,16 @@ export class TicketDialog extends Component {
 
     setup() {
         this.model = useState(this.props.model);
+        this.words = words;
         this.key = crypto.randomUUID();
         this.form = useState({lines: [], priority: false, note: "", given: ""});
         this.model.error = "";
+        // The button that was pressed is gone: Enter closes.
+        const close = useRef("close");
+        useEffect(
+            () => close.el?.focus(),
+            () => [this.form.given]
+        );
     }
 
     get products() {

@@ -1,7 +1,8 @@
-import {Component, onMounted, useRef, useState} from "@odoo/owl";
+import {Component, onMounted, onPatched, useRef, useState} from "@odoo/owl";
 import {ProductPicker} from "./product_picker";
 import {Stepper} from "./stepper";
 import {_t} from "@web/core/l10n/translation";
+import {words} from "./words";
 
 export const REASONS = [
     ["papers", _t("Papers were missing")],
@@ -24,6 +25,7 @@ export class FinishForm extends Component {
 
     setup() {
         const {visit} = this.props;
+        this.words = words;
         this.reasons = REASONS;
         this.form = useState({
             lines: visit.lines.map((line) => ({
@@ -39,6 +41,20 @@ export class FinishForm extends Component {
         });
         this.confirm = useRef("confirm");
         onMounted(() => this.confirm.el.focus());
+        onPatched(() => this.focusOnReason());
+    }
+
+    /** Nothing was delivered: ask why, in the place of the button that is gone. */
+    refuse(line) {
+        line.delivered = 0;
+        this.refused = line.product_id;
+    }
+
+    focusOnReason() {
+        if (this.refused) {
+            document.getElementById(`o_municipal_reason_${this.refused}`)?.focus();
+            this.refused = null;
+        }
     }
 
     get others() {

@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {words} from "./words";
 
 /** Who waits for this desk, and who is expected today. */
 export class QueueList extends Component {
@@ -12,6 +13,7 @@ export class QueueList extends Component {
     };
 
     setup() {
+        this.words = words;
         this.model = useState(this.props.model);
         this.show = useState({others: false, building: false});
     }

@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {words} from "./words";
 
 /** A small number with a button on each side. */
 export class Stepper extends Component {
@@ -12,6 +13,10 @@ export class Stepper extends Component {
         onChange: Function,
     };
     static defaultProps = {least: 0, most: 99};
+
+    setup() {
+        this.words = words;
+    }
 
     set(value) {
         const number = Number.isNaN(value) ? this.props.least : value;

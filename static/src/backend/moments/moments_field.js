@@ -3,7 +3,7 @@ import {
     deserializeDateTime,
     serializeDateTime,
 } from "@web/core/l10n/dates";
-import {Component} from "@odoo/owl";
+import {Component, onPatched, useRef, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -11,6 +11,66 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 export class MomentsField extends Component {
     static template = "municipal_appointment.MomentsField";
     static props = {...standardFieldProps};
+
+    setup() {
+        this.list = useRef("list");
+        this.focus = useState({place: null});
+        onPatched(() => this.moveFocus());
+    }
+
+    /**
+     * One stop of the Tab key for all moments: with a stop for each, the name of the
+     * visitor is a hundred Tabs away. Arrows move between them.
+     */
+    get place() {
+        const {moments} = this.offer;
+        const chosen = moments.findIndex(({value}) => value === this.value);
+        const place = this.focus.place ?? Math.max(0, chosen);
+        return Math.min(place, moments.length - 1);
+    }
+
+    onKeydown(ev) {
+        const place = this.nextPlace(ev.key);
+        if (place !== undefined) {
+            ev.preventDefault();
+            this.focus.place = place;
+            this.moving = true;
+        }
+    }
+
+    nextPlace(key) {
+        const last = this.offer.moments.length - 1;
+        const places = {
+            ArrowLeft: () => Math.max(0, this.place - 1),
+            ArrowRight: () => Math.min(last, this.place + 1),
+            ArrowUp: () => this.inNextRow(-1),
+            ArrowDown: () => this.inNextRow(1),
+            Home: () => 0,
+            End: () => last,
+        };
+        return places[key]?.();
+    }
+
+    /** The moment above or below, whatever the width of the dialog. */
+    inNextRow(direction) {
+        const buttons = [...this.list.el.querySelectorAll("button")];
+        const {offsetLeft, offsetTop} = buttons[this.place];
+        const distance = (button) =>
+            Math.abs(button.offsetTop - offsetTop) * 100 +
+            Math.abs(button.offsetLeft - offsetLeft);
+        const beyond = buttons.filter(
+            (button) => (button.offsetTop - offsetTop) * direction > 0
+        );
+        beyond.sort((one, other) => distance(one) - distance(other));
+        return beyond.length ? buttons.indexOf(beyond[0]) : this.place;
+    }
+
+    moveFocus() {
+        if (this.moving) {
+            this.moving = false;
+            this.list.el?.querySelectorAll("button")[this.place]?.focus();
+        }
+    }
 
     get offer() {
         return this.props.record.data.moments || {moments: []};
@@ -22,12 +82,14 @@ export class MomentsField extends Component {
     }
 
     choose(moment) {
+        this.focus.place = null;
         this.props.record.update({
             [this.props.name]: deserializeDateTime(moment.value),
         });
     }
 
     showDay(day) {
+        this.focus.place = null;
         this.props.record.update({day: deserializeDate(day)});
     }
 }

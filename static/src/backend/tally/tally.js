@@ -4,6 +4,7 @@ import {REASONS} from "../counter/finish_form";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
+import {Retry} from "../../shared/retry";
 import {isAway} from "../counter/away";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -19,7 +20,7 @@ const CHANNELS = [
     {id: "digital", name: _t("Digital counter"), icon: "fa-laptop"},
 ];
 const POLL = 60000;
-const RETRY = 4000;
+const RETRY = {first: 4000, longest: 30000};
 const UNDO = 60000;
 // The second click of a double click counts nobody
 const DOUBLE_CLICK = 350;
@@ -39,6 +40,7 @@ export class Tally extends Component {
     setup() {
         this.orm = useService("orm");
         this.bus = useService("bus_service");
+        this.delays = new Retry(null, RETRY);
         this.channels = CHANNELS;
         this.reasons = REASONS;
         this.touched = {};
@@ -103,6 +105,7 @@ export class Tally extends Component {
             await this.send();
             const answer = await this.ask("tally_state", [this.state.locationId]);
             Object.assign(this.state, answer, {online: true});
+            this.delays.calm();
         } catch (error) {
             this.onLost(error);
         }
@@ -114,7 +117,7 @@ export class Tally extends Component {
         }
         this.state.online = false;
         if (!this.stopped) {
-            this.loadSoon(RETRY);
+            this.loadSoon(this.delays.next());
         }
     }
 

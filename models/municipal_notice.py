@@ -1,0 +1,212 @@
+from odoo import api, fields, models
+
+#: kinds of mails: what the visitor is told, by the name of the template
+KINDS = {
+    "mail_template_booking_confirmation": "confirmation",
+    "mail_template_booking_moved": "moved",
+    "mail_template_booking_cancelled": "cancelled",
+    "mail_template_booking_closed": "closed",
+    "mail_template_booking_kept": "kept",
+    "mail_template_booking_reminder": "reminder",
+}
+#: states of notices of which the visitor (as far as we know) has read nothing
+UNTOLD = ("failed", "unreachable")
+#: tries after which a clerk picks up the phone, while the server goes on trying
+PATIENCE = 5
+
+
+class MunicipalNotice(models.Model):
+    """What a visitor was told about an appointment, and whether it left.
+
+    Odoo deletes a mail when it has left, and keeps one that failed where only a
+    technician looks. A notice stays as long as its booking and says what became of
+    the mail. It holds no name, no address and no text: those are on the booking and
+    in the mail, and are wiped there.
+    """
+
+    _name = "municipal.notice"
+    _description = "Notice to a visitor"
+    _order = "id desc"
+    _rec_name = "kind"
+
+    booking_id = fields.Many2one(
+        comodel_name="resource.booking",
+        string="Appointment",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    kind = fields.Selection(
+        selection=[
+            ("confirmation", "Confirmation"),
+            ("moved", "Another moment"),
+            ("cancelled", "Cancelled"),
+            ("closed", "Cancelled: closed then"),
+            ("kept", "Stands although the hours changed"),
+            ("reminder", "Reminder"),
+        ],
+        string="About",
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ("queued", "Is leaving"),
+            ("sent", "Sent"),
+            ("failed", "Did not arrive"),
+            ("unreachable", "No e-mail address"),
+            ("dropped", "No longer needed"),
+        ],
+        required=True,
+        readonly=True,
+        default="queued",
+        help="Sent: the mail server took it. A mail that comes back later is shown "
+        "as not arrived.",
+    )
+    failure = fields.Selection(
+        selection=[
+            ("server", "The mail server cannot be reached"),
+            ("busy", "The mailbox takes no mail for now"),
+            ("refused", "The address was refused"),
+            ("address", "The address is not valid"),
+            ("bounced", "The mail came back"),
+            ("sender", "There is no address of a sender"),
+            ("text", "The text of the mail could not be made"),
+            ("unknown", "Not known why"),
+        ],
+        string="Why",
+        readonly=True,
+    )
+    mail_id = fields.Many2one(
+        comodel_name="mail.mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    until = fields.Datetime(
+        string="Appointment on",
+        readonly=True,
+        help="The moment that the notice is about: afterwards it is of no use.",
+    )
+    tries = fields.Integer(readonly=True, aggregator=None)
+    next_try = fields.Datetime(string="Tried again", readonly=True)
+    ended_at = fields.Datetime(string="Left or failed", readonly=True)
+    called = fields.Boolean(string="Phoned", readonly=True)
+    called_by_id = fields.Many2one(
+        comodel_name="res.users", string="Phoned by", readonly=True
+    )
+    to_call = fields.Boolean(
+        compute="_compute_to_call",
+        store=True,
+        help="The visitor does not know it: somebody has to call.",
+    )
+    reference = fields.Char(related="booking_id.reference", string="Code")
+    contact_name = fields.Char(related="booking_id.contact_name")
+    contact_email = fields.Char(related="booking_id.contact_email")
+    contact_phone = fields.Char(related="booking_id.contact_phone_local")
+    products = fields.Char(related="booking_id.products")
+    service_id = fields.Many2one(related="booking_id.service_id")
+
+    _waiting = models.Index("(state) WHERE state = 'queued' OR next_try IS NOT NULL")
+    _calls = models.Index("(until) WHERE to_call")
+
+    @api.depends("state", "next_try", "tries", "called")
+    def _compute_to_call(self):
+        """List whom no mail reaches; while it is tried again, only after some time."""
+        for notice in self:
+            trying = notice.next_try and notice.tries < PATIENCE
+            untold = notice.state in UNTOLD and not trying
+            notice.to_call = untold and not notice.called
+
+    @api.depends("kind", "reference")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for notice in self:
+            notice.display_name = f"{notice.reference} · {kinds.get(notice.kind, '')}"
+
+    @api.model
+    def _note(self, mails, kind, state="queued", failure=False):
+        """Note what visitors are being told, and that nobody need call about before.
+
+        :param dict mails: from booking to its mail, empty when there is none
+        :return: the notices
+        """
+        bookings = self.env["resource.booking"].union(*mails)
+        self._settle_before(bookings)
+        return self.sudo().create(
+            [
+                {
+                    "booking_id": booking.id,
+                    "company_id": booking.type_id.company_id.id,
+                    "kind": kind,
+                    "state": state,
+                    "failure": failure,
+                    "mail_id": mail.id if mail else False,
+                    "until": booking._promised(),
+                    "ended_at": state != "queued" and fields.Datetime.now(),
+                }
+                for booking, mail in mails.items()
+            ]
+        )
+
+    @api.model
+    def _settle_before(self, bookings):
+        """Drop what failed before: the visitor is told the present state now.
+
+        A mail that is still queued is left to the queue, which drops what is no
+        longer the last word (see ``_drop_moot``): writing about it here would make
+        the queue fail that is sending it at this instant, and send it twice.
+        """
+        before = self.sudo().search(
+            [("booking_id", "in", bookings.ids), ("state", "in", UNTOLD)]
+        )
+        if before:
+            before._drop()
+
+    def _drop(self):
+        """Forget about notices, and delete their mails: nobody is to read them."""
+        mails = self.mail_id
+        self.write({"state": "dropped", "next_try": False})
+        mails.filtered(lambda mail: mail.state != "sent").unlink()
+        self._tell_lines()
+
+    def _failure_in_words(self):
+        """Return why nobody could be told, or nothing."""
+        state, why = (
+            dict(self._fields[name]._description_selection(self.env))
+            for name in ("state", "failure")
+        )
+        return why.get(self.failure) or state.get(self.state, "")
+
+    def _tell_lines(self):
+        """Let the history of hours say what became of its mails."""
+        lines = self.env["municipal.hours.change.line"].sudo()
+        for line in lines.search([("notice_id", "in", self.ids)]):
+            line._follow_notice()
+
+    def action_called(self):
+        """Note that the visitors heard it on the phone; any clerk may call."""
+        self.check_access("read")
+        notices = self.filtered("to_call").sudo()
+        notices.write(
+            {"called": True, "called_by_id": self.env.uid, "next_try": False}
+        )
+        notices.mail_id.filtered(lambda mail: mail.state != "sent").unlink()
+        notices._tell_lines()
+
+    def action_send_again(self):
+        """Mail the visitors anew: to corrected addresses, by a server that is back."""
+        self.check_access("read")
+        names = {kind: name for name, kind in KINDS.items()}
+        for kind, notices in self.filtered("to_call").grouped("kind").items():
+            bookings = notices.booking_id.filtered("contact_email").sudo()
+            bookings._send_template(names[kind])
+
+    def action_open_booking(self):
+        self.ensure_one()
+        return self.booking_id._action_open()

@@ -1,0 +1,179 @@
+from datetime import timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+#: behind its time, a job waits for nothing: nobody runs it
+LATE = timedelta(minutes=30)
+#: in which a queued mail leaves when everything works
+LEAVING = timedelta(minutes=10)
+JOBS = (
+    "mail.ir_cron_mail_scheduler_action",
+    "calendar.ir_cron_scheduler_alarm",
+    "municipal_appointment.ir_cron_carry_out",
+    "municipal_appointment.ir_cron_mail_again",
+    "municipal_appointment.ir_cron_night_run",
+)
+
+
+class MunicipalProblem(models.TransientModel):
+    """What keeps appointments from being as they were promised, as it is now.
+
+    Looked up when a manager asks, and counted while they work: what stands still
+    (jobs after a restart of the database, mails without a server or a sender) says
+    nothing by itself.
+    """
+
+    _name = "municipal.problem"
+    _description = "What needs attention"
+    _order = "id"
+
+    name = fields.Char(string="What is wrong", readonly=True)
+    advice = fields.Char(string="What to do", readonly=True)
+
+    @api.model
+    def count_now(self):
+        """Return how many problems there are, for the sign in the top bar."""
+        if not self.env.user.has_group("municipal_appointment.group_manager"):
+            return 0
+        return len(self._find())
+
+    @api.model
+    def action_open(self):
+        """Return the list of what is wrong now."""
+        if not self.env.user.has_group("municipal_appointment.group_manager"):
+            raise AccessError(self.env._("Only managers see what needs attention."))
+        found = [{"name": name, "advice": advice} for name, advice in self._find()]
+        problems = self.sudo().create(found)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "municipal_appointment.municipal_problem_action"
+        )
+        return dict(action, domain=[("id", "in", problems.ids)])
+
+    @api.model
+    def _find(self):
+        """Return pairs of what is wrong and what to do about it, worst first."""
+        checks = (
+            self._find_jobs,
+            self._find_mails,
+            self._find_senders,
+            self._find_calls,
+            self._find_reminders,
+            self._find_address,
+        )
+        return [problem for check in checks for problem in check()]
+
+    @api.model
+    def _find_jobs(self):
+        jobs = [self.env.ref(xmlid, raise_if_not_found=False) for xmlid in JOBS]
+        jobs = self.env["ir.cron"].sudo().union(*(job.sudo() for job in jobs if job))
+        limit = fields.Datetime.now() - LATE
+        off = jobs.filtered(lambda job: not job.active)
+        late = (jobs - off).filtered(lambda job: job.nextcall < limit)
+        if late:
+            since = fields.Datetime.context_timestamp(self, min(late.mapped("nextcall")))
+            yield (
+                self.env._(
+                    "Nothing has run in the background since %(moment)s: no mails, no "
+                    "reminders, no night run.",
+                    moment=f"{since:%Y-%m-%d %H:%M}",
+                ),
+                self.env._("Ask the IT department to restart Odoo."),
+            )
+        for job in off:
+            yield (
+                self.env._("The job “%(job)s” is switched off.", job=job.name),
+                self.env._("Switch it on in the technical settings."),
+            )
+        for job in (jobs - off).filtered("failure_count"):
+            yield (
+                self.env._("The job “%(job)s” fails.", job=job.name),
+                self.env._("The log of the server says why."),
+            )
+
+    @api.model
+    def _find_mails(self):
+        """Count mails that should have left: nobody is told by them yet."""
+        limit = fields.Datetime.now() - LEAVING
+        notices = self.env["municipal.notice"].sudo()
+        own = [("company_id", "in", self.env.companies.ids)]
+        waiting = notices.search_count(
+            [*own, ("state", "=", "queued"), ("create_date", "<", limit)]
+        )
+        waiting += notices.search_count([*own, ("next_try", "!=", False)])
+        if waiting:
+            yield (
+                self.env._("%(count)s mails to visitors do not leave.", count=waiting),
+                self.env._("Ask the IT department to look at the mail server."),
+            )
+
+    @api.model
+    def _find_senders(self):
+        services = self.env["municipal.service"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
+        for service in services.filtered("sender_missing"):
+            yield (
+                self.env._(
+                    "Nobody gets a mail from %(service)s: there is no sender.",
+                    service=service.name,
+                ),
+                self.env._("Give the service or the town hall an e-mail address."),
+            )
+
+    @api.model
+    def _find_calls(self):
+        count = self.env["municipal.notice"].search_count(
+            [("to_call", "=", True), ("until", ">", fields.Datetime.now())]
+        )
+        if count:
+            yield (
+                self.env._(
+                    "%(count)s visitors do not know about their appointment.",
+                    count=count,
+                ),
+                self.env._("Call them: Agenda, People to call."),
+            )
+
+    @api.model
+    def _find_reminders(self):
+        types = self.env["resource.booking.type"].search(
+            [
+                ("service_id.company_id", "in", self.env.companies.ids),
+                ("alarm_ids", "!=", False),
+            ]
+        )
+        for type_ in types.filtered("reminder_too_late"):
+            yield (
+                self.env._(
+                    "%(type)s: the first reminder leaves when it is too late to move "
+                    "the appointment.",
+                    type=type_.name,
+                ),
+                self.env._("Add a reminder before the deadline to the type."),
+            )
+
+    @api.model
+    def _find_address(self):
+        """Tell when links in mails lead to where no citizen can come."""
+        for company in self.env.companies.sudo():
+            address = company.get_base_url() or ""
+            if not _is_public(urlsplit(address).hostname or ""):
+                yield (
+                    self.env._(
+                        "Links in mails lead to %(address)s, which citizens cannot "
+                        "open.",
+                        address=address,
+                    ),
+                    self.env._("Fill in the domain of the website in its settings."),
+                )
+
+
+def _is_public(host):
+    """Tell whether citizens can reach a host by its name."""
+    try:
+        return not ip_address(host).is_private
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".lan", ".localdomain"))

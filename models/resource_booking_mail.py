@@ -1,0 +1,244 @@
+import base64
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import formataddr
+
+from .municipal_notice import KINDS
+
+_logger = logging.getLogger(__name__)
+
+LAYOUT = "municipal_appointment.mail_layout"
+#: mails by which a calendar puts the appointment in, moves it or takes it out
+WITH_CALENDAR_FILE = {
+    "mail_template_booking_confirmation": "PUBLISH",
+    "mail_template_booking_moved": "PUBLISH",
+    "mail_template_booking_kept": "PUBLISH",
+    "mail_template_booking_cancelled": "CANCEL",
+    "mail_template_booking_closed": "CANCEL",
+}
+#: before the appointment: a reminder that comes later helps nobody
+TOO_LATE = timedelta(hours=1)
+#: between two reminders of one appointment
+AGAIN = timedelta(hours=12)
+#: no machine is to answer: an absence notice would reach the mailbox of the service
+HEADERS = {
+    "Auto-Submitted": "auto-generated",  # RFC 3834, 5
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+}
+
+
+class ResourceBooking(models.Model):
+    """What visitors are told by mail: to whom, by whom, in which language."""
+
+    _inherit = "resource.booking"
+
+    def _send_template(self, name):
+        """Mail visitors, each in their language, if they left an address.
+
+        The mails wait in the queue, which begins when this transaction is committed.
+        One that cannot be written stops neither what was asked nor the others:
+        staff are told to call.
+
+        :param str name: of a mail template of ours
+        :return: the notices, one for each visitor with an address
+        """
+        notices = self.env["municipal.notice"]
+        reachable = self.filtered("contact_email")
+        if not reachable:
+            return notices
+        kind, result = KINDS[name], notices
+        unsigned = reachable.filtered(lambda booking: not booking._sender())
+        if unsigned:
+            nothing = dict.fromkeys(unsigned)
+            result += notices._note(nothing, kind, "failed", "sender")
+        mails = (reachable - unsigned)._write_mails(name)
+        written = {booking: mail for booking, mail in mails.items() if mail}
+        if written:
+            result += notices._note(written, kind)
+            notices._trigger_queue()
+        if len(written) < len(mails):
+            lost = {booking: mail for booking, mail in mails.items() if not mail}
+            result += notices._note(lost, kind, "failed", "text")
+        return result
+
+    def _write_mails(self, name):
+        """Put mails to these visitors in the queue.
+
+        :return: dict from booking to its mail, or ``None`` where it could not be made
+        """
+        if not self:
+            return {}
+        try:
+            with self._apart():
+                mails = self._render_mails(name)
+                self._attach_calendar_files(name, mails)
+        except (psycopg2.OperationalError, ConcurrencyError):
+            raise  # the whole request is made again
+        except Exception:
+            if len(self) == 1:
+                _logger.exception("No mail (%s) could be made for %s", name, self)
+                return {self: None}
+            one_by_one = (booking._write_mails(name) for booking in self)
+            return {key: mail for mails in one_by_one for key, mail in mails.items()}
+        return mails
+
+    @contextmanager
+    def _apart(self):
+        """Undo what was written about mails, and nothing else, when they fail.
+
+        No savepoint of Odoo's: it does what is left for the end of the transaction,
+        such as reservations of bookings of which only one has moved so far.
+        """
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                yield
+                self.env.flush_all()
+        except Exception:
+            # not its clear(): what is open around it, such as a booking that is
+            # being made, is noted there as well
+            transaction = self.env.transaction
+            transaction.tocompute.clear()
+            transaction.field_dirty.clear()
+            transaction.field_data_patches.clear()
+            transaction.invalidate_field_data()
+            raise
+
+    def _render_mails(self, name):
+        """Return the mails to these visitors: a dict from booking to mail."""
+        result = {}
+        values = {"headers": repr(HEADERS), "model": self._name}
+        for company, bookings in self.grouped(lambda booking: booking.type_id.company_id).items():
+            template, records = bookings._template_and_records(name)
+            mails = template.with_company(company).send_mail_batch(
+                records.ids, email_values=values, email_layout_xmlid=LAYOUT
+            )
+            for booking, mail in zip(bookings, mails, strict=True):
+                if mail.res_id != booking.id:
+                    mail.res_id = booking.id
+                result[booking] = mail
+        return result
+
+    def _template_and_records(self, name):
+        """Return a mail template and the records on which it is rendered.
+
+        The reminder is a template about attendees, since it is the calendar that
+        says when; its mail belongs to the booking like all others.
+        """
+        template = self.env.ref(f"municipal_appointment.{name}").sudo()
+        if template.model != "calendar.attendee":
+            return template, self
+        visitors = self.env["calendar.attendee"].sudo()
+        for booking in self.sudo():
+            visitors += booking.meeting_id.attendee_ids.filtered(
+                lambda attendee, b=booking: attendee.partner_id in b.partner_ids
+            )[:1]
+        return template, visitors
+
+    @api.model
+    def _attach_calendar_files(self, name, mails):
+        """Give mails the calendar file of their booking, where one goes with them."""
+        method = WITH_CALENDAR_FILE.get(name)
+        pairs = [
+            (mail.mail_message_id, booking)
+            for booking, mail in mails.items()
+            if method and booking.meeting_id
+        ]
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": f"{booking.reference}.ics",
+                        "datas": base64.b64encode(booking._ics_file(method)),
+                        "type": "binary",
+                        "res_model": message._name,
+                        "res_id": message.id,
+                    }
+                    for message, booking in pairs
+                ]
+            )
+        )
+        for (message, _booking), file in zip(pairs, files, strict=True):
+            message.sudo().attachment_ids = [Command.link(file.id)]
+
+    def _ics_file(self, method="PUBLISH"):
+        """Return the calendar file of the meeting, in the visitor's language.
+
+        In the rights of the system: what a colleague may not read of a private
+        meeting would be remembered as empty for the rest of the transaction.
+
+        :param str method: ``CANCEL`` takes the entry out of a calendar
+        """
+        self.ensure_one()
+        context = {"lang": self._lang(), "municipal_ics_method": method}
+        meeting = self.sudo().with_context(**context).meeting_id
+        return meeting._get_ics_file().get(meeting.id)
+
+    def _sender(self):
+        """Return the address from which mails to the visitor come, or nothing."""
+        service, company = self.service_id, self.type_id.company_id
+        return service._sender_address() if service else company.email_formatted
+
+    def _lang(self):
+        """Return the language in which to address the visitor.
+
+        A language that was switched off since gives way to that of the website, and
+        to that of the town hall.
+        """
+        company = self.type_id.company_id.sudo()
+        candidates = (
+            self.lang,
+            company.website_id.default_lang_id.code,
+            company.partner_id.lang,
+            self.env.lang,
+        )
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        return next((lang for lang in candidates if lang in installed), "en_US")
+
+    def get_base_url(self):
+        """Return the public address of the town that receives the visitor.
+
+        Whoever causes a mail, and by whatever address an administrator logged in
+        last: the links lead to the website of the town.
+        """
+        if len(self) == 1 and self.service_id:
+            return self.type_id.company_id.sudo().get_base_url()
+        return super().get_base_url()
+
+    def _mail_get_companies(self, default=False):
+        """Let mails carry the name of the municipality that receives the visitor."""
+        companies = super()._mail_get_companies(default=default)
+        municipal = self.filtered("service_id")
+        return {**companies, **{b.id: b.type_id.company_id for b in municipal}}
+
+    def _remind(self):
+        """Remind visitors of their appointment, if there is time to act on it.
+
+        After the server was away, several reminders may be due at once: one is
+        enough. Nobody is reminded of what begins within the hour, is cancelled, or
+        has begun.
+        """
+        now = fields.Datetime.now()
+        expected = self.filtered(
+            lambda booking: booking.active
+            and booking.visit_state == "booked"
+            and booking.start
+            and booking.start > now + TOO_LATE
+        )
+        reminded = self.env["municipal.notice"].sudo()
+        reminded = reminded.search(
+            [
+                ("booking_id", "in", expected.ids),
+                ("kind", "=", "reminder"),
+                ("create_date", ">", now - AGAIN),
+            ]
+        ).booking_id
+        (expected - reminded)._send_template("mail_template_booking_reminder")

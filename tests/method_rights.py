@@ -1,0 +1,215 @@
+"""Who may call which public method of ours: the table that a test holds us to.
+
+Whoever adds a method without underscore decides here who may call it; until then
+``test_method_rights`` fails. A method that only the server calls gets ``@api.private``
+or an underscore instead.
+"""
+
+from typing import NamedTuple
+
+ADMINISTRATORS = frozenset({"administrator"})
+MANAGERS = ADMINISTRATORS | {"manager"}
+CLERKS = MANAGERS | {"clerk"}
+
+
+class Door(NamedTuple):
+    """Who may call a method, and with what a test calls it.
+
+    :param roles: of the municipality; everybody else is refused
+    :param records: name of the property of the test case with records of this town
+    :param args: of a call, or names of properties of the test case
+    """
+
+    roles: frozenset
+    records: str = None
+    args: tuple = ()
+
+
+def doors(model, records, roles, *methods, **with_args):
+    """Return the entries of methods of one model that the same roles may call."""
+    calls = {method: () for method in methods} | with_args
+    return {
+        (model, name): Door(roles, records, args) for name, args in calls.items()
+    }
+
+
+METHODS = {
+    **doors(
+        "municipal.hours.change",
+        "hours_change",
+        MANAGERS,
+        "action_move_all",
+        "action_keep_all",
+        "action_cancel_all",
+        "action_apply",
+        "action_discard",
+    ),
+    # how far it is, and what changed: clerks read it as well
+    **doors(
+        "municipal.hours.change",
+        "hours_change",
+        CLERKS,
+        "action_open_records",
+        "action_refresh",
+    ),
+    **doors(
+        "municipal.hours.change.line",
+        "change_line",
+        CLERKS,
+        "action_called",
+        "action_open_booking",
+    ),
+    **doors(
+        "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_moment"
+    ),
+    **doors("municipal.location", None, MANAGERS, "board_state"),
+    **doors(
+        "municipal.reservation.difference",
+        "difference",
+        MANAGERS,
+        "action_check",
+        "action_repair",
+    ),
+    **doors(
+        "municipal.notice",
+        "notice",
+        CLERKS,
+        "action_called",
+        "action_open_booking",
+        "action_send_again",
+    ),
+    **doors(
+        "municipal.visit.difference",
+        "visit_difference",
+        MANAGERS,
+        "action_check",
+        "action_repair",
+    ),
+    **doors(
+        "municipal.screen",
+        "screen",
+        ADMINISTRATORS,
+        "action_open",
+        "action_renew_address",
+    ),
+    **doors(
+        "municipal.visit",
+        "visit",
+        CLERKS,
+        "action_arrive",
+        "action_start",
+        "action_finish",
+        "action_miss",
+        "action_leave",
+        "action_correct",
+        "action_open_booking",
+        "tally_undo",
+    ),
+    **doors(
+        "municipal.visit",
+        None,
+        CLERKS,
+        tally=("product_id", "phone"),
+        tally_state=("location_id",),
+    ),
+    **doors("municipal.digital.figure", None, MANAGERS, take_over=("figures",)),
+    **doors("municipal.visit.report", None, MANAGERS, series_notes=([],)),
+    **doors(
+        "resource.booking",
+        "booking",
+        CLERKS,
+        "action_confirm",
+        "action_unschedule",
+        "action_cancel",
+        "action_cancel_appointment",
+        "action_move_appointment",
+        "action_send_confirmation",
+        "action_arrive",
+        "action_start",
+        "action_finish",
+        "action_miss",
+        "action_leave",
+        "action_open_visit",
+    ),
+    **doors(
+        "resource.booking",
+        None,
+        CLERKS | {"booker"},
+        get_unusual_days=("2026-10-12", "2026-10-18"),
+    ),
+    **doors("resource.booking.type", "type", CLERKS | {"booker"}, "action_open_bookings"),
+    **doors(
+        "resource.calendar",
+        "calendar",
+        MANAGERS,
+        "switch_calendar_type",
+        "switch_based_on_duration",
+    ),
+    **doors("resource.calendar.leaves", "leave", MANAGERS, "action_add_public_holidays"),
+    **doors(
+        "resource.resource",
+        "desk",
+        CLERKS,
+        "counter_alarm",
+        "counter_alarm_answer",
+        "counter_alarm_end",
+        "counter_sit_down",
+        "counter_get_up",
+        "counter_call_next",
+        "counter_products",
+        "counter_targets",
+        "counter_state",
+        counter_call=("visit_id",),
+        counter_recall=("visit_id",),
+        counter_check_in=("visit_id",),
+        counter_step=("visit_id", "started"),
+        counter_forward=("visit_id", "service_id"),
+        counter_finish=("visit_id", "delivered"),
+        counter_ticket=("wanted",),
+        counter_scan=("code",),
+    ),
+    **doors(
+        "resource.resource",
+        None,
+        CLERKS,
+        "counter_alarm_here",
+        "counter_alarms",
+        "counter_desks",
+    ),
+    # dialogs: whoever opened it
+    **doors(
+        "municipal.booking.request",
+        "request",
+        CLERKS,
+        "action_book",
+        "action_move",
+        "action_choose",
+        "action_take_email",
+    ),
+    **doors(
+        "municipal.walk.in.agenda", "walk_in", CLERKS, "action_book", "action_other_day"
+    ),
+    **doors("municipal.visit.finish", "finish", CLERKS, "action_finish"),
+    **doors("municipal.visit.correction", "correction", CLERKS, "action_correct"),
+    **doors("municipal.visit.export", "export", MANAGERS, "action_export"),
+    **doors(
+        "municipal.digital.import",
+        "digital_import",
+        MANAGERS,
+        "action_import",
+        "action_template",
+    ),
+}
+
+#: what upstream lets everybody call, and says nothing of a town
+HARMLESS = {("website", "get_cdn_url"), ("mail.mail", "process_email_queue")}
+
+#: dialogs belong to who opened them, so each role gets one of its own
+DIALOGS = {
+    "municipal.booking.request": {"product_id": "product_id"},
+    "municipal.walk.in.agenda": {"product_id": "product_id"},
+    "municipal.visit.correction": {"visit_id": "visit_id"},
+    "municipal.visit.finish": {"visit_id": "visit_id"},
+    "municipal.visit.export": {},
+    "municipal.digital.import": {},
+}
