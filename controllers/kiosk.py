@@ -2,7 +2,10 @@ import re
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
+from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
 from ..models.refusal import Refusal
@@ -113,8 +116,12 @@ class KioskController(ScreenController):
             visit = visits._take_ticket(
                 lines, screen.location_id, key, screen_id=screen.id
             )
+            request.env.flush_all()
         except Refusal as refusal:
             return self._choice_page(screen, lines, refusal.args[0])
+        except UniqueViolation as error:
+            # given to another press of this button, which our snapshot does not show
+            raise ConcurrencyError(f"Ticket {key} is given already") from error
         return self._to_ticket(screen, visit)
 
     @look(f"{SCREEN}/ticket/<string:access_token>")

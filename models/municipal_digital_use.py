@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -7,8 +9,8 @@ CHANNELS = [("website", "Website"), ("kiosk", "Kiosk")]
 class MunicipalDigitalUse(models.Model):
     """How often visitors follow the link to the digital counter.
 
-    One row for each product, day, way and building, not one for each click; nothing
-    tells who it was. It is another figure than the visits of the digital counter: who
+    One row for each product, day, way and building once the day is over; nothing tells
+    who it was. It is another figure than the visits of the digital counter: who
     follows the link has not yet arranged anything there.
     """
 
@@ -55,17 +57,14 @@ class MunicipalDigitalUse(models.Model):
         "without scripts are not counted.",
     )
 
-    _once = models.UniqueIndex(
-        "(day, product_id, channel, COALESCE(location_id, 0))",
-        "A link has one figure for each day, way and building.",
-    )
+    _once = models.Index("(day, product_id, channel, COALESCE(location_id, 0))")
 
     @api.model
     def _count(self, product, location=None):
         """Count that somebody follows the link of a product.
 
-        One statement adds to what is there or begins anew. Of two at the same moment
-        the second one fails in PostgreSQL; Odoo runs that request again.
+        A row of its own, so that nobody waits: who adds to one row of many clicks fails
+        in PostgreSQL as often as somebody else did so at the same moment.
 
         :param location: building of the kiosk that showed the link, none for the
             website
@@ -81,13 +80,31 @@ class MunicipalDigitalUse(models.Model):
             "location_id": location.id if location else None,
         }
         query = SQL(
-            """
-            INSERT INTO municipal_digital_use (%s, uses) VALUES %s
-            ON CONFLICT (day, product_id, channel, COALESCE(location_id, 0))
-            DO UPDATE SET uses = municipal_digital_use.uses + 1
-            """,
+            "INSERT INTO municipal_digital_use (%s, uses) VALUES %s",
             SQL(", ").join(map(SQL.identifier, values)),
             (*values.values(), 1),
         )
         self.env.cr.execute(query)
         self.invalidate_model(["uses"])
+
+    @api.autovacuum
+    def _gc_single_uses(self):
+        """Add up the uses of each day that is over everywhere."""
+        before = fields.Date.today() - timedelta(days=1)
+        self.env.cr.execute(
+            SQL(
+                """WITH several AS (
+                    SELECT array_agg(id) AS ids, min(id) AS kept, sum(uses) AS uses
+                    FROM municipal_digital_use WHERE day < %s
+                    GROUP BY day, product_id, channel, location_id
+                    HAVING count(*) > 1
+                ), summed AS (
+                    UPDATE municipal_digital_use AS kept SET uses = several.uses
+                    FROM several WHERE kept.id = several.kept
+                )
+                DELETE FROM municipal_digital_use AS one USING several
+                WHERE one.id = ANY(several.ids) AND one.id != several.kept""",
+                before,
+            )
+        )
+        self.invalidate_model(flush=False)

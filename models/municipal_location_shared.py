@@ -31,8 +31,10 @@ class MunicipalLocation(models.Model):
         known, now = self._shared(), monotonic()
         found = known.get(key)
         if not found or now - found[0] >= SHARED_SECONDS or not fits(found[1]):
-            for old in [k for k, v in known.items() if now - v[0] >= SHARED_SECONDS]:
-                known.pop(old, None)
+            # a copy: threads share what is known, and add to it
+            for old, value in list(known.items()):
+                if now - value[0] >= SHARED_SECONDS:
+                    known.pop(old, None)
             found = known[key] = now, make()
         return found[1]
 

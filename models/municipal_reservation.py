@@ -244,7 +244,8 @@ class MunicipalReservation(models.Model):
                     hold_key = NULL, hold_until = NULL,
                     hold_visitor = NULL, hold_address = NULL
                 WHERE hold_key = %(key)s AND online = %(online)s
-                    AND start = %(start)s AND stop = %(stop)s""",
+                    AND start = %(start)s AND stop = %(stop)s
+                RETURNING resource_id""",
                 booking=booking.id,
                 key=booking.request_key,
                 online=booking.online,
@@ -252,10 +253,11 @@ class MunicipalReservation(models.Model):
                 stop=booking.stop + buffer,
             )
         )
+        became = {resource_id for (resource_id,) in self.env.cr.fetchall()}
         self.invalidate_model(flush=False)
         combination = booking.combination_id
-        desks = combination._desks()[combination.id]
-        return self.env.cr.rowcount == len(desks.resources)
+        # may ask the database itself: what it found was read before
+        return became == set(combination._desks()[combination.id].resources)
 
     @api.model
     def _reserve(self, bookings):

@@ -3,6 +3,8 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.tools import SQL
 
+from .turn import committed
+
 LOOKING_AGAIN = "municipal.looking.again"
 RELEASED = "municipal.released"
 
@@ -52,9 +54,9 @@ class MunicipalReservation(models.Model):
         But for what this transaction has given back, or looks for itself.
         """
         own = [*self.env.cr.cache.get(RELEASED, ()), hold_key or "-"]
-        with self.env.registry.cursor() as cr:
-            cr.execute(SQL("%s AND %s", query, self._stopping(own)))
-            return cr.fetchall()
+        return committed(
+            self.env, SQL("%s AND %s", query, self._stopping(own)), "moment"
+        )
 
     @api.model
     def _release(self, key):

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import SQL
+
+from .turn import let_one_through
 
 
 class ResourceBooking(models.Model):
@@ -30,9 +31,7 @@ class ResourceBooking(models.Model):
             return True
         if not address:
             return False
-        self.env.execute_query(
-            SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", address)
-        )
+        let_one_through(self.env, address, about="moment")
         reservations = self.env["municipal.reservation"].sudo()
         known = set(self._live_holds("hold_address", address).mapped("hold_key"))
         return len((known | reservations._committed_holds(address)) - {key}) >= most

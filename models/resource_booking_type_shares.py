@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine import shares
+from .turn import wait_for_turn
 
 EVERYTHING = 100
 
@@ -50,13 +51,15 @@ class ResourceBookingType(models.Model):
         begin = utc.localize(start).astimezone(self._tz())
         end = begin + timedelta(minutes=self._visit_length(lines, moved))
         days = sorted({begin.date().toordinal(), end.date().toordinal()})
-        self.env.execute_query(
+        wait_for_turn(
+            self.env,
             SQL(
                 "SELECT pg_advisory_xact_lock(type, day) "
                 "FROM unnest(%s, %s) AS turn (type, day)",
                 [type_id for type_id in sorted(limited.ids) for _day in days],
                 [day for _type in limited for day in days],
-            )
+            ),
+            "moment",
         )
 
     def _online_ticks(self, board, taken):

@@ -11,12 +11,13 @@ from .refusal import Refusal
 PATIENCE = "3s"
 
 
-def wait_for_turn(env, statement):
+def wait_for_turn(env, statement, about="queue"):
     """Execute a statement that waits for a lock, for :data:`PATIENCE` at most.
 
     In one round trip. After a refusal the transaction goes on as it was before.
 
     :param SQL statement: whose result nobody needs
+    :param str about: part of the request that a refusal is shown beside
     :raise Refusal: when somebody else holds the lock for longer
     """
     cr = env.cr
@@ -30,18 +31,18 @@ def wait_for_turn(env, statement):
         cr.execute(query, log_exceptions=False)
     except LockNotAvailable as error:
         cr.execute("ROLLBACK TO SAVEPOINT municipal_turn")
-        raise busy(env) from error
+        raise busy(env, about) from error
 
 
-def busy(env):
+def busy(env, about="queue"):
     """Return the refusal of who would have to wait too long."""
     return Refusal(
         env._("Many people are busy with this just now. Try again in a moment."),
-        "queue",
+        about,
     )
 
 
-def let_one_through(env, *names):
+def let_one_through(env, *names, about="queue"):
     """Let others who are busy with the same things end first, until the commit.
 
     What they did is seen by a connection that begins afterwards, not by this one.
@@ -58,10 +59,11 @@ def let_one_through(env, *names):
             ) AS turn""",
             list(names),
         ),
+        about,
     )
 
 
-def committed(env, query):
+def committed(env, query, about="queue"):
     """Return the rows that a connection finds that begins now.
 
     A transaction of Odoo sees the database as it was when it began, also after it has
@@ -75,4 +77,4 @@ def committed(env, query):
             cr.execute(query)
             return cr.fetchall()
     except PoolError as error:
-        raise busy(env) from error
+        raise busy(env, about) from error

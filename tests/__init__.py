@@ -120,4 +120,6 @@ from . import (
     test_visit_report,
     test_visit_report_rights,
     test_walk_in_agenda,
+    test_walk_in_words,
+    test_waiting_turns,
 )

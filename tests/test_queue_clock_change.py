@@ -117,14 +117,14 @@ class TestClockChange(ClockChangeCase):
         self.open_until(3.5)
         self.service.last_ticket_minutes = 50
         with freeze_time(SPRING + timedelta(minutes=45)):
-            with self.assertRaisesRegex(Refusal, "close soon"):
+            with self.assertRaisesRegex(Refusal, "We close at"):
                 self.ticket()
         with freeze_time(ORDINARY + timedelta(minutes=45)):
             self.ticket()
         with freeze_time(AUTUMN + timedelta(minutes=95)):
             self.ticket()
         with freeze_time(AUTUMN + timedelta(minutes=105)):
-            with self.assertRaisesRegex(Refusal, "close soon"):
+            with self.assertRaisesRegex(Refusal, "We close at"):
                 self.ticket()
 
     def test_a_misclick_is_undone_within_five_minutes(self):

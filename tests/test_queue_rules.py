@@ -70,7 +70,7 @@ class TestQueueRules(CounterCase):
             }
         )
         self.ticket()
-        with at(55), self.assertRaisesRegex(Refusal, "close soon"):
+        with at(55), self.assertRaisesRegex(Refusal, "We close at"):
             self.ticket()
         with at(70), self.assertRaisesRegex(Refusal, "[Cc]losed"):
             self.ticket()

@@ -79,7 +79,7 @@ class TestDifference(CounterCase):
         gone.action_cancel()
         late = self.book(start=TUESDAY + timedelta(days=1, minutes=60)).visit_id
         with freeze_time(TUESDAY + timedelta(days=1, minutes=70)):
-            late.with_user(self.clerk).action_start()
+            late.with_user(self.clerk)._take_step("started")
         tally = self.env["municipal.visit"].with_user(self.clerk)
         kept, undone = (
             tally.browse(tally.tally(self.passport.id, "phone")) for _ in range(2)

@@ -26,6 +26,7 @@ class GuardCase(CounterCase):
                     [{"product_id": cls.passport.id, "quantity": 1}]
                 )["id"]
             )
+            cls.desk.counter_sit_down()
             cls.desk.counter_call(cls.done.id)
             line = {"product_id": cls.passport.id, "delivered": 1}
             cls.desk.counter_finish(cls.done.id, [line])
