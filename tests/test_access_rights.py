@@ -11,6 +11,7 @@ from .rights_common import (
     LOGGED,
     PRODUCTS,
     REPORTS,
+    SYSTEM,
     TAKEN,
     VISITS,
     RightsCase,
@@ -27,7 +28,12 @@ class TestAccessRights(RightsCase):
             for name, model in self.env.registry.items()
             if name.startswith("municipal.") and not model._abstract
         }
-        self.assertEqual(known, EVERYTHING)
+        self.assertEqual(known, EVERYTHING | SYSTEM)
+
+    def test_what_the_system_keeps_is_nobodys(self):
+        for user in (self.portal, self.employee, self.clerk, self.manager):
+            for model in SYSTEM:
+                self.assertFalse(self.env[model].with_user(user).has_access("read"))
 
     # Citizens have no rights of their own: controllers speak for them.
     def test_public_cannot_create(self):
