@@ -134,6 +134,41 @@ class TestVisitLifecycle(MunicipalCase):
         row = report.search([("visit_id", "=", self.visit.id)])
         self.assertTrue(row.came)
 
+    def test_an_urgent_visitor_waits_from_coming_in(self):
+        """Not from the moment of the agenda on which they were squeezed in."""
+        with self.at(-60):
+            urgent = self.book(
+                start=PROMISED + timedelta(minutes=30),
+                by_staff=True,
+                channel="walk_in_agenda",
+            ).visit_id.with_user(self.clerk)
+            urgent.action_arrive()
+        with self.at(32):
+            self.assertEqual(urgent._minutes_waited(), 92)
+            urgent.action_start()
+        self.assertEqual(urgent.waiting_minutes, 92)
+
+    def test_a_second_desk_adds_its_own_wait_and_time(self):
+        for minute, step in (
+            (0, "checked_in"),
+            (10, "called"),
+            (11, "started"),
+            (31, "paused"),
+            (33, "forwarded"),
+            (53, "called"),
+            (54, "started"),
+            (55, "paused"),
+            (58, "resumed"),
+        ):
+            with self.at(minute):
+                self.visit._take_step(step)
+        # the screen of the second desk counts its own pauses only
+        self.assertEqual(self.visit._counter_values()["paused_minutes"], 3)
+        with self.at(60):
+            self.visit._take_step("finished")
+        self.assertEqual(self.stored(), (10 + 20, 1 + 1, 20 + 1 + 2))
+        self.assertEqual(self.visit.paused_minutes, 2 + 3)
+
     def test_who_was_given_up_may_still_come(self):
         self.visit.action_miss()
         self.assertEqual(self.visit.state, "missed")
