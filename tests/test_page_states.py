@@ -260,7 +260,8 @@ class TestPageStates(BookingCase):
         other = self.book(start=self.start + timedelta(days=1))
         late = self.book(start=self.start + timedelta(minutes=30))
         (self.booking | other | late).partner_ids = user.partner_id
-        late.visit_id.action_miss()
+        with self.at(minutes=45):
+            late.visit_id.action_miss()
         self.authenticate("page_citizen", "page_citizen")
         page = self.page("/my/bookings")
         lists = page.cssselect(".o_municipal_products")
