@@ -93,7 +93,7 @@ class TestPageStates(BookingCase):
 
     def test_waiting(self):
         with self.at(minutes=-5):
-            self.visit._take_step("checked_in")
+            self.visit.action_arrive()
         ticket, token = self.visit.ticket, self.visit.access_token
         for delta in ({"minutes": -4}, {"minutes": 17}):
             with self.at(**delta):
@@ -126,11 +126,11 @@ class TestPageStates(BookingCase):
 
     def test_missed_and_left(self):
         with self.at(minutes=20):
-            self.visit._take_step("missed")
+            self.visit.action_miss()
             page = self.open()
             self.assertIn("did not come", self.heading(page))
             self.assert_nothing_to_prepare(page)
-            self.visit._take_step("checked_in")
+            self.visit.action_arrive()
             self.visit.action_leave()
             self.assertIn("left", self.heading(self.open()))
         with self.at(days=3):
@@ -260,7 +260,8 @@ class TestPageStates(BookingCase):
         other = self.book(start=self.start + timedelta(days=1))
         late = self.book(start=self.start + timedelta(minutes=30))
         (self.booking | other | late).partner_ids = user.partner_id
-        late.visit_id._take_step("missed")
+        with self.at(minutes=45):
+            late.visit_id.action_miss()
         self.authenticate("page_citizen", "page_citizen")
         page = self.page("/my/bookings")
         lists = page.cssselect(".o_municipal_products")
