@@ -31,7 +31,8 @@ WORDS = {
     ),
     "fr": (
         "Un instant, s’il vous plaît",
-        "Notre site n’est pas accessible pour l’instant. Votre rendez-vous est maintenu.",
+        "Notre site n’est pas accessible pour l’instant. "
+        "Votre rendez-vous est maintenu.",
         "Cette page réessaie dans quelques instants.",
         "Revenez un peu plus tard à la page précédente et réessayez.",
     ),
@@ -53,8 +54,8 @@ PAGE = Markup(
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">{refresh}
-<style>body{{font:1.25rem/1.5 sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;
-color:#222;background:#fff}}</style></head>
+<style>body{{font:1.25rem/1.5 sans-serif;max-width:32rem;margin:15vh auto;
+padding:0 1rem;color:#222;background:#fff}}</style></head>
 <body><main><h1>{title}</h1><p>{why}</p><p role="status">{then}</p></main></body></html>
 """
 )

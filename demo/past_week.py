@@ -43,9 +43,7 @@ def fill(env, rng, clerks):
 def _book(bookings, wish, start, combination):
     booking = bookings.create(
         {
-            **bookings._contact_values(
-                wish.contact, "nl_BE", wish.type_.company_id
-            ),
+            **bookings._contact_values(wish.contact, "nl_BE", wish.type_.company_id),
             "lang": "nl_BE",
             "type_id": wish.type_.id,
             "combination_id": combination.id,

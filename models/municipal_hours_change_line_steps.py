@@ -97,7 +97,9 @@ class MunicipalHoursChangeLine(models.Model):
         """Put a visitor without e-mail address on the list of people to call."""
         kinds = {"move": "moved", "keep": "kept", "cancel": "closed"}
         notices = self.env["municipal.notice"]
-        return notices._note({self.booking_id: None}, kinds[self.decision], "unreachable")
+        return notices._note(
+            {self.booking_id: None}, kinds[self.decision], "unreachable"
+        )
 
     def _follow_notice(self):
         """Say what became of the mail, as far as it is known."""

@@ -193,9 +193,7 @@ class MunicipalNotice(models.Model):
         """Note that the visitors heard it on the phone; any clerk may call."""
         self.check_access("read")
         notices = self.filtered("to_call").sudo()
-        notices.write(
-            {"called": True, "called_by_id": self.env.uid, "next_try": False}
-        )
+        notices.write({"called": True, "called_by_id": self.env.uid, "next_try": False})
         notices.mail_id.filtered(lambda mail: mail.state != "sent").unlink()
         notices._tell_lines()
 

@@ -73,7 +73,9 @@ class MunicipalProblem(models.TransientModel):
         off = jobs.filtered(lambda job: not job.active)
         late = (jobs - off).filtered(lambda job: job.nextcall < limit)
         if late:
-            since = fields.Datetime.context_timestamp(self, min(late.mapped("nextcall")))
+            since = fields.Datetime.context_timestamp(
+                self, min(late.mapped("nextcall"))
+            )
             yield (
                 self.env._(
                     "Nothing has run in the background since %(moment)s: no mails, no "

@@ -22,7 +22,6 @@ class ResourceBooking(models.Model):
         related="visit_ids.event_ids", string="Log of the visit"
     )
 
-
     def _moving(self, vals):
         """Return the municipal bookings to which these values give another moment."""
         start = fields.Datetime.to_datetime(vals.get("start"))

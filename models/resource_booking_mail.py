@@ -7,7 +7,6 @@ import psycopg2
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import formataddr
 
 from .municipal_notice import KINDS
 
@@ -114,7 +113,9 @@ class ResourceBooking(models.Model):
         """Return the mails to these visitors: a dict from booking to mail."""
         result = {}
         values = {"headers": repr(HEADERS), "model": self._name}
-        for company, bookings in self.grouped(lambda booking: booking.type_id.company_id).items():
+        for company, bookings in self.grouped(
+            lambda booking: booking.type_id.company_id
+        ).items():
             template, records = bookings._template_and_records(name)
             mails = template.with_company(company).send_mail_batch(
                 records.ids, email_values=values, email_layout_xmlid=LAYOUT

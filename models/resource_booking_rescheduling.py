@@ -42,9 +42,7 @@ class ResourceBooking(models.Model):
             self._read_together()
             for booking in self:
                 start, combination = targets[booking]
-                booking.sudo().write(
-                    {"start": start, "combination_id": combination.id}
-                )
+                booking.sudo().write({"start": start, "combination_id": combination.id})
         return others._send_template("mail_template_booking_moved")
 
     def _read_together(self):

@@ -26,7 +26,11 @@ class ResourceCalendar(models.Model):
     )
     _hours_operations = frozenset({"unlink"})
     _town_named_by = (
-        ("resource.booking.type", "resource_calendar_id", [("service_id", "!=", False)]),
+        (
+            "resource.booking.type",
+            "resource_calendar_id",
+            [("service_id", "!=", False)],
+        ),
         ("municipal.opening", "calendar_id", []),
         ("municipal.product", "calendar_id", []),
         ("resource.resource", "calendar_id", [("is_desk", "=", True)]),

@@ -28,9 +28,7 @@ class Door(NamedTuple):
 def doors(model, records, roles, *methods, **with_args):
     """Return the entries of methods of one model that the same roles may call."""
     calls = {method: () for method in methods} | with_args
-    return {
-        (model, name): Door(roles, records, args) for name, args in calls.items()
-    }
+    return {(model, name): Door(roles, records, args) for name, args in calls.items()}
 
 
 METHODS = {
@@ -141,7 +139,9 @@ METHODS = {
         CLERKS | {"booker"},
         get_unusual_days=("2026-10-12", "2026-10-18"),
     ),
-    **doors("resource.booking.type", "type", CLERKS | {"booker"}, "action_open_bookings"),
+    **doors(
+        "resource.booking.type", "type", CLERKS | {"booker"}, "action_open_bookings"
+    ),
     **doors(
         "resource.calendar",
         "calendar",
@@ -149,7 +149,9 @@ METHODS = {
         "switch_calendar_type",
         "switch_based_on_duration",
     ),
-    **doors("resource.calendar.leaves", "leave", MANAGERS, "action_add_public_holidays"),
+    **doors(
+        "resource.calendar.leaves", "leave", MANAGERS, "action_add_public_holidays"
+    ),
     **doors(
         "resource.resource",
         "desk",

@@ -122,7 +122,7 @@ class RaceCase(BaseCase):
 
     @staticmethod
     def _until_it_waits(env, thread, pid=None):
-        """Wait until the second connection waits for a lock of the first, or is done."""
+        """Wait until the second connection waits for a lock, or is done."""
         waits = "SELECT count(*) FROM pg_locks WHERE pid = %s AND NOT granted"
         for _round in range(PATIENCE * 50):
             [[waiting]] = env.execute_query(SQL(waits, pid))

@@ -112,9 +112,7 @@ class TestFieldByField(PeopleCase):
     def test_managers_and_administrators_are_people_too(self):
         for user in (self.manager, self.administrator):
             with self.subTest(user=user.login), self.assertRaises(Refusal):
-                self.rpc(
-                    "write", self.booking.ids, {"buffer_minutes": -5}, user=user
-                )
+                self.rpc("write", self.booking.ids, {"buffer_minutes": -5}, user=user)
 
     def test_a_correction_of_the_contact_goes_through(self):
         self.write({"contact_phone": "0470 12 34 56", "contact_email": False})
@@ -136,7 +134,12 @@ class TestFieldByField(PeopleCase):
         )
         [plain] = self.rpc(
             "create",
-            [{"type_id": plain_type.id, "partner_ids": [(6, 0, self.clerk.partner_id.ids)]}],
+            [
+                {
+                    "type_id": plain_type.id,
+                    "partner_ids": [(6, 0, self.clerk.partner_id.ids)],
+                }
+            ],
             user=user,
         )
         self.rpc("write", [plain], {"name": "Board", "description": "x"}, user=user)

@@ -130,18 +130,18 @@ class TestFuzz(ScreenCase):
         def call_one(dice):
             fuzz.random = dice
             call = fuzz.call()
-            outcome = self.attempt(*call, role)
+            outcome = self.attempt(*call)
             outcomes[outcome] += 1
-            self.assertIn(outcome, ("done", "refused", "shape"), call)
+            self.assertIn(outcome, ("done", "refused", "shape"), (self.role, call))
 
-        for role in ROLES[1:]:
+        for self.role in ROLES[1:]:
             call_one()
         self.assertGreater(outcomes["done"], 0)
         self.check_integrity()
 
-    def attempt(self, model, method, ids, arguments, role):
+    def attempt(self, model, method, ids, arguments):
         """Call a method as a program does, and say how it ended."""
-        records = self.env[model].with_user(self.user(role))
+        records = self.env[model].with_user(self.user(self.role))
         try:
             with self.env.cr.savepoint():
                 args = (

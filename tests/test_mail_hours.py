@@ -90,9 +90,7 @@ class TestTellingOfHours(HoursChangeCase):
             self.assertLogs(logger, "ERROR"),
         ):
             self.env["municipal.hours.change"]._cron_carry_out()
-        self.assertEqual(
-            [booking.active for booking in bookings], [True, False, False]
-        )
+        self.assertEqual([booking.active for booking in bookings], [True, False, False])
         self.assertEqual(change.state, "open")
         [line] = change.line_ids.filtered(lambda line: line.booking_id == bad)
         self.assertEqual(line.decision, "undecided")

@@ -257,22 +257,66 @@ class TestNothingOfTheOther(NeighboursCase):
             ("resource.resource", desk, {"location_id": theirs.location.id}),
             ("resource.resource", desk, {"calendar_id": theirs.calendar.id}),
             ("resource.resource", desk, {"desk_type_ids": [(4, theirs.type.id)]}),
-            ("resource.resource", desk, {"served_product_ids": [(4, theirs.product.id)]}),
+            (
+                "resource.resource",
+                desk,
+                {"served_product_ids": [(4, theirs.product.id)]},
+            ),
             ("resource.booking.type", self.type, {"service_id": theirs.service.id}),
-            ("resource.booking.type", self.type, {"location_ids": [(4, theirs.location.id)]}),
-            ("resource.booking.type", self.type, {"resource_calendar_id": theirs.calendar.id}),
-            ("resource.booking.combination", own, {"resource_ids": [(4, theirs.desk.id)]}),
-            ("resource.booking.combination", own, {"forced_calendar_id": theirs.calendar.id}),
+            (
+                "resource.booking.type",
+                self.type,
+                {"location_ids": [(4, theirs.location.id)]},
+            ),
+            (
+                "resource.booking.type",
+                self.type,
+                {"resource_calendar_id": theirs.calendar.id},
+            ),
+            (
+                "resource.booking.combination",
+                own,
+                {"resource_ids": [(4, theirs.desk.id)]},
+            ),
+            (
+                "resource.booking.combination",
+                own,
+                {"forced_calendar_id": theirs.calendar.id},
+            ),
             ("municipal.product", self.kids_id, {"type_id": theirs.type.id}),
             ("municipal.product", self.kids_id, {"calendar_id": theirs.calendar.id}),
-            ("municipal.product", self.kids_id, {"combinable_ids": [(4, theirs.product.id)]}),
+            (
+                "municipal.product",
+                self.kids_id,
+                {"combinable_ids": [(4, theirs.product.id)]},
+            ),
             ("municipal.opening", self.opening, {"calendar_id": theirs.calendar.id}),
             ("municipal.opening", self.opening, {"type_id": theirs.type.id}),
-            ("municipal.series.break", self.series_break, {"service_id": theirs.service.id}),
-            ("municipal.screen", self.records["municipal.screen"], {"location_id": theirs.location.id}),
-            ("municipal.screen", self.records["municipal.screen"], {"service_ids": [(4, theirs.service.id)]}),
-            ("municipal.booking.line", self.booking.line_ids[0], {"product_id": theirs.product.id}),
-            ("municipal.visit.line", self.visit.line_ids[0], {"product_id": theirs.product.id}),
+            (
+                "municipal.series.break",
+                self.series_break,
+                {"service_id": theirs.service.id},
+            ),
+            (
+                "municipal.screen",
+                self.records["municipal.screen"],
+                {"location_id": theirs.location.id},
+            ),
+            (
+                "municipal.screen",
+                self.records["municipal.screen"],
+                {"service_ids": [(4, theirs.service.id)]},
+            ),
+            (
+                "municipal.booking.line",
+                self.booking.line_ids[0],
+                {"product_id": theirs.product.id},
+            ),
+            (
+                "municipal.visit.line",
+                self.visit.line_ids[0],
+                {"product_id": theirs.product.id},
+            ),
         ):
             self.refused("administrator", model, "write", record.ids, values)
 
@@ -348,7 +392,11 @@ class TestNothingOfTheOther(NeighboursCase):
         closings = self.env["resource.calendar.leaves"]
         self.assertEqual(closings.browse(made).company_id, self.company_b)
         self.refused(
-            "manager_b", "resource.calendar.leaves", "write", [made], {"company_id": False}
+            "manager_b",
+            "resource.calendar.leaves",
+            "write",
+            [made],
+            {"company_id": False},
         )
 
     def test_shared_hours_are_read_only(self):
@@ -384,7 +432,12 @@ class TestNothingOfTheOther(NeighboursCase):
         self.visit._take_step("called", desk=desk)
         lines = [{"product_id": self.b.product.id, "delivered": 1}]
         self.refused(
-            "clerk", "resource.resource", "counter_finish", desk.ids, self.visit.id, lines
+            "clerk",
+            "resource.resource",
+            "counter_finish",
+            desk.ids,
+            self.visit.id,
+            lines,
         )
         self.assertNotEqual(self.visit.state, "finished")
 

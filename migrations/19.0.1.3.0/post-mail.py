@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 def migrate(cr, version):
-    """Remind visitors before the deadline for changes, of what is booked already too."""
+    """Remind visitors before the deadline, of what is booked already too."""
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
