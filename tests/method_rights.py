@@ -198,6 +198,14 @@ METHODS = {
     ),
     **doors("municipal.visit.finish", "finish", CLERKS, "action_finish"),
     **doors("municipal.visit.correction", "correction", CLERKS, "action_correct"),
+    **doors(
+        "municipal.privacy.request",
+        "privacy_request",
+        MANAGERS,
+        "action_show",
+        "action_wipe_all",
+        "action_wipe_past",
+    ),
     **doors("municipal.visit.export", "export", MANAGERS, "action_export"),
     **doors(
         "municipal.digital.import",
@@ -220,6 +228,7 @@ DIALOGS = {
     "municipal.walk.in.agenda": {"product_id": "product_id"},
     "municipal.visit.correction": {"visit_id": "visit_id", "reason": "code"},
     "municipal.visit.finish": {"visit_id": "visit_id"},
+    "municipal.privacy.request": {"words": "code"},
     "municipal.visit.export": {},
     "municipal.digital.import": {},
 }

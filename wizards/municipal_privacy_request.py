@@ -82,6 +82,7 @@ class MunicipalPrivacyRequest(models.TransientModel):
 
     def action_show(self):
         """Open what is kept about the person, to read, print or hand over."""
+        self.check_access("read")
         bookings = self._bookings()
         self.env["municipal.privacy.log"]._note("told", bookings)
         return {
@@ -92,6 +93,7 @@ class MunicipalPrivacyRequest(models.TransientModel):
 
     def action_wipe_past(self):
         """Wipe the appointments that are over; those to come stay as they are."""
+        self.check_access("read")
         bookings = self._bookings()
         past = bookings - self._coming()
         if not past:
@@ -100,10 +102,11 @@ class MunicipalPrivacyRequest(models.TransientModel):
 
     def action_wipe_all(self):
         """Cancel the appointments to come, without a mail, and wipe everything."""
+        self.check_access("read")
         bookings = self._bookings()
         coming = self._coming()
         for booking in coming.sudo():
-            booking.action_cancel()
+            booking._withdraw()
         return self._wipe(bookings, len(coming))
 
     def _wipe(self, bookings, cancelled=0):
