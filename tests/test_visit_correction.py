@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from .counter_common import TUESDAY, CounterCase, at
+from .night_common import night
 
 
 def moment(minutes):
@@ -15,6 +16,10 @@ def moment(minutes):
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
 class TestCorrection(CounterCase):
+    def setUp(self):
+        super().setUp()
+        self.desk.counter_sit_down()
+
     def dialog(self, visit, user=None):
         """Open the dialog as the button does."""
         action = visit.with_user(user or self.clerk).action_correct()
@@ -98,7 +103,7 @@ class TestCorrection(CounterCase):
     def test_the_night_called_missed_who_was_there(self):
         visit = self.book(start=moment(24 * 60)).visit_id
         with freeze_time(moment(2 * 24 * 60)):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
             self.assertEqual(visit.state, "missed")
             came = moment(24 * 60)
             self.correct(
@@ -125,7 +130,7 @@ class TestCorrection(CounterCase):
     def test_who_was_there_at_a_time_that_nobody_knows(self):
         visit = self.book(start=moment(24 * 60)).visit_id
         with freeze_time(moment(2 * 24 * 60)):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
             self.correct(visit, self.manager, outcome="finished", inaccurate=True)
         self.assertRecordValues(
             visit,
@@ -136,6 +141,7 @@ class TestCorrection(CounterCase):
     def test_who_did_not_come_after_all(self):
         visit = self.book(start=moment(24 * 60)).visit_id
         with freeze_time(moment(24 * 60)):
+            self.desk.counter_sit_down()
             visit.with_user(self.clerk).action_start()
             visit.with_user(self.clerk)._take_step("finished")
             self.correct(visit, outcome="missed", started_at=False)
@@ -170,7 +176,7 @@ class TestCorrection(CounterCase):
         self.desk.counter_call(visit.id)
         self.desk.counter_step(visit.id, "started")
         with freeze_time(moment(24 * 60)):
-            self.env["municipal.visit"]._cron_night()
+            night(self.env)
             self.assertTrue(visit.inaccurate)
             self.assertFalse(visit.handling_minutes)
             self.correct(visit, self.manager, finished_at=moment(15))
