@@ -206,5 +206,6 @@ class MunicipalNotice(models.Model):
             bookings._send_template(names[kind])
 
     def action_open_booking(self):
+        self.check_access("read")
         self.ensure_one()
         return self.booking_id._action_open()

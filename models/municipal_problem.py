@@ -30,21 +30,29 @@ class MunicipalProblem(models.TransientModel):
     _description = "What needs attention"
     _order = "id"
 
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        default=lambda self: self.env.company,
+        readonly=True,
+    )
     name = fields.Char(string="What is wrong", readonly=True)
     advice = fields.Char(string="What to do", readonly=True)
 
     @api.model
     def count_now(self):
         """Return how many problems there are, for the sign in the top bar."""
-        if not self.env.user.has_group("municipal_appointment.group_manager"):
-            return 0
+        self._check_manager()
         return len(self._find())
+
+    @api.model
+    def _check_manager(self):
+        if not self.env.user.has_group("municipal_appointment.group_manager"):
+            raise AccessError(self.env._("Only managers see what needs attention."))
 
     @api.model
     def action_open(self):
         """Return the list of what is wrong now."""
-        if not self.env.user.has_group("municipal_appointment.group_manager"):
-            raise AccessError(self.env._("Only managers see what needs attention."))
+        self._check_manager()
         found = [{"name": name, "advice": advice} for name, advice in self._find()]
         problems = self.sudo().create(found)
         action = self.env["ir.actions.act_window"]._for_xml_id(

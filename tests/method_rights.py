@@ -61,6 +61,7 @@ METHODS = {
         "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_moment"
     ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
+    **doors("municipal.problem", None, MANAGERS, "action_open"),
     **doors(
         "municipal.reservation.difference",
         "difference",
@@ -68,6 +69,8 @@ METHODS = {
         "action_check",
         "action_repair",
     ),
+    # the job of the queue, as the system
+    **doors("mail.mail", None, frozenset(), "process_email_queue"),
     **doors(
         "municipal.notice",
         "notice",
@@ -76,6 +79,7 @@ METHODS = {
         "action_open_booking",
         "action_send_again",
     ),
+    **doors("municipal.problem", None, MANAGERS, "count_now", "action_open"),
     **doors(
         "municipal.visit.difference",
         "visit_difference",
@@ -122,6 +126,7 @@ METHODS = {
         "action_cancel_appointment",
         "action_move_appointment",
         "action_send_confirmation",
+        "action_told_by_phone",
         "action_arrive",
         "action_start",
         "action_finish",
@@ -203,14 +208,17 @@ METHODS = {
     ),
 }
 
-#: what upstream lets everybody call, and says nothing of a town
-HARMLESS = {("website", "get_cdn_url"), ("mail.mail", "process_email_queue")}
+#: what everybody may call, because it says nothing to who may know nothing
+HARMLESS = {
+    ("municipal.problem", "count_now"),
+    ("website", "get_cdn_url"),
+}
 
 #: dialogs belong to who opened them, so each role gets one of its own
 DIALOGS = {
     "municipal.booking.request": {"product_id": "product_id"},
     "municipal.walk.in.agenda": {"product_id": "product_id"},
-    "municipal.visit.correction": {"visit_id": "visit_id"},
+    "municipal.visit.correction": {"visit_id": "visit_id", "reason": "code"},
     "municipal.visit.finish": {"visit_id": "visit_id"},
     "municipal.visit.export": {},
     "municipal.digital.import": {},

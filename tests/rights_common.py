@@ -269,7 +269,9 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
             "municipal.notice": self.booking.notice_ids,
-            "municipal.problem": self.env["municipal.problem"].create({"name": "One"}),
+            "municipal.problem": self._dialog(
+                "municipal.problem", {"name": "One"}, user
+            ),
             "municipal.reservation.difference": self._difference(),
             "municipal.alarm": self.env["municipal.alarm"].create(
                 self._values()["municipal.alarm"]

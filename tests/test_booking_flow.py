@@ -156,7 +156,7 @@ class TestBookingFlow(BookingCase):
         slug = self.env["ir.http"]._slug(self.kids_id)
         for path in ("/afspraak", f"/afspraak/product/{slug}"):
             page = self.page(path)
-            self.assertIn("tel:094445566", page.xpath("//a/@href"))
+            self.assertIn("tel:+3294445566", page.xpath("//a/@href"))
             self.assertIn("mailto:desk@town.example.com", page.xpath("//a/@href"))
         self.assertFalse(page.cssselect("form#products"))
 

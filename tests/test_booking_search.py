@@ -104,5 +104,5 @@ class TestSearchPage(BookingCase):
         text = self.text(page)
         self.assertIn("We found nothing with the words “xyzzyxyzzy”", text)
         self.assertIn("Try another word, or call us", text)
-        self.assertIn("tel:094445566", page.xpath("//a/@href"))
+        self.assertIn("tel:+3294445566", page.xpath("//a/@href"))
         self.assertFalse(page.cssselect(".o_municipal_product"))

@@ -1,8 +1,12 @@
+import psycopg2
 from lxml import html
 
 from odoo.http import RegistryError, Request
-from odoo.tests import HttpCase, tagged
+from odoo.service.server import ThreadedServer
+from odoo.tests import BaseCase, HttpCase, tagged
 from odoo.tools import mute_logger
+
+from .. import server_jobs
 
 
 @tagged("post_install", "-at_install")
@@ -57,3 +61,34 @@ class TestDatabaseAway(HttpCase):
     def test_other_addresses_are_left_alone(self):
         for path in ("/shop", "/afspraken", "/my/appointmentsx", "/xafspraak"):
             self.assertEqual(self.ask(path).status_code, 404)
+
+
+@tagged("post_install", "-at_install")
+class TestJobsComeBack(BaseCase):
+    """The thread of jobs outlives a database that is away."""
+
+    def test_the_loop_begins_again(self):
+        pauses, runs = [], []
+
+        def run(server, number):
+            runs.append(number)
+            if len(runs) < 3:
+                raise psycopg2.OperationalError("connection refused\nis it running?")
+            return "ended"
+
+        self.patch(server_jobs.time, "sleep", pauses.append)
+        with self.assertLogs(server_jobs.__name__, "WARNING"):
+            ended = server_jobs.coming_back(run)(None, 0)
+        self.assertEqual((ended, runs), ("ended", [0, 0, 0]))
+        self.assertEqual(pauses, [server_jobs.PAUSE] * 2)
+
+    def test_other_faults_end_it(self):
+        def run(server, number):
+            raise ValueError("a fault of the program")
+
+        with self.assertRaises(ValueError):
+            server_jobs.coming_back(run)(None, 0)
+
+    def test_the_server_uses_it(self):
+        loop = ThreadedServer.cron_thread
+        self.assertEqual(loop.__code__.co_filename, server_jobs.__file__)

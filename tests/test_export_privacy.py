@@ -107,7 +107,10 @@ class TestExportPrivacy(FiguresCase):
         day = date(2026, 10, 13)
         book = self.export(day, day, service_ids=self.service.ids)
         found = [row["Product"] for row in book.raw()]
-        names[-1] += " "  # else the writer takes it for XML of its own
+        # "<r>" would be XML of the writer's own, if nothing stood behind it
+        names = [
+            name + " " * name.startswith("<r>") for name in products.mapped("name")
+        ]
         self.assertEqual(sorted(found), sorted(names))
 
 

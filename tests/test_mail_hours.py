@@ -1,6 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from ..models import municipal_hours_change_apply
@@ -171,4 +172,5 @@ class TestWhatNeedsAttention(HoursChangeCase):
         shown = problems.with_user(self.manager).search(action["domain"])
         self.assertEqual(len(shown), 1)
         self.assertEqual(problems.with_user(self.manager).count_now(), 1)
-        self.assertEqual(problems.with_user(self.clerk).count_now(), 0)
+        with self.assertRaises(AccessError):
+            problems.with_user(self.clerk).count_now()

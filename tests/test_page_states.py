@@ -43,7 +43,7 @@ class TestPageStates(BookingCase):
         return self.text(page.cssselect("#wrap")[0])
 
     def assert_phone(self, page):
-        self.assertIn("tel:094445566", page.cssselect("#wrap")[0].xpath(".//a/@href"))
+        self.assertIn("tel:+3294445566", page.cssselect("#wrap")[0].xpath(".//a/@href"))
 
     def assert_nothing_to_prepare(self, page):
         text = self.main(page)
@@ -252,7 +252,7 @@ class TestPageStates(BookingCase):
     def test_the_lost_link(self):
         page = self.page(f"{self.url}?access_token=wrong", status=404)
         self.assertIn("Did you lose the link?", self.main(page))
-        self.assertIn("tel:091112233", page.xpath("//a/@href"))
+        self.assertIn("tel:+3291112233", page.xpath("//a/@href"))
 
     def test_my_list(self):
         """On a phone too: the date and the product, what is to come first."""

@@ -191,7 +191,7 @@ class TestPortalAppointment(BookingCase):
                 page = self.open(suffix)
                 text = self.text(page)
                 self.assertIn("too late to move your appointment here", text)
-                self.assertIn("tel:094445566", page.xpath("//a/@href"))
+                self.assertIn("tel:+3294445566", page.xpath("//a/@href"))
             response = self.post("/move", start=iso(self.free_starts(hour=10)[0]))
             self.assertEqual(response.status_code, 422)
             self.assertIn("too late to move", response.text)

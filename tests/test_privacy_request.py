@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .booking_common import BookingCase
 from .common import create_staff
@@ -79,7 +79,8 @@ class TestPrivacyRequest(PrivacyCase):
         self.assertEqual(self.coming.contact_name, NAME)
 
     def test_nobody_is_wiped_who_is_in_the_building(self):
-        self.coming.visit_id.action_arrive()
+        with freeze_time(datetime(2026, 10, 14, 6, 50)):
+            self.coming.visit_id.action_arrive()
         with self.assertRaisesRegex(UserError, self.coming.reference):
             self.dialog().action_wipe_all()
 

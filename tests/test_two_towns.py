@@ -412,6 +412,18 @@ class TestNothingOfTheOther(NeighboursCase):
             always.attendance_ids[:1].ids or [0],
         )
 
+    def test_reminders_of_appointments_are_left_alone(self):
+        """Upstream lets every employee change every reminder."""
+        alarm = self.env["calendar.alarm"].create(
+            {"name": "A day before", "alarm_type": "email", "duration": 24}
+        )
+        self.type.alarm_ids = alarm
+        for role in ("manager_b", "administrator_b", "employee", "clerk"):
+            for method, args in (("write", ({"duration": 1},)), ("unlink", ())):
+                self.refused(role, "calendar.alarm", method, alarm.ids, *args)
+        self.rpc("manager", "calendar.alarm", "write", alarm.ids, {"duration": 12})
+        self.assertEqual(alarm.duration, 12)
+
     def test_a_product_of_the_neighbours_at_the_desk(self):
         """It would make every export of the town end in a refusal."""
         desk = self.desks[0]

@@ -9,7 +9,7 @@ def migrate(cr, version):
     """
     if not version:
         return
-    cr.execute("ALTER TABLE resource_booking ADD COLUMN calendar_uid varchar")
+    cr.execute("ALTER TABLE resource_booking ADD COLUMN IF NOT EXISTS calendar_uid varchar")
     cr.execute("SELECT value FROM ir_config_parameter WHERE key = 'web.base.url'")
     row = cr.fetchone()
     host = urlsplit(row[0]).netloc if row and row[0] else ""

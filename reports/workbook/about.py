@@ -188,9 +188,10 @@ class AboutSheet:
             (
                 env._("Waited"),
                 env._(
-                    "Minutes from arrival, or from the promised time if that was "
-                    "later, until called to the desk. Who is helped before the "
-                    "promised time waited 0 minutes."
+                    "Minutes from arrival, or from the promised time of an appointment "
+                    "if that was later, until called to the desk. Visitors who are "
+                    "helped before the promised time waited 0 minutes; of those whose "
+                    "arrival nobody registered, the wait is not known."
                 ),
             ),
             (

@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("municipal_booking_portal", {
             expectUnloadPage: true,
         },
         {
-            trigger: "a.tr_resource_booking_link",
+            trigger: ".o_municipal_products a.o_municipal_product",
             run: "click",
             expectUnloadPage: true,
         },
