@@ -21,6 +21,7 @@ class GuardCase(CounterCase):
     def setUpClass(cls):
         super().setUpClass()
         with freeze_time(TUESDAY):
+            cls.desk.counter_sit_down()
             cls.done = cls.env["municipal.visit"].browse(
                 cls.desk.counter_ticket(
                     [{"product_id": cls.passport.id, "quantity": 1}]
@@ -185,8 +186,20 @@ class TestLines(GuardCase):
         service = self.env["municipal.service"].create(
             {"name": "Other", "code": "OT", "company_id": town.id}
         )
-        kind = self.type.copy({"service_id": service.id, "company_id": town.id})
-        product = self.kids_id.copy({"type_id": kind.id})
+        hours = self.env["resource.calendar"].create(
+            {"name": "Other hours", "company_id": town.id}
+        )
+        kind = self.env["resource.booking.type"].create(
+            {
+                "name": "Other type",
+                "service_id": service.id,
+                "company_id": town.id,
+                "resource_calendar_id": hours.id,
+            }
+        )
+        product = self.env["municipal.product"].create(
+            {"name": "Other product", "type_id": kind.id}
+        )
         line = {"product_id": product.id, "delivered": 1}
         visit = self.served()
         with self.assertRaises(UserError), self.env.cr.savepoint():
