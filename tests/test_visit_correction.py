@@ -141,12 +141,7 @@ class TestCorrection(CounterCase):
     def test_who_did_not_come_after_all(self):
         visit = self.book(start=moment(24 * 60)).visit_id
         with freeze_time(moment(24 * 60)):
-<<<<<<< HEAD
             visit.with_user(self.clerk)._take_step("started")
-=======
-            self.desk.counter_sit_down()
-            visit.with_user(self.clerk).action_start()
->>>>>>> h/visits
             visit.with_user(self.clerk)._take_step("finished")
             self.correct(visit, outcome="missed", started_at=False)
         self.assertRecordValues(

@@ -80,12 +80,7 @@ class TestDifference(CounterCase):
         gone.action_cancel()
         late = self.book(start=TUESDAY + timedelta(days=1, minutes=60)).visit_id
         with freeze_time(TUESDAY + timedelta(days=1, minutes=70)):
-<<<<<<< HEAD
             late.with_user(self.clerk)._take_step("started")
-=======
-            self.desk.counter_sit_down()
-            late.with_user(self.clerk).action_start()
->>>>>>> h/visits
         tally = self.env["municipal.visit"].with_user(self.clerk)
         kept, undone = (
             tally.browse(tally.tally(self.passport.id, "phone")) for _ in range(2)
