@@ -9,7 +9,7 @@ def migrate(cr, version):
             SELECT max(id) AS id FROM municipal_visit
             WHERE ticket IS NOT NULL AND day >= current_date - 1
             GROUP BY location_id, day, ticket HAVING count(*) = 1
-        ) AS only WHERE visit.id = only.id AND visit.state != 'booked'"""
+        ) AS single WHERE visit.id = single.id AND visit.state != 'booked'"""
     )
     cr.execute(
         """INSERT INTO municipal_ticket_day (service_id, day, before)
