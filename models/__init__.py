@@ -31,7 +31,6 @@ from . import (
     municipal_notice,
     municipal_notice_queue,
     municipal_opening,
-    municipal_problem,
     municipal_product,
     municipal_product_access,
     municipal_product_change,

@@ -230,7 +230,8 @@ class MunicipalDigitalFigure(models.Model):
         """Write better figures, with all former ones in the log at once."""
         self._log(better)
         for figure, count in better.items():
-            super(MunicipalDigitalFigure, figure).write({"count": count})
+            # past our own write, which would log each of them again, one by one
+            models.BaseModel.write(figure, {"count": count})
 
     @api.model
     def _log(self, counts):

@@ -25,7 +25,9 @@ class MunicipalDigitalFigureChange(models.Model):
     after = fields.Integer(readonly=True, required=True, aggregator=None)
 
     def write(self, vals):
-        raise AccessError(self.env._("The log is only added to."))
+        if self:
+            raise AccessError(self.env._("The log is only added to."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -81,7 +81,6 @@ class MunicipalHoursChangeLine(models.Model):
     )
     notice_id = fields.Many2one(
         comodel_name="municipal.notice",
-        string="Notice",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from uuid import uuid4
 
 from pytz import utc
@@ -302,16 +303,21 @@ class ResourceBooking(models.Model):
         if municipal:
             company = municipal[0].type_id.company_id
             vals = {**vals, **self._clean_contact_values(vals, company)}
-        if not vals.keys() & DECIDING:
-            return self._write_and_follow(vals)
-        with self._settled_after():
-            return self._write_and_follow(vals)
+        decides = vals.keys() & DECIDING
+        with self._settled_after() if decides else nullcontext():
+            moving = self._moving(vals)
+            moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
+            promised = moving.filtered("start")
+            result = super().write(vals)
+            self._follow_up(vals, moving, promised)
+        return result
 
-    def _write_and_follow(self, vals):
-        moving = self._moving(vals)
-        moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
-        promised = moving.filtered("start")
-        result = super().write(vals)
+    def _follow_up(self, vals, moving, promised):
+        """Let visits, contacts and visitors follow what was written.
+
+        :param moving: bookings that have another moment now
+        :param promised: those of them that had one before
+        """
         municipal = self.filtered("service_id")
         if "line_ids" in vals:
             municipal._follow_products(with_duration="duration" not in vals)
@@ -323,7 +329,6 @@ class ResourceBooking(models.Model):
             self._sync_visitor_partner()
         moving.action_confirm()
         moving._tell_of_moment(promised)
-        return result
 
     def unlink(self):
         """Keep the visit and its log, as cancelled; take the private meetings along.

@@ -49,10 +49,8 @@ class ResourceBooking(models.Model):
         """
         self.check_access("write")
         bookings = self.sudo()
-        tokens = {booking: booking.access_token for booking in bookings}
-        super(ResourceBooking, bookings).action_cancel()
-        for booking in bookings:
-            booking.access_token = tokens[booking]
+        bookings.action_unschedule()
+        bookings.write({"active": False})
 
     def _prepare_meeting_vals(self):
         vals = super()._prepare_meeting_vals()

@@ -25,7 +25,7 @@ class ResourceBooking(models.Model):
         """
         full = []
         wiped = 0
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             due = self._contacts_due(company)
             due._wipe_contact()
             wiped += len(due)

@@ -32,7 +32,7 @@ class PeopleCase(RightsCase):
         self.env.flush_all()
         return result
 
-    def write(self, vals, booking=None):
+    def change(self, vals, booking=None):
         return self.rpc("write", [(booking or self.booking).id], vals)
 
     def mails(self, booking=None):
@@ -106,7 +106,7 @@ class TestFieldByField(PeopleCase):
             value = self.sample(self.booking._fields[name])
             with self.subTest(field=name):
                 with self.assertRaises(UserError):
-                    self.write({name: value})
+                    self.change({name: value})
         self.assertEqual(self.state(), before)
 
     def test_managers_and_administrators_are_people_too(self):
@@ -115,7 +115,7 @@ class TestFieldByField(PeopleCase):
                 self.rpc("write", self.booking.ids, {"buffer_minutes": -5}, user=user)
 
     def test_a_correction_of_the_contact_goes_through(self):
-        self.write({"contact_phone": "0470 12 34 56", "contact_email": False})
+        self.change({"contact_phone": "0470 12 34 56", "contact_email": False})
         self.assertFalse(self.booking.contact_email)
 
     def test_plain_bookings_are_left_to_upstream(self):
@@ -157,7 +157,7 @@ class TestStaleScreens(PeopleCase):
         before = self.state()
         for change in changes:
             with self.subTest(change=change), self.assertRaisesRegex(Refusal, words):
-                self.write(change)
+                self.change(change)
         self.assertEqual(self.state(), before)
 
     def test_a_cancelled_appointment_is_not_dragged(self):
@@ -262,7 +262,7 @@ class TestSwitchedOff(PeopleCase):
         with self.assertRaises(Refusal):
             self.rpc("action_unschedule", self.booking.ids)
         with self.assertRaises(Refusal):
-            self.write({"meeting_id": False})
+            self.change({"meeting_id": False})
         with self.assertRaises(AccessError):
             self.rpc("unlink", self.booking.meeting_id.ids, model="calendar.event")
         self.assertEqual(self.state(), before)
@@ -329,11 +329,11 @@ class TestOtherDoors(PeopleCase):
         self.desks[1].served_product_ids = self.foreigner
         for desk in (away, self.desks[1]):
             with self.subTest(desk=desk.name), self.assertRaises(Refusal):
-                self.write({"combination_id": desk._own_combination().id})
+                self.change({"combination_id": desk._own_combination().id})
 
     def test_another_desk_that_serves_it(self):
         free = self.desks - self.booking.desk_id
-        self.write({"combination_id": free._own_combination().id})
+        self.change({"combination_id": free._own_combination().id})
         self.assertEqual(self.booking.desk_id, free)
         self.assertEqual(self.booking.reservation_ids.resource_id, free)
 
@@ -344,7 +344,7 @@ class TestOtherDoors(PeopleCase):
             lambda: self.rpc(
                 "write", line.ids, {"quantity": 3}, model="municipal.booking.line"
             ),
-            lambda: self.write(
+            lambda: self.change(
                 {"line_ids": [Command.update(line.id, {"quantity": 3})]}, booking
             ),
         ):
@@ -385,7 +385,7 @@ class TestOtherDoors(PeopleCase):
             "nothing": lambda: self.rpc(
                 "unlink", line.ids, model="municipal.booking.line"
             ),
-            "all gone": lambda: self.write({"line_ids": [Command.clear()]}, booking),
+            "all gone": lambda: self.change({"line_ids": [Command.clear()]}, booking),
             "not together": lambda: self.rpc(
                 "create",
                 [{"booking_id": booking.id, "product_id": self.foreigner.id}],

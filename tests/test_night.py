@@ -126,7 +126,7 @@ class TestEndOfPastDays(CounterCase):
 
         def fails(some, *args, **vals):
             if visits[1] in some:
-                raise UserError("This one cannot.")
+                raise UserError(visits[1].name)
             return step(some, *args, **vals)
 
         self.patch(type(visits), "_take_step", fails)

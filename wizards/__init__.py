@@ -4,6 +4,7 @@ from . import (
     municipal_booking_request_line,
     municipal_digital_import,
     municipal_privacy_request,
+    municipal_problem,
     municipal_visit_correction,
     municipal_visit_correction_line,
     municipal_visit_export,

@@ -30,7 +30,7 @@ class HoursSheet:
         sums = [visits, None, persons, None]
         self.sheet.sums(self.env._("Sum"), sums)
         self.content.totals.check(self.sheet, sums, ["came", None, "persons", None])
-        self.content.notes.write(self.sheet)
+        self.content.notes.write_texts(self.sheet)
 
     def _columns(self):
         env = self.env
@@ -72,7 +72,7 @@ class SlotsSheet:
         keys = [None] * len(self.weekdays) + ["came"]
         self.content.totals.check(self.sheet, sums, keys)
         self._write_means()
-        self.content.notes.write(self.sheet)
+        self.content.notes.write_texts(self.sheet)
 
     def _columns(self):
         names = self.content.labels("weekday")

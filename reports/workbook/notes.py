@@ -90,7 +90,7 @@ class Notes:
         sheet.line(text, bold=True)
         sheet.line()
 
-    def write(self, sheet):
+    def write_texts(self, sheet):
         """Print under a table what the numbers mean."""
         for index, text in enumerate(self.texts()):
             if not index:

@@ -37,7 +37,7 @@ class PeriodSheet:
             self._write_shares()
         else:
             self.sheet.empty()
-        self.notes.write(self.sheet)
+        self.notes.write_texts(self.sheet)
         self._write_more()
 
     def _write_shares(self):

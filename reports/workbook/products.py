@@ -49,7 +49,7 @@ class ProductsSheet:
             self.sheet.empty()
             return
         self._write_sums(rows)
-        self.content.notes.write(self.sheet)
+        self.content.notes.write_texts(self.sheet)
 
     def _rows(self):
         """Return the figures of each product, the most wanted one first.

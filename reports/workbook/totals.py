@@ -86,7 +86,7 @@ class TotalsSheet:
             for line in lines:
                 self._write_line(line)
         self.sheet.filter()
-        self.notes.write(self.sheet)
+        self.notes.write_texts(self.sheet)
 
     def _write_verdict(self, sections):
         """Say at the top whether all figures agree, for who reads no further."""
