@@ -169,7 +169,14 @@ class TestBookingBadInput(BookingCase):
     def test_product_of_another_municipality(self):
         other = self.env["res.company"].create({"name": "Other town"})
         service = self.service.copy({"company_id": other.id, "code": "YY"})
-        type_ = self.type.copy({"company_id": other.id, "service_id": service.id})
+        type_ = self.env["resource.booking.type"].create(
+            {
+                "name": "Other type",
+                "company_id": other.id,
+                "service_id": service.id,
+                "resource_calendar_id": self.calendar.copy({"company_id": other.id}).id,
+            }
+        )
         stranger = self.passport.copy({"type_id": type_.id, "name": "Stranger"})
         self.assertEqual(stranger.company_id, other)
         self.before = self.traces()

@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("municipal_clerk_scans", {
             run: () => scan("QQQQ-7777"),
         },
         {
-            trigger: ".o_municipal_refused:contains(QQQQ-7777)",
+            trigger: ".o_municipal_refused:contains(no ticket of today)",
         },
         {
             trigger: ".o_municipal_primary:contains(Call next)",

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("municipal_manager_closes", {
             run: "click",
         },
         {
-            trigger: ".o_data_row:contains(Mail sent)",
+            trigger: ".o_data_row:contains(Mail is leaving)",
         },
         {
             content: "The hours are saved: nothing is left to save or to warn about",
