@@ -37,7 +37,8 @@ class TestExportDownload(HttpCase):
                 ],
             }
         )
-        cls.wizard = cls.env["municipal.visit.export"].create(
+        exports = cls.env["municipal.visit.export"].with_user(cls.manager)
+        cls.wizard = exports.create(
             {
                 "period": "own",
                 "date_from": date(2025, 3, 1),
