@@ -119,8 +119,9 @@ class ResourceBooking(models.Model):
 
     def _keep(self):
         """Let the promised moments stand although the hours changed, and say so."""
+        self.check_access("write")
         self._check_all_changeable()
-        for booking in self:
+        for booking in self.sudo():
             booking.kept_start = booking.start
         return self._send_template("mail_template_booking_kept")
 
