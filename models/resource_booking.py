@@ -202,7 +202,8 @@ class ResourceBooking(models.Model):
         """
         if not (self.service_id and self.start and self.stop):
             return super()._get_best_combination()
-        if self.combination_id and self._is_held():
+        # an exception stands at its desk, whatever the hours say
+        if self.combination_id and (self._is_held() or self.hours_exception):
             return self.combination_id
         candidates = self.combination_id | self.type_id._candidate_combinations(
             self.line_ids.product_id, location=self._origin.location_id
@@ -327,6 +328,7 @@ class ResourceBooking(models.Model):
             municipal._cancel_visits()
         if vals.keys() & set(CONTACT_FIELDS):
             self._sync_visitor_partner()
+        moving._end_exception()
         moving.action_confirm()
         moving._tell_of_moment(promised)
 

@@ -125,6 +125,14 @@ class ResourceBooking(models.Model):
             booking.kept_start = booking.start
         return self._send_template("mail_template_booking_kept")
 
+    def _end_exception(self):
+        """Forget the exception of bookings that have another moment now.
+
+        Whoever comes back to the former moment needs a new decision.
+        """
+        ended = self.filtered(lambda b: b.kept_start and b.kept_start != b.start)
+        ended.sudo().kept_start = False
+
     def _cancel_for_hours(self):
         """Cancel because the town hall does not receive visitors then, and say so."""
         self._check_all_changeable()

@@ -61,7 +61,6 @@ METHODS = {
         "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_moment"
     ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
-    **doors("municipal.problem", None, MANAGERS, "action_open"),
     **doors(
         "municipal.reservation.difference",
         "difference",
@@ -218,7 +217,6 @@ METHODS = {
 
 #: what everybody may call, because it says nothing to who may know nothing
 HARMLESS = {
-    ("municipal.problem", "count_now"),
     ("website", "get_cdn_url"),
 }
 

@@ -2,6 +2,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common import NOW, create_town, freeze_time, hours
@@ -82,22 +83,18 @@ class TestHoursChangeReach(HoursChangeCase):
         their_booking = theirs.env["resource.booking"]._book(
             [(theirs.kids_id, 1)], PROMISED, self.contact, lang="en_US"
         )
-        calendar = self.calendar.with_user(self.manager)
-        change = self.draft(
-            lambda: calendar.write({"attendance_ids": hours((3, 9, 12, "both"))})
-        )
-        self.assertEqual(change.line_ids.booking_id, booking)
-        change.action_apply()
-        self.assertEqual(booking.start, datetime(2026, 10, 15, 7, 0))
-        self.assertEqual(their_booking.start, PROMISED)
-        waiting = self.env["municipal.hours.change"].search([("state", "=", "open")])
-        self.assertEqual(waiting.company_id, neighbour)
-        self.assertEqual(waiting.line_ids.booking_id, their_booking)
-        self.assertEqual(waiting.activity_ids.user_id, theirs.manager)
+        other_hours = {"attendance_ids": hours((3, 9, 12, "both"))}
+        with self.assertRaises(AccessError):
+            self.calendar.with_user(self.manager).write(other_hours)
+        self.calendar.write(other_hours)
+        self.assertEqual((booking.start, their_booking.start), (PROMISED, PROMISED))
+        changes = self.env["municipal.hours.change"]
+        waiting = changes.search([("state", "=", "open")]).grouped("company_id")
+        self.assertEqual(waiting[self.company].line_ids.booking_id, booking)
+        self.assertEqual(waiting[neighbour].line_ids.booking_id, their_booking)
+        self.assertEqual(waiting[neighbour].activity_ids.user_id, theirs.manager)
         self.assertFalse(
-            self.env["municipal.hours.change"]
-            .with_user(self.manager)
-            .search([("id", "=", waiting.id)])
+            changes.with_user(self.manager).search([("id", "=", waiting[neighbour].id)])
         )
 
     def neighbours(self, company):
