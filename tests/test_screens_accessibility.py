@@ -36,7 +36,8 @@ async function check(path) {
     if (root.scrollWidth > page.innerWidth) {
         wrong.push(`${path}: wider than the screen`);
     }
-    for (const target of page.document.querySelectorAll(":is(a, button, input):not([aria-hidden])")) {
+    const pressed = ":is(a, button, input):not([aria-hidden])";
+    for (const target of page.document.querySelectorAll(pressed)) {
         const {width, height} = target.getBoundingClientRect();
         if (height && (height < LEAST || width < LEAST)) {
             wrong.push(`${path}: too small ${target.outerHTML} ${width}x${height}`);

@@ -335,7 +335,7 @@ class TestTuesdayMorning(TuesdayCase):
                 ("ZZ 001", "finished", an, 5, 7),
                 ("ZZ 002", "finished", bert, 5, 10),
                 ("ZZ 003", "missed", an, 14, 0),
-                ("ZZ 004", "finished", an, 56, 12),
+                ("ZZ 004", "finished", an, 45, 21),
                 ("ZZ 005", "finished", an, 0, 28),
                 ("ZZ 006", "finished", bert, 2, 10),
             ],
