@@ -38,6 +38,12 @@ TELL_STATE = """
 """
 REMEMBER_SPEECH = """
 window.spoken = [];
+window.SpeechSynthesisUtterance = class {
+    constructor(text) {
+        this.text = text;
+    }
+};
+speechSynthesis.getVoices = () => [{lang: "en-US"}];
 speechSynthesis.speak = (words) => {
     window.spoken.push(words.text);
     words.onend?.();
