@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Another clock: CLOCK='2027-03-28 01:30', the time in Brussels at which the command
-# begins. Python, PostgreSQL and the browser all live at that time from then on.
+# begins. Python and PostgreSQL live at that time from then on; browsers do not bear the
+# library, and get their time from tests/clock_common.py, page by page.
 
 CLOCK=${CLOCK:-}
 # A run under another clock has a database server of its own, which lives at that time.
@@ -27,6 +28,20 @@ use_clock() {
     export LD_PRELOAD=$FARAWAY-clock/libfaketime.so.1 NO_FAKE_STAT=1 FAKETIME_DONT_FAKE_MONOTONIC=1
     export FAKETIME=$((CLOCK_STARTS - $(date +%s)))
     [ "$FAKETIME" -lt 0 ] || FAKETIME=+$FAKETIME
+    leave_browsers_alone
     (($(date +%s) - CLOCK_STARTS < 60)) || die "The library libfaketime does not work on this machine."
     say "The clock says $(TZ=Europe/Brussels date '+%A %d %B %Y, %H:%M') in Brussels."
+}
+
+# A program of the name that Odoo's tests look for first.
+leave_browsers_alone() {
+    local name browser=
+    for name in google-chrome chromium chromium-browser google-chrome-stable; do
+        browser=$(command -v "$name") && break
+    done
+    [ -n "$browser" ] || return 0
+    mkdir -p "$DEV/clock-bin"
+    printf '#!/bin/sh\nexec env -u LD_PRELOAD -u FAKETIME "%s" "$@"\n' "$browser" >"$DEV/clock-bin/google-chrome"
+    chmod +x "$DEV/clock-bin/google-chrome"
+    PATH=$DEV/clock-bin:$PATH
 }
