@@ -7,7 +7,7 @@ from odoo import fields, http
 from odoo.tests import HttpCase
 
 from .clock_common import OwnClock
-from .common import create_town, share_nothing
+from .common import create_town, empty_mail_queue, share_nothing
 
 BRUSSELS = timezone("Europe/Brussels")
 #: what a booking leaves behind; a refused one leaves none of it
@@ -48,6 +48,7 @@ class BookingCase(OwnClock, HttpCase):
         super().setUpClass()
         install_languages(cls.env)
         share_nothing(cls)
+        empty_mail_queue(cls)
         create_town(cls)
         cls.company.phone = "09 111 22 33"
         cls.service.write({"phone": "09 444 55 66", "email": "desk@town.example.com"})

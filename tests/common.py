@@ -25,6 +25,11 @@ def hours(*lines):
     ]
 
 
+def empty_mail_queue(cls):
+    """Begin without the mails that Odoo's demo data queue, at some hours only."""
+    cls.env["mail.mail"].search([]).unlink()
+
+
 def share_nothing(cls):
     """Let a test class change the line and look at it at once."""
     cls.classPatch(municipal_location_shared, "SHARED_SECONDS", 0)
@@ -130,6 +135,7 @@ class MunicipalCase(TransactionCase):
             )
         )
         share_nothing(cls)
+        empty_mail_queue(cls)
         create_town(cls)
         create_staff(cls)
 
