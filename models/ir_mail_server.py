@@ -14,7 +14,7 @@ class IrMailServer(models.Model):
 
     _inherit = "ir.mail_server"
 
-    def _build_email__(self, *args, **kwargs):  # noqa: PLW3201
+    def _build_email__(self, *args, **kwargs):
         """Put the pictures of our mails inside, and say of calendar files what to do.
 
         Mail programs do not load pictures from elsewhere until the reader allows it,

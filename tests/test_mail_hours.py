@@ -84,9 +84,10 @@ class TestTellingOfHours(HoursChangeCase):
             return cancel(records)
 
         logger = "odoo.addons.municipal_appointment"
-        go_on = lambda cron, *args, **kwargs: 100  # noqa: E731
         with (
-            patch.object(self.registry["ir.cron"], "_commit_progress", go_on),
+            patch.object(
+                self.registry["ir.cron"], "_commit_progress", return_value=100
+            ),
             patch.object(type(bad), "_cancel_for_hours", fail),
             self.assertLogs(logger, "ERROR"),
         ):
