@@ -20,6 +20,8 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
 
+from .properties import FUZZ
+
 ADDON = "odoo.addons.municipal_appointment."
 #: <int:booking_id>, <model("municipal.product"):product>, <token>
 PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
@@ -91,13 +93,13 @@ def is_ours(model, method):
 def repeated(count):
     """Return a decorator: run so many times, each with dice of its own.
 
-    The same dice in every run: a failure can be repeated, and hypothesis looks for the
-    smallest request that fails likewise.
+    The same dice in every run of the suite: a failure can be repeated, and hypothesis
+    looks for the smallest request that fails likewise.
     """
     dice = given(st.randoms(use_true_random=False))
     patience = settings(
-        max_examples=count,
-        derandomize=True,
+        max_examples=count * (FUZZ or 1),
+        derandomize=not FUZZ,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -12,6 +12,8 @@ from odoo.addons.municipal_appointment.demo import (
     waiting,
 )
 
+from .night_common import night
+
 BRUSSELS = timezone("Europe/Brussels")
 
 
@@ -203,7 +205,12 @@ class TestCurrentWeeks(TownHallCase):
     """The demo shows a working week, on whatever day it is installed."""
 
     def fill(self):
-        """Return the new bookings; nobody was written to for any of them."""
+        """Return the new bookings; nobody was written to for any of them.
+
+        The night comes first: who sits at a desk of the demo depends on the hour at
+        which the database was made.
+        """
+        night(self.env)
         bookings, mails = self.env["resource.booking"], self.env["mail.mail"]
         before, sent = bookings.search([]), mails.search([])
         current_weeks.fill(self.env)

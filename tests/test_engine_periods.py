@@ -184,12 +184,18 @@ def _course(choices):
 
 
 def by_minutes(entries, promised):
-    """Count minute by minute: in which state was the visitor during each?"""
+    """Count minute by minute: in which state was the visitor during each?
+
+    What lasts is not counted yet: who was called a second time walks still.
+    """
     kept = []
     for entry in entries:
         kept = kept[:-1] if entry.step == "undone" else [*kept, entry]
+    over = list(kept)
+    while len(over) > 1 and _stay(over[-1]) == _stay(over[-2]):
+        over.pop()
     counted, helped = dict.fromkeys(periods.KINDS, 0), False
-    for entry, following in zip(kept, kept[1:], strict=False):
+    for entry, following in zip(over, over[1:], strict=False):
         state, moment = entry.state, entry.moment
         while moment < following.moment:
             too_early = promised and not helped and moment < promised
@@ -198,6 +204,10 @@ def by_minutes(entries, promised):
             moment += timedelta(minutes=1)
         helped = helped or state == "serving"
     return kept, counted
+
+
+def _stay(entry):
+    return entry.state, None if entry.state == "waiting" else entry.desk
 
 
 class TestAnyCourse(unittest.TestCase):

@@ -1,5 +1,9 @@
 """A pytest plugin: a run in which a test was skipped, no test ran, or our own code
-logged an error that no test expected, has failed."""
+logged an error that no test expected, has failed.
+
+Where the suite is spread over processes (pytest-xdist), each tells the one that began
+them what it logged and skipped; that one judges.
+"""
 
 import logging
 
@@ -26,6 +30,7 @@ class LogKeeper(logging.Handler):
 
 keeper = LogKeeper()
 skipped = []
+not_collected = []
 ran = []
 
 
@@ -46,12 +51,20 @@ def pytest_runtest_logreport(report):
 
 def pytest_collectreport(report):
     if report.skipped:
-        skipped.append(report.nodeid)
+        not_collected.append(report.nodeid)
+
+
+def pytest_testnodedown(node, error):
+    """Hear what a process kept, which is missing where it died."""
+    told = getattr(node, "workeroutput", {}).get("strict_run")
+    if told:
+        keeper.records += told["records"]
+        not_collected.extend(told["not_collected"])
 
 
 def complaints():
-    if skipped:
-        yield f"Skipped tests fail the run: {', '.join(skipped)}"
+    if missing := sorted({*skipped, *not_collected}):
+        yield f"Skipped tests fail the run: {', '.join(missing)}"
     if not ran:
         yield "No test ran."
     if keeper.errors():
@@ -60,7 +73,10 @@ def complaints():
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
-    if exitstatus == pytest.ExitCode.OK and any(complaints()):
+    if hasattr(session.config, "workeroutput"):
+        told = {"records": keeper.records, "not_collected": not_collected}
+        session.config.workeroutput["strict_run"] = told
+    elif exitstatus == pytest.ExitCode.OK and any(complaints()):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
