@@ -8,7 +8,9 @@ the outcome is follows from how many visits stand between and how much visits di
 ``benchmarks/estimate.py`` scores it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from math import ceil, floor, inf, sqrt
 from statistics import fmean
@@ -51,6 +53,11 @@ class Line:
     #: all desks of the building, also those that are closed
     hall: tuple = ()
 
+    @cached_property
+    def waits(self):
+        """What :func:`waits` returns, played once."""
+        return waits(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -59,16 +66,46 @@ class Wait:
     low: int
     high: int
     likely: float
+    #: how many are called before at a desk that serves the visitor, also of those who
+    #: are not here yet: the number does not rise when the time of one of them comes
+    ahead: int
 
 
 def waits(line):
-    """Return id -> :class:`Wait` for everybody who waits and will be called."""
+    """Return id -> :class:`Wait` for everybody who waits and will be called.
+
+    Whose time has not come is called before it only when nobody else waits. Who else
+    will come nobody knows, so they are told the range from an empty hall to a full one.
+    """
+    found = _played(line)
+    early = [visit.id for visit in line.visits if _is_early(visit, line)]
+    if early:
+        patient = _played(replace(line, rules=replace(line.rules, early=0)))
+        found |= {id_: _span(found[id_], patient[id_]) for id_ in early if id_ in found}
+    return found
+
+
+def _is_early(visit, line):
+    return keeps_promise(visit, line.rules) and line.now < visit.promised
+
+
+def _played(line):
     found = {visit.id: [] for visit in line.visits}
     for run in range(RUNS):
         for visit, *turn in _turns(line, run):
             if visit in found:
                 found[visit].append(turn)
     return {visit: _wait(turns) for visit, turns in found.items() if turns}
+
+
+def _span(soon, late):
+    """Return what holds both, and expects what lies between."""
+    return Wait(
+        min(soon.low, late.low),
+        max(soon.high, late.high),
+        fmean([soon.likely, late.likely]),
+        max(soon.ahead, late.ahead),
+    )
 
 
 def newcomer(line, visit, minutes):
@@ -92,11 +129,11 @@ def newcomer(line, visit, minutes):
 
 
 def _turns(line, run):
-    """Yield triples (id, minutes until the call, standard deviation) of one run."""
+    """Yield (id, minutes until the call, standard deviation, ahead) of one run."""
     served = _desks_by_kind(line.desks)
     some, expected = _everybody(line)
     parts = ((n * SPREAD_EVENLY + run / RUNS) % 1 for n in count())
-    handling, variance, free = line.handling, {}, {}
+    handling, variance, free, called = line.handling, {}, {}, Counter()
     for desk in line.desks:
         busy, elapsed = line.busy.get(desk.id, (0, 0))
         left = handling.remaining(busy, elapsed, next(parts)) if busy else 0
@@ -110,7 +147,9 @@ def _turns(line, run):
         some, line.desks, line.rules, minutes, line.now, free
     ):
         between = [variance[id_] for id_ in served(visit)]
-        yield visit.id, moment - line.now, sqrt(sum(between)) / len(between)
+        ahead = sum(called[id_] for id_ in served(visit))
+        yield visit.id, moment - line.now, sqrt(sum(between)) / len(between), ahead
+        called[desk.id] += 1
         variance[desk.id] += (handling.spread * expected[visit.id]) ** 2
 
 
@@ -153,9 +192,8 @@ def _wait(turns):
 
     Whose desk is free now is called now: nothing is uncertain.
     """
-    minutes = fmean(wait for wait, _deviation in turns)
-    deviation = fmean(deviation for _wait, deviation in turns)
+    minutes, deviation, ahead = map(fmean, zip(*turns, strict=True))
     around = WIDTH * deviation + MARGIN if minutes > 0 else 0
     low = STEP * floor(max(0, minutes - around) / STEP)
     high = STEP * ceil((minutes + around) / STEP)
-    return Wait(low, max(high, low + STEP), minutes)
+    return Wait(low, max(high, low + STEP), minutes, round(ahead))

@@ -183,23 +183,3 @@ def first(visits, desk, now, rules):
         key=lambda visit: place(visit, desk, now, rules),
         default=None,
     )
-
-
-def positions(visits, desks, now, rules):
-    """Return id -> how many are called before, at the desk where this is fewest.
-
-    An appointment before its time stands behind who may be called now. Whom none of
-    the desks serves has no position.
-    """
-    found = {}
-    aimed = {visit.target for visit in visits}
-    anybody = Rules(rules.maximum, inf, rules.grace)
-    # desks that call in the same order are looked at once
-    kinds = {
-        (d.services, d.products, d.quick, d.id if d.id in aimed else None): d
-        for d in desks
-    }
-    for desk in kinds.values():
-        for number, visit in enumerate(order(visits, desk, now, anybody)):
-            found[visit] = min(number, found.get(visit, number))
-    return found

@@ -1,4 +1,4 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -119,13 +119,13 @@ class MunicipalLocation(models.Model):
             rules=self._queue_rules(),
         )
 
-    def _waits(self):
-        """Return visit id -> (lowest, highest) minutes to wait, of who waits here."""
-        found = estimate.waits(self._line())
-        return {visit: (wait.low, wait.high) for visit, wait in found.items()}
+    def _line_of_all_desks(self):
+        """Return the line as if somebody sat at every desk of this building."""
+        line = self._line()
+        return replace(line, desks=line.hall)
 
     def _wait_of_newcomer(self, lines, line=None):
-        """Return (lowest, highest) minutes that somebody would wait who came now.
+        """Return the engine.estimate.Wait of somebody who came now.
 
         :param lines: list of pairs (product, quantity)
         :param line: what ``_line`` says, for who asks more than once
@@ -146,19 +146,4 @@ class MunicipalLocation(models.Model):
             (product.id, products._visit_minutes([(product, quantity)]))
             for product, quantity in lines
         ]
-        wait = estimate.newcomer(line, visit, line.handling.minutes(planned))
-        return wait and (wait.low, wait.high)
-
-    def _positions(self):
-        """Return visit id -> how many are called before, of who waits here.
-
-        Before the first desk opens, it is told as if all of them were open.
-        """
-        Visit = self.env["municipal.visit"].sudo()
-        desks = self._hall_desks()
-        return queue.positions(
-            Visit._waiting_at(self)._for_queue(desks),
-            desks.opened or desks.desks,
-            to_minutes(fields.Datetime.now()),
-            self._queue_rules(),
-        )
+        return estimate.newcomer(line, visit, line.handling.minutes(planned))

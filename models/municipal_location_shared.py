@@ -43,28 +43,35 @@ class MunicipalLocation(models.Model):
         return self._for_a_moment("line", self._line)
 
     def _shared_wait(self, visit):
-        """Return (lowest, highest) minutes that a visitor of this building waits.
+        """Return the engine.estimate.Wait of a visitor who waits in this building.
 
         Who took a ticket since the others were told waits as long as who comes now.
         """
-        waits = self._for_a_moment("waits", self._waits)
+        waits = self._shared_line().waits
         if visit.id in waits or visit.state != "waiting":
             return waits.get(visit.id)
         if visit.planned_start or visit.priority or visit.for_desk_id:
-            return self._waits().get(visit.id)
+            return self._line().waits.get(visit.id)
         lines = [(line.product_id, line.quantity) for line in visit.sudo().line_ids]
         return self._shared_wait_of_newcomer(lines)
 
     def _shared_position(self, visit):
-        """Return how many are called before a visitor, ``None`` if none can tell."""
-        waits = visit.state == "waiting"
-        positions = self._for_a_moment(
-            "positions", self._positions, lambda known: not waits or visit.id in known
-        )
-        return positions.get(visit.id) if waits else None
+        """Return how many are called before a visitor, ``None`` if none can tell.
+
+        Before the first desk opens, it is told as if all of them were open.
+        """
+        if visit.state != "waiting":
+            return None
+        wait = self._shared_wait(visit)
+        if not (wait or self._shared_line().desks):
+            line = self._for_a_moment(
+                "hall", self._line_of_all_desks, lambda line: visit.id in line.waits
+            )
+            wait = line.waits.get(visit.id)
+        return wait and wait.ahead
 
     def _shared_wait_of_newcomer(self, lines):
-        """Return (lowest, highest) minutes that somebody would wait who came now.
+        """Return the engine.estimate.Wait of somebody who came now.
 
         :param lines: list of pairs (product, quantity)
         """

@@ -51,7 +51,7 @@ class MunicipalProduct(models.Model):
         wait = None
         if offer.visit != access.NONE:
             wait = location._shared_wait_of_newcomer([(self, quantity)])
-        told = self._walk_in_answer(location, hours, wait[0] if wait else 0)
+        told = self._walk_in_answer(location, hours, wait.low if wait else 0)
         if told.what != walk_in.GIVEN:
             raise Refusal(self._no_ticket_in_words(told, offer, location), "products")
 

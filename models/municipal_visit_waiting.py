@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 
+from ..engine import queue
+from ..engine.ticks import to_minutes
 from .municipal_screen import SECRET
 from .wording import range_in_words
 
@@ -17,9 +19,24 @@ class MunicipalVisit(models.Model):
         return self.sudo().search([("access_token", "=", access_token)], limit=1)
 
     def _ahead(self):
-        """Return how many are called before this visitor, ``None`` if none can tell."""
+        """Return how many are called before this visitor, ``None`` if none can tell.
+
+        Nobody is "next" as long as it is too early to be called for an appointment.
+        """
         self.ensure_one()
+        if self._is_too_early():
+            return None
         return self.location_id._shared_position(self)
+
+    def _is_too_early(self):
+        """Tell whether no desk may call the visitor yet."""
+        if not (self.planned_start and self.arrival):
+            return False
+        moments = map(to_minutes, (self.arrival, self.planned_start))
+        since = queue.callable_from(
+            queue.Visit(self.id, *moments), self.location_id._queue_rules()
+        )
+        return to_minutes(fields.Datetime.now()) < since
 
     def _wait_in_words(self):
         """Return how many minutes the visitor still waits: 10–15; empty if unknown."""

@@ -22,6 +22,6 @@ def time_in_words(env, moment):
 def range_in_words(wait):
     """Return a range of minutes as a page shows it.
 
-    :param wait: pair (lowest, highest), or nothing when nobody can tell
+    :param wait: engine.estimate.Wait, or nothing when nobody can tell
     """
-    return "–".join(map(str, wait)) if wait else ""
+    return f"{wait.low}–{wait.high}" if wait else ""

@@ -118,6 +118,43 @@ class TestWaits(unittest.TestCase):
             self.assertLessEqual(wait.low, wait.likely)
             self.assertLessEqual(wait.likely, wait.high)
 
+    def test_ahead_counts_who_will_come_too(self):
+        """The number does not rise when the time of an appointment comes."""
+        booked = (Visit(9, 604, 610),)
+        visits = [Visit(1, 590), Visit(2, 591)]
+        line = self.line(visits, minutes={1: 20, 2: 10, 9: 10}, booked=booked)
+        ahead = {id_: wait.ahead for id_, wait in waits(line).items()}
+        self.assertEqual(ahead, {1: 0, 2: 2})
+        come = replace(line, now=611, booked=(), busy={0: (20, 11)})
+        come = replace(come, visits=(visits[1], Visit(9, 604, 610)))
+        self.assertEqual(waits(come)[2].ahead, 1)
+
+    def test_only_desks_that_serve_somebody_call_before(self):
+        visits = [Visit(n, 590 + n, products=frozenset("a")) for n in range(3)]
+        visits.append(Visit(9, 599, products=frozenset("b")))
+        line = self.line(visits)
+        desks = (Desk(0, None, frozenset("a")), Desk(1, None, frozenset("b")))
+        line = replace(line, desks=desks)
+        ahead = {id_: wait.ahead for id_, wait in waits(line).items()}
+        self.assertEqual(ahead, {0: 0, 1: 1, 2: 2, 9: 0})
+
+    def test_whose_time_has_not_come_is_told_both_ends(self):
+        """An empty hall calls them early; one that fills up, at the promised time."""
+        early = Visit(1, 590, 625)
+        wait = waits(self.line([early]))[1]
+        self.assertEqual((wait.low, wait.high), (0, 30))
+        urgent = replace(early, priority=True)
+        self.assertEqual(waits(self.line([urgent]))[1].high, 30)
+        due = waits(self.line([replace(early, promised=600)]))[1]
+        self.assertEqual((due.low, due.high), (0, STEP))
+
+    @given(situations())
+    def test_nobody_is_told_less_than_until_the_promised_time(self, line):
+        for visit in line.visits:
+            wait = waits(line).get(visit.id)
+            if wait and visit.promised and visit.arrival <= visit.promised:
+                self.assertGreaterEqual(wait.high, visit.promised - line.now)
+
     @given(situations(), st.randoms())
     def test_the_same_line_the_same_answer(self, line, rng):
         shuffled = list(line.visits)

@@ -80,17 +80,6 @@ class TestOrder(unittest.TestCase):
             expected = slow.counted_from(visit, rules)
             self.assertEqual(queue.waits_since(visit, rules), expected)
 
-    @given(slow.lines(), slow.desks(), moments, slow.rules)
-    def test_positions(self, visits, desks, now, rules):
-        patient = replace(rules, early=9999)
-        expected = {}
-        for visit in visits:
-            lines = [slow.slow_order(visits, d, now, patient) for d in desks]
-            places = [line.index(visit.id) for line in lines if visit.id in line]
-            if places:
-                expected[visit.id] = min(places)
-        self.assertEqual(queue.positions(visits, desks, now, rules), expected)
-
 
 class TestPromises(unittest.TestCase):
     """What visitors may count on, all day long, whoever comes and however long."""
@@ -227,4 +216,3 @@ class TestWall(unittest.TestCase):
 
     def test_nobody_and_no_desk(self):
         self.assertEqual(self.order(), [])
-        self.assertEqual(queue.positions([Visit(1, 0)], [], 600, self.rules), {})

@@ -103,12 +103,12 @@ class TestClockChange(ClockChangeCase):
             with self.pass_time(moment, 5):
                 self.desk.counter_call_next()
             with self.pass_time(moment, 15):
-                waits = self.location._waits()
+                waits = self.location._line().waits
                 newcomer = self.location._wait_of_newcomer([(self.passport, 1)])
                 found[name] = [waits[visit.id] for visit in visits[1:]] + [newcomer]
             for visit in visits:
                 visit._take_step("left")
-        self.assertTrue(all(high > 0 for _low, high in found["ordinary"]))
+        self.assertTrue(all(wait.high > 0 for wait in found["ordinary"]))
         self.assertEqual(found["spring"], found["ordinary"])
         self.assertEqual(found["autumn"], found["ordinary"])
 

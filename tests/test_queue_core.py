@@ -289,16 +289,15 @@ class TestEstimate(QueueCase):
     def test_who_comes_later_waits_longer(self):
         self.desk.counter_sit_down()
         visits = [self.ticket() for _visitor in range(4)]
-        waits = self.location._waits()
-        highest = [waits[visit.id][1] for visit in visits]
+        waits = self.location._line().waits
+        highest = [waits[visit.id].high for visit in visits]
         self.assertEqual(highest, sorted(highest))
         self.assertLess(highest[0], highest[-1])
-        positions = self.location._positions()
-        self.assertEqual([positions[visit.id] for visit in visits], [0, 1, 2, 3])
+        self.assertEqual([waits[visit.id].ahead for visit in visits], [0, 1, 2, 3])
 
     def test_nobody_is_told_a_time_while_no_desk_is_open(self):
         visit = self.ticket()
-        self.assertNotIn(visit.id, self.location._waits())
+        self.assertNotIn(visit.id, self.location._line().waits)
         self.assertIsNone(self.location._wait_of_newcomer([(self.passport, 1)]))
 
     def test_a_second_desk_shortens_the_wait(self):
@@ -308,7 +307,7 @@ class TestEstimate(QueueCase):
         alone = self.location._wait_of_newcomer([(self.passport, 1)])
         self.other_desk.counter_sit_down()
         together = self.location._wait_of_newcomer([(self.passport, 1)])
-        self.assertLess(together[1], alone[1])
+        self.assertLess(together.high, alone.high)
 
     def test_no_ticket_for_who_could_not_be_helped_before_closing(self):
         self.desk.counter_sit_down()

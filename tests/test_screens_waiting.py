@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .screens_common import ScreenCase
 
@@ -24,6 +24,21 @@ class TestWaitingPage(ScreenCase):
         self.assertIn("minutes", self.told())
         self.clerk_desk.counter_call(self.before.id)
         self.assertIn("You are next", self.told())
+
+    def test_nobody_is_next_long_before_their_time(self):
+        """ "You are next" and "still about 60 minutes" are not true together."""
+        booking = self.booked_today()
+        visit = self.env["municipal.visit"]._check_in(booking.reference, self.location)
+        self.before._take_step("left")
+        self.visit._take_step("left")
+        self.clerk_desk.counter_sit_down()
+        self.path = f"/wachten/{visit.access_token}"
+        since = visit.planned_start - timedelta(minutes=self.location.queue_early)
+        with freeze_time(since - timedelta(minutes=1)):
+            self.assertNotIn("You are next", self.told())
+            self.assertIn("Your appointment is at", self.told())
+        with freeze_time(since + timedelta(minutes=1)):
+            self.assertIn("You are next", self.told())
 
     def test_called_and_helped(self):
         self.clerk_desk.counter_sit_down()

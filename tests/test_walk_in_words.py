@@ -78,7 +78,7 @@ class TestWords(CounterCase):
             for _visitor in range(6):
                 self.give()
             wait = self.location._wait_of_newcomer([(self.passport, 1)])
-            self.assertGreater(wait[0], 60, "longer than until noon")
+            self.assertGreater(wait.low, 60, "longer than until noon")
             self.assertTrue(self.passport._may_walk_in(self.location))
 
     def test_too_many_wait(self):
