@@ -1,7 +1,8 @@
 import json
 from contextlib import closing, contextmanager
+from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools.json import json_default
 
 from .hours_conflict import HoursConflict
@@ -11,6 +12,9 @@ CONTEXT_KEY = "municipal_hours_change"
 # An object, because nobody can send one from outside.
 UNDER_WAY = object()
 SHOWN = 5
+#: the job that compares hours and appointments
+COMPARE = "municipal_appointment.ir_cron_check_hours"
+MINUTE = timedelta(minutes=1)
 
 
 class HoursGuard(models.AbstractModel):
@@ -97,8 +101,24 @@ class HoursGuard(models.AbstractModel):
         forget()
         try:
             yield
+            self._compare_soon()
         finally:
             forget()
+
+    @api.model
+    def _compare_soon(self):
+        """Let hours and appointments be compared once this change is committed.
+
+        Who books at this instant is not listed by the guard: neither of both
+        transactions sees the other. A minute later both are there.
+        """
+        job = self.env.ref(COMPARE, raise_if_not_found=False)
+        if not job:  # while the add-on is being installed
+            return
+        now = fields.Datetime.now()
+        planned = [("cron_id", "=", job.id), ("call_at", ">", now + MINUTE / 2)]
+        if not self.env["ir.cron.trigger"].sudo().search_count(planned, limit=1):
+            job.sudo()._trigger(now + MINUTE)
 
     def _hours_scope(self):
         """Return the domain of the bookings that these records concern."""

@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 
 class MunicipalHoursChange(models.Model):
@@ -63,9 +63,10 @@ class MunicipalHoursChange(models.Model):
     def _cron_check(self):
         """List promised bookings that fit no hours and that nobody was asked about.
 
-        Every day, for what no guard sees: two people who change hours and book at
-        the same instant, or a database that was edited by hand.
+        Every day, and a minute after each change of hours, for what no guard sees: who
+        books at the same instant, or a database that was edited by hand.
         """
+        self._end_settled()
         bookings = self.env["resource.booking"]._promises()._concerned([])
         asked = self.env["municipal.hours.change.line"].sudo()
         asked = asked.search(
@@ -73,6 +74,18 @@ class MunicipalHoursChange(models.Model):
         ).booking_id
         kept = bookings.filtered("hours_exception")
         conflicts = (bookings - asked - kept)._hours_conflicts()
-        words = {"name": self.env._("Found by the daily check")}
+        words = {"name": self.env._("Found when hours and appointments were compared")}
         self._leave_open_in_words(words, conflicts)
         return len(conflicts)
+
+    @api.model
+    def _end_settled(self):
+        """End the lists that need no decision: hours were put back, visitors cancelled."""
+        for change in self.search([("state", "=", "open")]):
+            todo = change.line_ids.filtered(lambda line: not line.result)
+            gone, fitting = todo.filtered(lambda x: x._is_gone()), todo._fitting()
+            if todo <= gone | fitting:
+                gone.sudo().result = "gone"
+                fitting.sudo().result = "fits"
+                change.sudo().applied_at = fields.Datetime.now()
+                change._finish()

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from pytz import utc
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..engine import shares
@@ -17,6 +18,25 @@ class ResourceBookingType(models.Model):
     """How much of the time at the desks the website may give away."""
 
     _inherit = "resource.booking.type"
+
+    @api.constrains("release_ids")
+    def _check_release_plan(self):
+        """Refuse a plan that takes back what it released: nobody could keep it."""
+        for type_ in self:
+            steps = type_.release_ids.sorted(lambda x: (-x.days_before, x.hour))
+            for earlier, later in pairwise(steps):
+                if later.percent <= earlier.percent:
+                    raise ValidationError(
+                        self.env._(
+                            "Each step of a release plan gives more than the one "
+                            "before: %(earlier)s %% %(days)s days ahead cannot become "
+                            "%(later)s %% %(later_days)s days ahead.",
+                            earlier=earlier.percent,
+                            days=earlier.days_before,
+                            later=later.percent,
+                            later_days=later.days_before,
+                        )
+                    )
 
     def _released_percent(self, day):
         """Return which part of a local day citizens can book now.

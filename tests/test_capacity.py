@@ -144,6 +144,23 @@ class TestReleasePlan(CapacityCase):
             ):
                 self.release(step)
 
+    def test_a_plan_that_takes_back_what_it_gave_is_refused(self):
+        def plan(*steps):
+            self.type.release_ids = [Command.clear()] + [
+                Command.create({"days_before": days, "percent": part, "hour": hour})
+                for days, part, hour in steps
+            ]
+
+        for falling in (((90, 80, 0), (7, 50, 0)), ((7, 50, 8), (7, 50, 12))):
+            with self.assertRaisesRegex(ValidationError, "gives more"):
+                plan(*falling)
+        plan((90, 20, 0), (7, 50, 8), (7, 80, 12), (0, 100, 0))
+        first, second = self.type.release_ids[:2]
+        self.type.release_ids = [
+            Command.update(first.id, {"percent": 60}),
+            Command.update(second.id, {"percent": 70}),
+        ]
+
 
 @tagged("post_install", "-at_install")
 class TestBuffer(CapacityCase):

@@ -2,7 +2,7 @@ import json
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.http import serialize_exception
 from odoo.service.model import call_kw
@@ -340,6 +340,35 @@ class TestHoursChangeDoors(HoursChangeCase):
         self.as_manager(change).action_keep_all()
         self.as_manager(change).action_apply()
         self.assertEqual(check(), 0)
+
+    def test_a_change_of_hours_is_looked_at_again_a_minute_later(self):
+        """Who books at the same instant is seen by neither of both."""
+        job = self.env.ref("municipal_appointment.ir_cron_check_hours")
+        planned = [("cron_id", "=", job.id)]
+        self.env["ir.cron.trigger"].search(planned).unlink()
+        opening = self.open(self.calendar, "2026-11-02")
+        opening.date_from = "2026-11-09"
+        moments = self.env["ir.cron.trigger"].search(planned).mapped("call_at")
+        self.assertEqual(moments, [fields.Datetime.now() + timedelta(minutes=1)])
+
+    def test_a_list_ends_when_the_hours_are_put_back(self):
+        closing = self.env["resource.calendar.leaves"].create(CLOSED_WEDNESDAY)
+        change = self.env["municipal.hours.change"].search([])
+        change._cron_check()
+        self.assertEqual(change.state, "open")
+        closing.unlink()
+        change._cron_check()
+        self.assertEqual(change.state, "applied")
+        self.assertEqual(change.line_ids.result, "fits")
+        self.assertFalse(change.activity_ids)
+        self.assertEqual(self.booking.visit_id.state, "booked")
+
+    def test_a_list_ends_when_everybody_on_it_has_cancelled(self):
+        self.env["resource.calendar.leaves"].create(CLOSED_WEDNESDAY)
+        change = self.env["municipal.hours.change"].search([])
+        self.booking._cancel()
+        change._cron_check()
+        self.assertEqual((change.state, change.line_ids.result), ("applied", "gone"))
 
     def test_names_and_other_trifles_change_at_once(self):
         self.as_manager(self.calendar).name = "Other name"
