@@ -29,6 +29,19 @@ class ResourceBooking(models.Model):
             booking.access_url = f"/my/appointments/{booking.id}"
         return result
 
+    @api.model
+    def _get_thread_with_access(self, thread_id, **kwargs):
+        """Let nobody talk to a municipal booking by its link alone.
+
+        Its pages show no conversation, so nobody would read what was written there,
+        as often and as long as somebody likes.
+        """
+        thread = super()._get_thread_with_access(thread_id, **kwargs)
+        if not thread.sudo().service_id or self.env.user._is_internal():
+            return thread
+        by_link = dict.fromkeys(("token", "hash", "pid"))
+        return super()._get_thread_with_access(thread_id, **(kwargs | by_link))
+
     def action_cancel(self):
         """Cancel; the visitor of a municipal booking is told.
 

@@ -47,6 +47,27 @@ class TestPortalAppointment(BookingCase):
         )
         self.env.invalidate_all()
 
+    def test_nobody_talks_to_an_appointment_by_its_link(self):
+        """Its page shows no conversation: nobody would read it."""
+        before = self.booking.message_ids
+        for route, more in (
+            ("/mail/message/post", {"post_data": {"body": "x" * 5000}}),
+            ("/mail/thread/messages", {}),
+        ):
+            params = {
+                "thread_model": "resource.booking",
+                "thread_id": self.booking.id,
+                "token": self.token,
+                **more,
+            }
+            with mute_logger("odoo.http"):
+                answer = self.url_open(
+                    route, json={"jsonrpc": "2.0", "method": "call", "params": params}
+                ).json()
+            self.assertIn("error", answer, route)
+        self.booking.invalidate_recordset()
+        self.assertEqual(self.booking.message_ids, before)
+
     # see
 
     def test_the_page_tells_everything(self):
