@@ -149,7 +149,8 @@ class MunicipalReservation(models.Model):
         """Return the query of the rows that bookings ask for.
 
         A booking takes its resources while it is active and has a moment that is
-        not over; what is recorded after the fact takes nothing.
+        not over; what is recorded after the fact takes nothing. Of several that want
+        the same, who confirmed comes first, and then who was first.
 
         :param SQL which: condition on the bookings, as ``booking``
         """
@@ -166,7 +167,8 @@ class MunicipalReservation(models.Model):
             LEFT JOIN calendar_event meeting ON meeting.id = booking.meeting_id
             WHERE booking.active AND meeting.active IS NOT FALSE
                 AND booking.start < booking.stop AND booking.stop > %(now)s
-                AND %(which)s""",
+                AND %(which)s
+            ORDER BY booking.state = 'confirmed' DESC, booking.id""",
             now=fields.Datetime.now(),
             which=which,
         )

@@ -344,6 +344,29 @@ class TestCheck(ReservationCase):
         self.assertEqual(found.booking_id | found.other_booking_id, first | second)
         self.assertEqual(len(self.reservations.search([])), 2)
 
+    @mute_logger(
+        "odoo.addons.municipal_appointment.models.municipal_reservation_difference",
+        "odoo.addons.municipal_appointment.hooks",
+    )
+    def test_of_overlaps_who_confirmed_keeps_the_desk(self):
+        first, second = stock_book(self), stock_book(self)
+        combination_id = first.combination_id.id
+        for confirmed in (first, second):
+            self.delete_rows()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE resource_booking SET combination_id = %s, state = "
+                    "CASE id WHEN %s THEN 'confirmed' ELSE 'scheduled' END"
+                    " WHERE id IN %s",
+                    combination_id,
+                    confirmed.id,
+                    (first.id, second.id),
+                )
+            )
+            self.env.invalidate_all()
+            reserve_existing_bookings(self.env)
+            self.assertEqual(self.reservations.search([]).booking_id, confirmed)
+
     def test_old_rows_are_swept_up(self):
         booking = self.book()
         with freeze_time(datetime(2026, 12, 24)):

@@ -128,8 +128,8 @@ show_progress() {
 
 # Without control characters, and without the start of Odoo's log lines.
 last_line() {
-    tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | tr -cd '[:print:]\n' | grep -vE '^ *$|WARNING' |
-        tail -n 1 | sed -E 's/^[0-9-]+ [0-9:,]+ [0-9]+ [A-Z]+ [^ ]+ //' || true
+    tail -n 5 "$1" 2>/dev/null | tr '\r' '\n' | tr -cd '[:print:]\n' | grep -vE '^ *$|WARNING' |
+        tail -n 1 | sed -E 's/^[0-9-]+ [0-9:,]+ [0-9]+ [A-Z]+ [^ ]+ //' | cut -c 1-100 || true
 }
 
 show_failure() {
