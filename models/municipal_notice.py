@@ -49,7 +49,7 @@ class MunicipalNotice(models.Model):
             ("kept", "Stands although the hours changed"),
             ("reminder", "Reminder"),
         ],
-        string="About",
+        string="What about",
         required=True,
         readonly=True,
     )

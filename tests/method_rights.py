@@ -80,6 +80,9 @@ METHODS = {
     ),
     **doors("municipal.problem", None, MANAGERS, "count_now", "action_open"),
     **doors(
+        "municipal.problem", None, MANAGERS, web_search_read=([], {"display_name": {}})
+    ),
+    **doors(
         "municipal.visit.difference",
         "visit_difference",
         MANAGERS,

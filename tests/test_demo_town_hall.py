@@ -215,7 +215,9 @@ class TestCurrentWeeks(TownHallCase):
         before, sent = bookings.search([]), mails.search([])
         current_weeks.fill(self.env)
         self.assertFalse(mails.search([]) - sent)
-        return bookings.search([("id", "not in", before.ids)])
+        new = bookings.search([("id", "not in", before.ids)])
+        self.assertFalse(new.notice_ids, "nobody was told, and nobody has to call")
+        return new
 
     def states(self, bookings):
         return set(bookings.visit_ids.mapped("state"))

@@ -137,7 +137,9 @@ class TestTypesOfADesk(CounterCase):
 
     def test_the_board_of_waiting_times_agrees_with_who_is_called(self):
         passport, marriage = self.give(), self.give(self.marriage)
-        self.assertEqual(set(self.location._line().waits), {passport["id"], marriage["id"]})
+        self.assertEqual(
+            set(self.location._line().waits), {passport["id"], marriage["id"]}
+        )
         self.desk.counter_get_up()
         self.assertEqual(set(self.location._line().waits), {marriage["id"]})
 

@@ -173,5 +173,7 @@ class TestWhatNeedsAttention(HoursChangeCase):
         shown = problems.with_user(self.manager).search(action["domain"])
         self.assertEqual(len(shown), 1)
         self.assertEqual(problems.with_user(self.manager).count_now(), 1)
+        by_address = problems.with_user(self.manager).web_search_read([], {"name": {}})
+        self.assertEqual(by_address["length"], 1, "looked up anew")
         with self.assertRaises(AccessError):
             problems.with_user(self.clerk).count_now()

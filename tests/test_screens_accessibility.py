@@ -9,15 +9,31 @@ from .test_accessibility_website import AXE
 CHECK = """
 const wrong = [];
 
+/** Wait until what is fetched at once, and moves in, is there. */
+async function settled(page) {
+    const moves = () =>
+        page.getAnimations().some((move) => {
+            const {iterations} = move.effect.getTiming();
+            return iterations !== Infinity && move.playState === "running";
+        });
+    let before = null;
+    let same = 0;
+    while (same < 3 || moves()) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const now = page.body.innerHTML;
+        same = now === before ? same + 1 : 0;
+        before = now;
+    }
+}
+
 async function open(path) {
     const frame = document.createElement("iframe");
     frame.style = "position: fixed; inset: 0; width: 100vw; height: 100vh; border: 0";
     frame.src = path;
     document.body.replaceChildren(frame);
     await new Promise((resolve) => (frame.onload = resolve));
-    // What is said for a moment, or fetched at once, has settled.
-    await new Promise((resolve) => setTimeout(resolve, 700));
     const page = frame.contentWindow;
+    await settled(page.document);
     page.eval(AXE);
     return page;
 }

@@ -61,6 +61,16 @@ class MunicipalProblem(models.TransientModel):
         return dict(action, domain=[("id", "in", problems.ids)])
 
     @api.model
+    def web_search_read(self, domain, *args, **kwargs):
+        """Look anew when the list is opened by its address, or once more (F5).
+
+        "Nothing needs attention" must not be said because nobody looked.
+        """
+        if not domain:
+            domain = self.action_open()["domain"]
+        return super().web_search_read(domain, *args, **kwargs)
+
+    @api.model
     def _find(self):
         """Return pairs of what is wrong and what to do about it, worst first."""
         checks = (

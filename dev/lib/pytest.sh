@@ -37,7 +37,7 @@ spread_over_cores() {
     local cores
     cores=$(nproc)
     [ "$cores" -le "$MOST_JOBS" ] || cores=$MOST_JOBS
-    [ "${JOBS:-$cores}" = 1 ] || ARGUMENTS+=(-n "${JOBS:-$cores}" --dist loadfile)
+    [ "${JOBS:-$cores}" = 1 ] || ARGUMENTS+=(-n "${JOBS:-$cores}" --dist loadfile --no-loadscope-reorder)
 }
 
 # run_pytest DATABASE ARGUMENT…
