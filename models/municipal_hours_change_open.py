@@ -80,7 +80,7 @@ class MunicipalHoursChange(models.Model):
 
     @api.model
     def _end_settled(self):
-        """End the lists that need no decision: hours were put back, visitors cancelled."""
+        """End lists with nothing to decide: hours were put back, visitors cancelled."""
         for change in self.search([("state", "=", "open")]):
             todo = change.line_ids.filtered(lambda line: not line.result)
             gone, fitting = todo.filtered(lambda x: x._is_gone()), todo._fitting()
