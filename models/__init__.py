@@ -99,7 +99,6 @@ from . import (
     resource_booking_rescheduling,
     resource_booking_reservation,
     resource_booking_retention,
-    resource_booking_stock,
     resource_booking_turns,
     resource_booking_visitor,
     resource_booking_type,

@@ -87,9 +87,10 @@ class MunicipalReservation(models.Model):
         """
         self.env["resource.booking"].sudo()._settle_what_fits(ignore)
         spans = self._spans(resource_ids, start, stop, ignore)
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL("%s AND %s", spans, self._stopping([hold_key or "-"]))
         )
+        return self._with_committed(rows, spans, hold_key)
 
     @api.model
     def _spans(self, resource_ids, start, stop, ignore=None):
@@ -365,6 +366,7 @@ class MunicipalReservation(models.Model):
     @api.model
     def _release(self, key):
         """Give back what is held under a key; unknown keys hold nothing."""
+        self._note_released(key)
         self.env.cr.execute(
             SQL(
                 "DELETE FROM municipal_reservation "

@@ -30,11 +30,10 @@ class MunicipalReservation(models.Model):
             del cache[LOOKING_AGAIN]
 
     @api.model
-    def _taken(self, resource_ids, start, stop, ignore=None, hold_key=None):
-        rows = super()._taken(resource_ids, start, stop, ignore, hold_key)
+    def _with_committed(self, rows, spans, hold_key):
+        """Return what :meth:`_taken` found, and what others took online meanwhile."""
         if not self.env.cr.cache.get(LOOKING_AGAIN):
             return rows
-        spans = self._spans(resource_ids, start, stop, ignore)
         committed = self._committed(SQL("%s AND online", spans), hold_key)
         return list({*map(tuple, rows), *committed})
 
@@ -59,6 +58,6 @@ class MunicipalReservation(models.Model):
         )
 
     @api.model
-    def _release(self, key):
+    def _note_released(self, key):
+        """Remember what we give back: others see it held until we commit."""
         self.env.cr.cache.setdefault(RELEASED, set()).add(key)
-        return super()._release(key)

@@ -229,6 +229,8 @@ class ResourceBooking(models.Model):
         vals = super()._prepare_meeting_vals()
         if self.service_id:
             vals.update(self._discreet(self.reference, self.type_id.company_id))
+            if self.location_id:
+                vals["location"] = self._place()
         return vals
 
     @api.model

@@ -85,7 +85,7 @@ class ResourceBooking(models.Model):
         """Say in the words of the agenda why a moment cannot be promised."""
         municipal = self.filtered("service_id")
         super(ResourceBooking, self - municipal)._check_scheduling()
-        for booking in municipal.filtered(lambda b: not b._is_held()):
+        for booking in municipal._to_check().filtered(lambda b: not b._is_held()):
             try:
                 super(ResourceBooking, booking)._check_scheduling()
             except ValidationError as error:

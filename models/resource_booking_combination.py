@@ -1,8 +1,6 @@
 from collections import defaultdict
-from itertools import chain
 
 from odoo import api, fields, models
-from odoo.tools.intervals import Intervals
 
 from ..engine import intervals
 from ..engine.ticks import to_minutes
@@ -84,39 +82,3 @@ class ResourceBookingCombination(models.Model):
                 staffed = own if staffed is whole else intervals.intersect(staffed, own)
             result[self.browse(combination.id)] = staffed
         return result
-
-    def _get_intervals(self, start_dt, end_dt, tz=None):
-        """Answer the stock: when at least one of these combinations is free."""
-        of_each = self._intervals_of_each(start_dt, end_dt, tz).values()
-        return Intervals(list(chain.from_iterable(of_each)))
-
-    def _intervals_of_each(self, start_dt, end_dt, tz=None):
-        """Return when each combination is free, asking every calendar only once.
-
-        :return: dict from combination to Intervals, as the stock has them for one
-        """
-        combinations = self.with_context(exclude_public_holidays=True)
-        working = {}
-        for calendar, resources in combinations._resources_by_calendar().items():
-            batch = calendar._work_intervals_batch(start_dt, end_dt, resources)
-            for resource in resources:
-                working[calendar, resource] = self._in_zone(
-                    batch[resource.id], tz if tz and calendar.tz != tz.zone else None
-                )
-        result = {}
-        for combination in combinations:
-            free = Intervals([(start_dt, end_dt, combination)])
-            for resource in combination.resource_ids:
-                free &= working[combination._calendar_of(resource), resource]
-            result[self.browse(combination.id)] = free
-        return result
-
-    def _in_zone(self, found, tz):
-        if not tz:
-            return found
-        return Intervals(
-            [
-                (start.astimezone(tz), stop.astimezone(tz), records)
-                for start, stop, records in found
-            ]
-        )

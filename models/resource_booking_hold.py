@@ -65,6 +65,8 @@ class ResourceBooking(models.Model):
     def _is_crowded(self, address, key, most):
         """Tell whether one more hold would be too many for an address."""
         keys = set(self._live_holds("hold_address", address).mapped("hold_key"))
+        if address and len(keys - {key}) < most:
+            keys |= self._holds_made_just_now(address)
         return len(keys - {key}) >= most
 
     @api.model

@@ -32,16 +32,15 @@ class ResourceBooking(models.Model):
             kept = booking.kept_start
             booking.hours_exception = bool(kept) and kept == booking.start
 
-    def _check_scheduling(self):
-        """Leave bookings alone that were kept, and those about which is decided.
+    def _to_check(self):
+        """Leave appointments alone that were kept, and those about which is decided.
 
-        While hours change, the bookings that no longer fit are listed, instead of
-        refused one by one.
+        While hours change, those that no longer fit are listed, instead of refused one
+        by one.
         """
-        to_check = self.filtered(lambda b: not (b.service_id and b.hours_exception))
         if self.env.context.get(CONTEXT_KEY) is UNDER_WAY:
-            to_check = to_check.filtered(lambda b: not b.service_id)
-        return super(ResourceBooking, to_check)._check_scheduling()
+            return self.browse()
+        return self.filtered(lambda booking: not booking.hours_exception)
 
     @api.model
     def _promises(self):

@@ -65,12 +65,6 @@ class ResourceBooking(models.Model):
         bookings.action_unschedule()
         bookings.write({"active": False})
 
-    def _prepare_meeting_vals(self):
-        vals = super()._prepare_meeting_vals()
-        if self.service_id and self.location_id:
-            vals["location"] = self._place()
-        return vals
-
     def _place(self):
         """Return the name and the address of the building in one line."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
@@ -62,8 +62,17 @@ class ResourceBooking(models.Model):
         :return: the combination
         :raise Refusal: when the moment is not free
         """
+        turn = nullcontext() if by_staff else self._in_turn(lines, start, own)
+        with turn:
+            return self._hold_free_desk(
+                lines, start, key, minutes, by_staff, own, **kwargs
+            )
+
+    @api.model
+    def _hold_free_desk(
+        self, lines, start, key, minutes, by_staff, own, location=None, **who
+    ):
         type_ = lines[0][0].type_id
-        location = kwargs.pop("location", None)
         free = type_._free_desks(
             lines, start, location, by_staff, ignore=own, hold_key=key
         )
@@ -73,8 +82,8 @@ class ResourceBooking(models.Model):
         length = type_._visit_length(lines, own)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
         reservations = self.env["municipal.reservation"].sudo()
-        kwargs.setdefault("online", not by_staff)
-        return reservations._hold(free, start, stop, key, minutes, own, **kwargs)
+        who.setdefault("online", not by_staff)
+        return reservations._hold(free, start, stop, key, minutes, own, **who)
 
     @contextmanager
     def _holding(self, key):
@@ -93,9 +102,13 @@ class ResourceBooking(models.Model):
                 del self.env.cr.cache["municipal_held"]
 
     def _is_held(self):
-        """Tell whether this booking is being made out of a hold."""
+        """Tell whether this booking has its time: checks of the stock are spared.
+
+        It is being made out of a hold, or moves with others to free moments.
+        """
         held = self.env.cr.cache.get("municipal_held")
-        return bool(held) and self.request_key == held
+        made = bool(held) and self.request_key == held
+        return made or self.id in self._moving_together()._ids
 
     @api.model
     def _find_request(self, request_key):

@@ -67,10 +67,6 @@ class ResourceBooking(models.Model):
         """Return the bookings that are being moved as one change."""
         return self.browse(self.env.cr.cache.get(MOVING, ()))
 
-    def _is_held(self):
-        """Spare bookings the checks of the stock while they move to free moments."""
-        return self.id in self._moving_together()._ids or super()._is_held()
-
     def _check_all_changeable(self):
         for booking in self:
             booking._check_changeable()

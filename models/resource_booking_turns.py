@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 
 from .turn import let_one_through
@@ -14,24 +16,22 @@ class ResourceBooking(models.Model):
     _inherit = "resource.booking"
 
     @api.model
-    def _hold_desk(self, lines, start, key, *, by_staff=False, **kwargs):
+    @contextmanager
+    def _in_turn(self, lines, start, own=None):
+        """Take online from what is limited while nobody else does.
+
+        :param own: booking that is being moved
+        """
         type_ = lines[0][0].type_id
-        hold = super()._hold_desk
-        if by_staff or not type_._limits_online():
-            return hold(lines, start, key, by_staff=by_staff, **kwargs)
-        reservations = self.env["municipal.reservation"].sudo()
-        type_._wait_for_turn(lines, start, kwargs.get("own"))
-        with reservations._looking_again():
-            return hold(lines, start, key, by_staff=by_staff, **kwargs)
+        if not type_._limits_online():
+            yield
+            return
+        type_._wait_for_turn(lines, start, own)
+        with self.env["municipal.reservation"].sudo()._looking_again():
+            yield
 
     @api.model
-    def _is_crowded(self, address, key, most):
-        """Count the holds of others from an address as well that are made just now."""
-        if super()._is_crowded(address, key, most):
-            return True
-        if not address:
-            return False
+    def _holds_made_just_now(self, address):
+        """Return the keys of all holds of an address, of which others see none yet."""
         let_one_through(self.env, address, about="moment")
-        reservations = self.env["municipal.reservation"].sudo()
-        known = set(self._live_holds("hold_address", address).mapped("hold_key"))
-        return len((known | reservations._committed_holds(address)) - {key}) >= most
+        return self.env["municipal.reservation"].sudo()._committed_holds(address)

@@ -124,12 +124,14 @@ class ResourceResource(models.Model):
         return resources
 
     def write(self, vals):
-        """Let bookings follow when a resource joins or leaves a combination."""
-        if "combination_ids" not in vals:
-            return super().write(vals)
-        combinations = self.combination_ids
+        """Let bookings follow to other combinations, visitors from a closed desk."""
+        moves = "combination_ids" in vals
+        combinations = self.combination_ids if moves else None
         result = super().write(vals)
-        (combinations | self.combination_ids).booking_ids._reserve_again()
+        if moves:
+            (combinations | self.combination_ids).booking_ids._reserve_again()
+        if self._closes(vals):
+            self._release_visitors()
         return result
 
     def _working_minutes(self, calendar, start_dt, end_dt):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class ResourceResource(models.Model):
@@ -6,13 +6,12 @@ class ResourceResource(models.Model):
 
     _inherit = "resource.resource"
 
-    def write(self, vals):
-        """Give back who was forwarded to this desk alone, whichever way it closes."""
-        result = super().write(vals)
-        closes = "counter_user_id" in vals and not vals["counter_user_id"]
-        if closes or not vals.get("active", True) or not vals.get("is_desk", True):
-            self._release_visitors()
-        return result
+    @api.model
+    def _closes(self, vals):
+        """Tell whether desks close by what is written, whichever way."""
+        got_up = "counter_user_id" in vals and not vals["counter_user_id"]
+        gone = not vals.get("active", True) or not vals.get("is_desk", True)
+        return got_up or gone
 
     def _release_visitors(self):
         """Let who waits for these desks wait for any desk of his service."""

@@ -3,6 +3,7 @@ from . import (
     test_access_rule,
     test_accessibility_website,
     test_alarm,
+    test_architecture,
     test_backend_agenda,
     test_backend_companies,
     test_backend_request,

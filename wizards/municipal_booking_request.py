@@ -195,6 +195,8 @@ class MunicipalBookingRequest(models.TransientModel):
             bookable was chosen
         """
         self.ensure_one()
+        if self.hours_line_id:
+            return self._days_of_another_moment()
         lines, type_ = self._lines(), self.type_id
         if not lines or not day or any(quantity < 1 for _product, quantity in lines):
             return {}

@@ -36,9 +36,8 @@ class MunicipalBookingRequest(models.TransientModel):
         request.start = start
         return request
 
-    def _free_days(self, day):
-        if not self.hours_line_id:
-            return super()._free_days(day)
+    def _days_of_another_moment(self):
+        """Return what the list of a change of hours offers, as :meth:`_free_days`."""
         days = {}
         for start in map(from_minutes, self.free or ()):
             days.setdefault(self.booking_id._aware(start).date(), []).append(start)
