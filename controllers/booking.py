@@ -7,8 +7,8 @@ from odoo import http
 from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
-from ..models.refusal import Refusal
-from ..models.wording import short_day_in_words
+from ..models.common.refusal import Refusal
+from ..models.common.wording import short_day_in_words
 from .catalogue import catalogue_page
 from .choice import (
     Choice,

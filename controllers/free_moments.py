@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from ..models.refusal import Refusal
+from ..models.common.refusal import Refusal
 from .choice import Choice, format_start, parse_day
 from .pages import page
 

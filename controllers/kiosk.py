@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
-from ..models.refusal import Refusal
+from ..models.common.refusal import Refusal
 from .choice import PIECES, PRODUCT_KEY
 from .pages import REFUSED
 from .screen import SCREEN, ScreenController, look, press

@@ -6,7 +6,7 @@ from pytz import utc
 
 from odoo.http import request
 
-from ..models.wording import short_day_in_words, time_in_words
+from ..models.common.wording import short_day_in_words, time_in_words
 from .choice import format_start
 
 DAYS_ON_A_PAGE = 6

@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.resource_booking.controllers import portal
 
-from ..models.refusal import Refusal
+from ..models.common.refusal import Refusal
 from .choice import format_start, own_company, parse_day, parse_start
 from .holds import Holds, give_back, known_key
 from .moments import MomentList

@@ -8,7 +8,7 @@ from odoo.tools import float_round
 from ..engine import periods
 from ..engine.course import Entry
 from ..engine.reference import ALPHABET, LENGTH
-from ..models.municipal_visit_periods import ABSENT, measured_values
+from ..models.visit.municipal_visit_periods import ABSENT, measured_values
 from . import history_profile as profile
 
 MINUTE = 60

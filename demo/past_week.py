@@ -11,7 +11,7 @@ from pytz import utc
 from odoo import Command, fields
 
 from ..engine.lifecycle import next_state
-from ..models.municipal_visit_steps import MOMENT_FIELDS
+from ..models.visit.municipal_visit_steps import MOMENT_FIELDS
 from .agenda import draw_wishes, local_day
 
 DAYS = 7

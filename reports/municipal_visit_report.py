@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.minutes import Minutes
-from ..models.municipal_visit import CHANNELS, STATES
+from ..models.common.minutes import Minutes
+from ..models.visit.municipal_visit import CHANNELS, STATES
 from . import visit_rows
 
 #: measures of a visit and not of its products -> parts of one in which they are added

@@ -6,7 +6,7 @@ what a question asks for.
 
 from odoo.tools import SQL
 
-from ..models.municipal_visit import DISTANCE_CHANNELS
+from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 
 #: states of a visitor who came, or of a contact that took place
 CAME = ("waiting", "called", "serving", "paused", "finished", "left")

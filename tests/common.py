@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
-from odoo.addons.municipal_appointment.models import municipal_location_shared
+from odoo.addons.municipal_appointment.models.queue import municipal_location_shared
 
 from .clock_common import NOW
 

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from odoo.tests import Form
 
-from ..models.hours_conflict import HoursConflict
+from ..models.common.hours_conflict import HoursConflict
 from .hours_common import HoursCase
 
 #: Wednesday 14 October 2026, 09:00 in Brussels

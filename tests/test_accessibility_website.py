@@ -6,7 +6,7 @@ import axe_core_python
 
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.refusal import Refusal
+from odoo.addons.municipal_appointment.models.common.refusal import Refusal
 
 from .booking_common import BookingCase, iso
 

@@ -5,7 +5,7 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.municipal_appointment.engine import queue
 from odoo.addons.municipal_appointment.engine.queue import Desk, Visit
-from odoo.addons.municipal_appointment.models.refusal import Refusal
+from odoo.addons.municipal_appointment.models.common.refusal import Refusal
 
 from . import line_common as slow
 from .counter_common import TUESDAY, CounterCase, at

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.tests import tagged
 from odoo.tools import format_date
 
-from ..models.municipal_visit import CHANNELS, DISTANCE_CHANNELS
+from ..models.visit.municipal_visit import CHANNELS, DISTANCE_CHANNELS
 from .figures_common import FiguresCase
 from .workbook_reader import Calculator
 

@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from ..demo import history, history_profile
 from ..engine import intervals, lifecycle
 from ..engine.ticks import to_minutes
-from ..models.municipal_visit_steps import MOMENT_FIELDS
+from ..models.visit.municipal_visit_steps import MOMENT_FIELDS
 
 REPORT = "municipal_appointment.visitors_xlsx"
 FIRST, LAST = history_profile.FIRST_DAY, history_profile.LAST_DAY

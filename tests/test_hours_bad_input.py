@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.hours_guard import CONTEXT_KEY
+from ..models.hours.hours_guard import CONTEXT_KEY
 from .booking_common import TRACES
 from .common import NOW, freeze_time
 from .hours_common import HoursCase

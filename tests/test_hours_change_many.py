@@ -6,12 +6,14 @@ from pytz import utc
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import municipal_hours_change_apply as application
+from ..models.hours_change import municipal_hours_change_apply as application
 from .common import NOW, freeze_time, hours
 from .hours_change_common import HoursChangeCase
 
 #: queries that moving one more booking may cost
 QUERIES_EACH = 12
+
+SEARCH = "odoo.addons.municipal_appointment.models.hours_change.moment_search"
 
 
 @freeze_time(NOW)
@@ -149,9 +151,8 @@ class TestHoursChangeMany(HoursChangeCase):
         change.line_ids[0].decision = "move"
         change.line_ids.sudo().new_start = False
         before = self.bookings.mapped("start")
-        horizon = "odoo.addons.municipal_appointment.models.moment_search.PERIODS"
         with (
-            patch(horizon, ((0, 1),)),
+            patch(f"{SEARCH}.PERIODS", ((0, 1),)),
             self.assertRaisesRegex(UserError, "No free moment was found"),
             self.env.cr.savepoint(),
         ):
@@ -249,8 +250,7 @@ class TestHoursChangeInBackground(HoursChangeCase):
         change = self.started()
         stuck = change.line_ids[2]
         stuck.sudo().write({"new_start": False, "combination_id": False})
-        search = "odoo.addons.municipal_appointment.models.moment_search.MomentSearch"
-        with patch(f"{search}.nearest", return_value=None):
+        with patch(f"{SEARCH}.MomentSearch.nearest", return_value=None):
             self.run_cron()
         self.assertEqual(change.state, "open")
         self.assertEqual((change.done_count, stuck.decision), (3, "undecided"))

@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.refusal import Refusal
+from ..models.common.refusal import Refusal
 from .common import NOW, freeze_time, hours
 from .hours_change_common import PROMISED, HoursChangeCase
 

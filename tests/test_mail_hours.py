@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ..models import municipal_hours_change_apply
+from ..models.hours_change import municipal_hours_change_apply
 from .common import NOW
 from .hours_change_common import BY_PHONE, PROMISED, HoursChangeCase
 from .mail_queue_common import mail_server

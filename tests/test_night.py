@@ -6,12 +6,12 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.municipal_appointment.models import municipal_visit_night
+from odoo.addons.municipal_appointment.models.visit import municipal_visit_night
 
 from .counter_common import TUESDAY, CounterCase, at
 from .night_common import night
 
-NIGHT = "odoo.addons.municipal_appointment.models.municipal_visit_night"
+NIGHT = "odoo.addons.municipal_appointment.models.visit.municipal_visit_night"
 TOMORROW = TUESDAY + timedelta(days=1)
 
 

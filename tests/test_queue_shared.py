@@ -4,11 +4,11 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 from odoo.tools.misc import file_open
 
-from odoo.addons.municipal_appointment.models import municipal_location_shared
+from odoo.addons.municipal_appointment.models.queue import municipal_location_shared
 
 from .counter_common import TUESDAY, CounterCase
 
-SHARED = "odoo.addons.municipal_appointment.models.municipal_location_shared"
+SHARED = "odoo.addons.municipal_appointment.models.queue.municipal_location_shared"
 LONG = 1000
 
 
@@ -110,7 +110,7 @@ class TestShared(CounterCase):
 
     @staticmethod
     def real_seconds():
-        path = "municipal_appointment/models/municipal_location_shared.py"
+        path = "municipal_appointment/models/queue/municipal_location_shared.py"
         with file_open(path) as source:
             return float(re.search(r"^SHARED_SECONDS = (\S+)", source.read(), re.M)[1])
 

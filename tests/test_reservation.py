@@ -287,7 +287,7 @@ class TestCheck(ReservationCase):
     """What somebody wrote past Odoo is found, listed and repaired."""
 
     @mute_logger(
-        "odoo.addons.municipal_appointment.models.municipal_reservation_difference"
+        "odoo.addons.municipal_appointment.models.capacity.municipal_reservation_difference"
     )
     def test_a_booking_without_reservation(self):
         booking = self.book()
@@ -300,7 +300,7 @@ class TestCheck(ReservationCase):
         self.assertTakes(booking, booking.desk_id, WEDNESDAY, 10)
 
     @mute_logger(
-        "odoo.addons.municipal_appointment.models.municipal_reservation_difference"
+        "odoo.addons.municipal_appointment.models.capacity.municipal_reservation_difference"
     )
     def test_a_reservation_that_says_something_else(self):
         booking = self.book()
@@ -323,7 +323,7 @@ class TestCheck(ReservationCase):
         self.assertEqual(action["tag"], "display_notification")
 
     @mute_logger(
-        "odoo.addons.municipal_appointment.models.municipal_reservation_difference",
+        "odoo.addons.municipal_appointment.models.capacity.municipal_reservation_difference",
         "odoo.addons.municipal_appointment.hooks",
     )
     def test_overlaps_from_before_are_listed(self):
@@ -345,7 +345,7 @@ class TestCheck(ReservationCase):
         self.assertEqual(len(self.reservations.search([])), 2)
 
     @mute_logger(
-        "odoo.addons.municipal_appointment.models.municipal_reservation_difference",
+        "odoo.addons.municipal_appointment.models.capacity.municipal_reservation_difference",
         "odoo.addons.municipal_appointment.hooks",
     )
     def test_of_overlaps_who_confirmed_keeps_the_desk(self):

@@ -7,10 +7,10 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models import municipal_visit_difference
+from ..models.visit import municipal_visit_difference
 from .counter_common import TUESDAY, CounterCase, at
 
-LOGGER = "odoo.addons.municipal_appointment.models.municipal_visit_difference"
+LOGGER = "odoo.addons.municipal_appointment.models.visit.municipal_visit_difference"
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.service.model import call_kw
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.municipal_visit_steps import FREE_FIELDS
+from ..models.visit.municipal_visit_steps import FREE_FIELDS
 from .counter_common import TUESDAY, CounterCase, at
 
 MODELS = ("municipal.visit", "municipal.visit.line", "municipal.visit.event")

@@ -3,11 +3,11 @@ from uuid import uuid4
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.models import turn
-from odoo.addons.municipal_appointment.models.municipal_visit_ticket import (
+from odoo.addons.municipal_appointment.models.common import turn
+from odoo.addons.municipal_appointment.models.common.refusal import Refusal
+from odoo.addons.municipal_appointment.models.queue.municipal_visit_ticket import (
     MunicipalVisit,
 )
-from odoo.addons.municipal_appointment.models.refusal import Refusal
 
 from .common import NOW, MunicipalCase
 from .race_common import RaceCase

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ..engine.mail_slip import suggest_address
 from ..engine.plain_text import clean_line
-from ..models.refusal import Refusal
+from ..models.common.refusal import Refusal
 
 #: how far ahead the dialog looks for a day with a free moment
 SEARCH_DAYS = 60

@@ -19,7 +19,7 @@ CITIZENS = re.compile(
     r"|mail\.template,(subject|body_html)"
     r"|arch_db:\w+\.(booking_(?!request)|portal_|mail_|town_hall_)"
     r"|code:\S+/(controllers|static/src/website)/"
-    r"|code:\S+/models/(calendar_(attendee|event|event_ics)|contact|website|wording"
+    r"|code:\S+/models/\w+/(calendar_(attendee|event|event_ics)|contact|website|wording"
     r"|municipal_(product|product_access|product_search|reservation)"
     r"|resource_booking(_hold|_portal|_request|_type_search)?)\.py"
 )

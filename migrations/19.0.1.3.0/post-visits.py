@@ -6,12 +6,14 @@ from odoo import SUPERUSER_ID, api
 
 from odoo.addons.municipal_appointment.engine import periods
 from odoo.addons.municipal_appointment.engine.course import replay
-from odoo.addons.municipal_appointment.models.municipal_visit_event import as_entry
-from odoo.addons.municipal_appointment.models.municipal_visit_periods import (
+from odoo.addons.municipal_appointment.models.visit.municipal_visit_event import (
+    as_entry,
+)
+from odoo.addons.municipal_appointment.models.visit.municipal_visit_periods import (
     ABSENT,
     measured_values,
 )
-from odoo.addons.municipal_appointment.models.municipal_visit_steps import plain
+from odoo.addons.municipal_appointment.models.visit.municipal_visit_steps import plain
 
 _logger = logging.getLogger(__name__)
 

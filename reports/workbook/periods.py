@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from ...models.municipal_visit import CHANNELS
+from ...models.visit.municipal_visit import CHANNELS
 from .notes import half_year_days
 from .sheet import Column
 

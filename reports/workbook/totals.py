@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ...models.municipal_visit import CHANNELS
+from ...models.visit.municipal_visit import CHANNELS
 from .notes import half_year_days
 from .sheet import Column, Formula, quote
 

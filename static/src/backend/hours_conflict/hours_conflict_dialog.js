@@ -10,7 +10,7 @@ import {registry} from "@web/core/registry";
 
 // The server says which appointments no longer fit; the button leads to their list.
 const CONFLICT =
-    "odoo.addons.municipal_appointment.models.hours_conflict.HoursConflict";
+    "odoo.addons.municipal_appointment.models.common.hours_conflict.HoursConflict";
 const TITLE = _t("Appointments no longer fit");
 
 class HoursConflictDialog extends RedirectWarningDialog {

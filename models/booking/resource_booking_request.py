@@ -1,0 +1,263 @@
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from uuid import uuid4
+
+from odoo import Command, api, models
+
+from ...engine.access import may_book
+from ..common.contact import clean_contact
+from ..common.refusal import Refusal
+
+
+class ResourceBooking(models.Model):
+    """How visitors and clerks ask for a moment: book, move, cancel."""
+
+    _inherit = "resource.booking"
+
+    @api.model
+    def _book(
+        self, lines, start, contact=None, *, location=None, by_staff=False, **vals
+    ):
+        """Promise a moment for products to a visitor.
+
+        The one way to book for website, portal and clerks. Either everything is
+        there afterwards (booking, visit, log, meeting) or nothing.
+
+        :param lines: list of pairs (product, quantity)
+        :param datetime start: naive UTC, one of the free moments
+        :param dict contact: ``name``, ``email``, ``phone`` as typed, see
+            :func:`.contact.clean_contact`; ``None`` for a visitor at the desk
+        :param location: only desks in this building
+        :param bool by_staff: whether a clerk books
+        :param vals: further values: ``channel``, ``lang``, ``request_key``
+        :return: the booking; the earlier one when ``request_key`` was used before
+        :raise Refusal: in words for the visitor; nothing was written then
+        """
+        known = self._find_request(vals.get("request_key"))
+        if known:
+            return known
+        self.env["municipal.product"]._check_lines(lines, by_staff)
+        company = lines[0][0].company_id
+        vals.update(self._contact_values(contact, vals.get("lang"), company))
+        key = vals.setdefault("request_key", str(uuid4()))
+        combination = self._hold_desk(
+            lines, start, key, location=location, by_staff=by_staff
+        )
+        vals["online"] = not by_staff
+        with self._holding(key):
+            booking = self._promise(lines, start, combination, vals)
+        booking._send_template("mail_template_booking_confirmation")
+        return booking
+
+    @api.model
+    def _hold_desk(
+        self, lines, start, key, *, minutes=1, by_staff=False, own=None, **kwargs
+    ):
+        """Take the best free desk at a moment, before anything is written about it.
+
+        :param datetime start: naive UTC
+        :param str key: of the request
+        :param own: booking that is being moved
+        :param kwargs: ``location``, and who holds it
+        :return: the combination
+        :raise Refusal: when the moment is not free
+        """
+        turn = nullcontext() if by_staff else self._in_turn(lines, start, own)
+        with turn:
+            return self._hold_free_desk(
+                lines, start, key, minutes, by_staff, own, **kwargs
+            )
+
+    @api.model
+    def _hold_free_desk(
+        self, lines, start, key, minutes, by_staff, own, location=None, **who
+    ):
+        type_ = lines[0][0].type_id
+        free = type_._free_desks(
+            lines, start, location, by_staff, ignore=own, hold_key=key
+        )
+        if not free:
+            promised = type_._is_promised(lines, start, own, key)
+            self._refuse(lines, start, location, by_staff or promised)
+        length = type_._visit_length(lines, own)
+        stop = start + timedelta(minutes=length + type_.buffer_minutes)
+        reservations = self.env["municipal.reservation"].sudo()
+        who.setdefault("online", not by_staff)
+        return reservations._hold(free, start, stop, key, minutes, own, **who)
+
+    @contextmanager
+    def _holding(self, key):
+        """Spare a booking, while it is made, the checks that its hold has passed.
+
+        The stock checks again and again whether a booking fits, after every value
+        that changes. What is held under the key of the booking was free a moment ago
+        and has been its own since then.
+        """
+        with self._settled_after():
+            self.env.cr.cache["municipal_held"] = key
+            try:
+                yield
+                self.flush_model()
+            finally:
+                del self.env.cr.cache["municipal_held"]
+
+    def _is_held(self):
+        """Tell whether this booking has its time: checks of the stock are spared.
+
+        It is being made out of a hold, or moves with others to free moments.
+        """
+        held = self.env.cr.cache.get("municipal_held")
+        made = bool(held) and self.request_key == held
+        return made or self.id in self._moving_together()._ids
+
+    @api.model
+    def _find_request(self, request_key):
+        """Return the booking that this form already made, if it was sent before."""
+        if not request_key:
+            return self.browse()
+        everything = self.with_context(active_test=False)
+        return everything.search([("request_key", "=", request_key)], limit=1)
+
+    @api.model
+    def _contact_values(self, contact, lang, company):
+        """Return the booking values of a checked contact, with its partner.
+
+        Every booking gets a contact of its own, unless the citizen is logged in:
+        taking over a contact because of the same address would let anybody who
+        knows an address see or change somebody else's data.
+
+        :param company: the municipality, which alone sees the contact
+        """
+        if contact is None:
+            return {}
+        contact = clean_contact(self.env, contact, company=company)
+        partner = self.env.user.partner_id if self.env.user._is_portal() else None
+        if not partner:
+            partner = (
+                self.env["res.partner"]
+                .sudo()
+                .with_context(mail_create_nolog=True)
+                .create(
+                    {
+                        "name": contact["name"],
+                        "email": contact["email"],
+                        "phone": contact["phone"],
+                        "lang": lang,
+                        "municipal_contact": True,
+                        "company_id": company.id,
+                    }
+                )
+            )
+        return {
+            "contact_name": contact["name"],
+            "contact_email": contact["email"],
+            "contact_phone": contact["phone"],
+            "partner_ids": [Command.set(partner.ids)],
+        }
+
+    @api.model
+    def _check_free(self, lines, start, location=None, by_staff=False, **mine):
+        """Refuse a moment that is not free.
+
+        :param datetime start: naive UTC
+        The other parameters are those of ``_free_desks`` of the type.
+        :raise Refusal:
+        """
+        type_ = lines[0][0].type_id
+        if not type_._free_desks(lines, start, location, by_staff, **mine):
+            promised = type_._is_promised(lines, start, **mine)
+            self._refuse(lines, start, location, by_staff or promised)
+
+    @api.model
+    def _refuse(self, lines, start, location, unlimited):
+        """Say why a moment cannot be had, or that somebody else was faster.
+
+        :param bool unlimited: a clerk asks, or who keeps the moment already: neither
+            is too early nor too late for it
+        :raise Refusal: always
+        """
+        for product, _quantity in lines:
+            if not may_book(product._offer(start, location).book, unlimited):
+                why = product._why_not(start, location)
+                raise Refusal(
+                    self.env._("%(why)s Choose another moment.", why=why), "moment"
+                )
+        raise self.env["municipal.reservation"]._refusal()
+
+    def _move(self, start, by_staff=False, hold_key=None):
+        """Move a booking to another free moment, keeping its code and its visit.
+
+        :param datetime start: naive UTC
+        :param str hold_key: under which the moment is kept for the visitor
+        :raise Refusal: when the deadline passed or the moment is not free
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_movable_now(start, hold_key)
+        if start == self.start:
+            return
+        key = hold_key or str(uuid4())
+        combination = self._hold_desk(
+            self._lines(),
+            start,
+            key,
+            location=self.location_id,
+            by_staff=by_staff,
+            own=self,
+        )
+        self.env["municipal.reservation"].sudo()._release(key)
+        self.sudo().write({"start": start, "combination_id": combination.id})
+
+    def _cancel(self):
+        """Cancel a booking and tell the visitor.
+
+        :raise Refusal: when the appointment began or the visitor has arrived
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_changeable()
+        self._send_template("mail_template_booking_cancelled")
+        self._withdraw()
+
+    def _check_changeable(self):
+        """Refuse to change what is under way, over or cancelled.
+
+        Who cannot come may say so until the appointment begins: the desk is free for
+        somebody else then.
+        """
+        if not self.active or self.visit_state != "booked":
+            raise Refusal(
+                self.env._("This appointment can no longer be changed."), "moment"
+            )
+        if not self.is_modifiable:
+            raise Refusal(
+                self.env._(
+                    "This appointment can no longer be changed here. "
+                    "Call us if you cannot come."
+                ),
+                "moment",
+            )
+
+    def _check_movable_now(self, start=None, hold_key=None):
+        """Refuse to move what cannot be changed, or not any more by its visitor.
+
+        :param datetime start: naive UTC, of the moment that is asked
+        :param str hold_key: under which that moment is kept for the visitor
+        """
+        self._check_changeable()
+        if not self.line_ids:
+            raise Refusal(
+                self.env._(
+                    "This appointment names no product, so that nobody knows how long "
+                    "it takes. Call us to move it."
+                ),
+                "moment",
+            )
+        if self._deadline_binds() and not self._moves_in_time(start, hold_key):
+            raise Refusal(
+                self.env._(
+                    "It is too late to move this appointment here. You can still "
+                    "cancel it, or call us."
+                ),
+                "moment",
+            )

@@ -1,0 +1,332 @@
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+
+from ...engine import access
+from ...engine.availability import BadDuration, Board
+from ...engine.desk_choice import best_desks
+from ...engine.ticks import (
+    from_minutes,
+    interval_minutes,
+    naive_utc,
+    to_minutes,
+)
+from .resource_booking_type_shares import EVERYTHING
+
+#: beyond the last day that can be booked: a month shows whether anything comes
+LATER = timedelta(days=31)
+
+
+class Moments(Mapping):
+    """Naive UTC start -> the combinations that are free then, in order of time.
+
+    :param starts: FreeStarts of the engine
+    :param int earliest: minutes of the first start that counts
+    :param model: empty recordset of combinations
+    """
+
+    def __init__(self, starts=None, earliest=0, model=None):
+        self._starts = starts or {}
+        self._moments = [from_minutes(m) for m in self._starts if m >= earliest]
+        self._earliest = earliest
+        self._model = model
+
+    def __iter__(self):
+        return iter(self._moments)
+
+    def __len__(self):
+        return len(self._moments)
+
+    def __getitem__(self, start):
+        minute = to_minutes(start)
+        if minute < self._earliest or from_minutes(minute) != start:
+            raise KeyError(start)
+        return self._model.browse(self._starts[minute])
+
+    def counts(self):
+        """Return start -> how many combinations are free then."""
+        counts = self._starts.counts() if self._starts else {}
+        return {start: counts[to_minutes(start)] for start in self._moments}
+
+
+class ResourceBookingType(models.Model):
+    """Which moments are free, and which desk receives the visitor."""
+
+    _inherit = "resource.booking.type"
+
+    def _free_moments(
+        self, lines, start_dt, end_dt, location=None, by_staff=False, **mine
+    ):
+        """Return the free moments for a visit, in order of time.
+
+        :param lines: list of pairs (product, quantity) of this type
+        :param datetime start_dt: aware; moments begin at or after it
+        :param datetime end_dt: aware; visits end at or before it
+        :param location: only desks in this building
+        :param bool by_staff: lead time and horizon do not bind staff
+        :param mine: ``ignore``, a booking whose own time counts as free (it is being
+            moved), and ``hold_key``, a hold for which that is so
+        :rtype: Moments
+        """
+        first, last = self._bookable_window(start_dt, end_dt, by_staff)
+        return self._moments(lines, first, last, location, online=not by_staff, **mine)
+
+    def _moments(self, lines, first, last, location=None, online=False, **mine):
+        """Return the free moments of any period, a past one as well.
+
+        :param datetime first: aware; moments begin at or after it
+        :param datetime last: aware; visits end at or before it
+        :param bool online: only what the website may give away
+        The other parameters and the result are those of :meth:`_free_moments`.
+        """
+        self.ensure_one()
+        if first >= last:
+            return Moments()
+        products = self._products_of(lines)
+        combinations = self._candidate_combinations(products, location)
+        begin = self._midnight(first)
+        board, taken = self._board(combinations, begin, last, products, **mine)
+        within = self._online_ticks(board, taken) if online else None
+        minutes = self._visit_length(lines, mine.get("ignore"))
+        starts = self._starts(board, minutes, within)
+        earliest = to_minutes(first + timedelta(seconds=59))
+        return Moments(starts, earliest, combinations.browse())
+
+    @api.model
+    def _products_of(self, lines):
+        return self.env["municipal.product"].union(*[line[0] for line in lines])
+
+    def _grid_minutes(self):
+        """Return the minutes between two moments that are offered."""
+        return max(1, round(self.slot_duration * 60))
+
+    def _board(self, combinations, start_dt, end_dt, products=None, **mine):
+        """Return the time of combinations as the engine sees it, what is taken too.
+
+        :param datetime start_dt: aware
+        :param datetime end_dt: aware
+        :param products: all of them must be received by appointment
+        :param mine: as in :meth:`_free_moments`
+        :return: Board of the engine, and the rows that were taken off it
+        """
+        self.ensure_one()
+        combinations = combinations._origin
+        opening, staffed = self._plan(combinations, start_dt, end_dt, products)
+        desks = combinations._desks()
+        board = Board(opening, staffed, {key: desks[key].resources for key in desks})
+        return board, self._take_off(board, desks.values(), start_dt, end_dt, **mine)
+
+    @api.model
+    def _visit_length(self, lines, moved=None):
+        """Return the minutes that a visit takes; what was promised keeps its own.
+
+        :param moved: booking that is being moved, if one is
+        """
+        if moved and moved.start and moved.stop:
+            return round((moved.stop - moved.start).total_seconds() / 60)
+        return self.env["municipal.product"]._visit_minutes(lines)
+
+    def _starts(self, board, minutes, within):
+        """Return when which combinations of a board are free for a visit.
+
+        Nothing is free for a visit that takes no time, or more than a day.
+        """
+        try:
+            return board.starts(
+                minutes, self._grid_minutes(), self.buffer_minutes, within
+            )
+        except BadDuration:
+            return {}
+
+    def _take_off(self, board, desks, start_dt, end_dt, ignore=None, hold_key=None):
+        """Take what is taken off a board: reservations, and meetings of persons.
+
+        :param desks: what the combinations are
+        :return: the rows of the reservations
+        """
+        last = end_dt + timedelta(minutes=self.buffer_minutes)
+        resources = {resource for each in desks for resource in each.resources}
+        rows = self.env["municipal.reservation"]._taken(
+            list(resources), naive_utc(start_dt), naive_utc(last), ignore, hold_key
+        )
+        board.take((resource, start, stop) for resource, start, stop, _online in rows)
+        booking_id = (ignore and ignore.id) or -1
+        persons = self.env["resource.resource"].sudo()
+        persons = persons.browse({person for each in desks for person in each.persons})
+        meetings = persons._meeting_spans(start_dt, end_dt, booking_id)
+        for person, spans in meetings.items():
+            board.take((person.id, *span) for span in interval_minutes(spans))
+        return rows
+
+    def _aware_minutes(self, minutes):
+        """Return a moment of the engine in the zone of the type."""
+        return utc.localize(from_minutes(minutes)).astimezone(self._tz())
+
+    def _midnight(self, moment, days=0):
+        """Return the midnight with which the day of a moment begins, aware.
+
+        :param int days: of so many days later instead
+        """
+        zone = self._tz()
+        day = moment.astimezone(zone).date() + timedelta(days=days)
+        return zone.localize(datetime.combine(day, time.min))
+
+    def _midnights(self, start_dt, end_dt):
+        """Return the midnights of a period in minutes of the engine.
+
+        The grid of moments begins anew at every one, so that the moments of a day do
+        not depend on the period that is searched.
+        """
+        days = (end_dt - start_dt).days + 2
+        return [to_minutes(self._midnight(start_dt, days=day)) for day in range(days)]
+
+    def _free_desks(self, lines, start, location=None, by_staff=False, **mine):
+        """Return the combinations that are free at a moment, the best one first.
+
+        :param datetime start: naive UTC; none is free when it is off the grid
+        The other parameters are those of :meth:`_free_moments`.
+        """
+        minutes = self._visit_length(lines, mine.get("ignore"))
+        start_dt = utc.localize(start)
+        end_dt = start_dt + timedelta(minutes=minutes)
+        none = self.env["resource.booking.combination"]
+        unlimited = by_staff
+        if self._limits_online() or not self._is_bookable_now(start_dt, end_dt, False):
+            # Only now it matters whether the moment was promised before.
+            unlimited = by_staff or self._is_promised(lines, start, **mine)
+        if not self._is_bookable_now(start_dt, end_dt, unlimited):
+            return none
+        products = self._products_of(lines)
+        candidates = self._candidate_combinations(products, location)
+        period = self._midnight(start_dt), self._midnight(end_dt, days=1)
+        board, taken = self._board(candidates, *period, products, **mine)
+        within = None if unlimited else self._online_ticks(board, taken)
+        starts = self._starts(board, minutes, within)
+        free = none.browse(starts.get(to_minutes(start), ()))
+        visit = to_minutes(start), to_minutes(end_dt)
+        return self._best_first(board, free, visit, candidates)
+
+    def _is_promised(self, lines, start, ignore=None, hold_key=None):
+        """Tell whether a moment is kept for who asks for it.
+
+        A hold is a promise: lead time, horizon, release plan and online share were
+        judged when the moment was chosen. Until the hold ends they stop nobody from
+        confirming it, nor from asking for more time.
+
+        :param datetime start: naive UTC
+        :param ignore: booking that is being moved, if one is
+        :param hold_key: under which the moment would be kept
+        """
+        if not hold_key:
+            return False
+        minutes = self._visit_length(lines, ignore) + self.buffer_minutes
+        stop = start + timedelta(minutes=minutes)
+        reservations = self.env["municipal.reservation"].sudo()
+        return reservations._keeps(hold_key, start, stop, partly=bool(ignore))
+
+    def _fitting(self, combinations, start_dt, end_dt, products=None, **mine):
+        """Return the combinations that can receive a visit, the best one first.
+
+        :param datetime start_dt: aware, on the grid or beside it
+        :param datetime end_dt: aware
+        :param products: as in :meth:`_board`
+        """
+        period = self._midnight(start_dt), self._midnight(end_dt, days=1)
+        board, _taken = self._board(combinations, *period, products, **mine)
+        visit = to_minutes(start_dt), to_minutes(end_dt + timedelta(seconds=59))
+        return self._best_first(
+            board,
+            combinations.filtered(
+                lambda c: board.fits(c.id, *visit, self.buffer_minutes)
+            ),
+            visit,
+            combinations,
+        )
+
+    def _best_first(self, board, combinations, visit, candidates):
+        """Return combinations in the order in which they should be taken.
+
+        :param visit: start and stop in minutes of the engine
+        :param candidates: among which they were found
+        """
+        if len(combinations) < 2:
+            return combinations
+        start, stop = visit[0], visit[1] + self.buffer_minutes
+        known = candidates._desks()
+        desks = {
+            c: (known[c.id].served, *board.gap(c.id, start, stop)) for c in combinations
+        }
+        durations = [m + self.buffer_minutes for m in self.product_minutes or ()]
+        return combinations.browse().concat(*best_desks(desks, stop - start, durations))
+
+    def _bookable_window(self, start_dt, end_dt, by_staff):
+        """Narrow a period to what may be booked from now on."""
+        self.ensure_one()
+        now = utc.localize(fields.Datetime.now())
+        if by_staff:
+            return max(start_dt, now), end_dt
+        horizon = self._midnight(now, days=self.horizon_days + 1)
+        earliest = now + timedelta(hours=self.lead_hours)
+        return max(start_dt, earliest), min(end_dt, horizon)
+
+    def _is_bookable_now(self, start_dt, end_dt, by_staff):
+        """Tell whether a visit may be booked from now on, free or not."""
+        window = self._bookable_window(start_dt, end_dt, by_staff)
+        return window == (start_dt, end_dt)
+
+    def _timing(self, moment_dt):
+        """Return what keeps citizens from booking a moment now, as the engine says it.
+
+        :param datetime moment_dt: aware
+        """
+        if moment_dt < utc.localize(fields.Datetime.now()):
+            return access.PAST
+        first, last = self._bookable_window(moment_dt, moment_dt, by_staff=False)
+        if first > moment_dt:
+            return access.TOO_SOON
+        if last < moment_dt:
+            return access.TOO_FAR
+        day = moment_dt.astimezone(self._tz()).date()
+        return "" if self._released_percent(day) else access.UNRELEASED
+
+    def _has_moments_later(self, lines, location=None):
+        """Tell whether citizens who find nothing now can find something later.
+
+        That is what no day has been reached of yet, or what a release plan still keeps
+        back: not a type without desks, or one that the website offers nothing of.
+
+        :param lines: list of pairs (product, quantity) of this type
+        :param location: only desks in this building
+        """
+        if not self.online_percent:
+            return False
+        now = utc.localize(fields.Datetime.now())
+        horizon = self._midnight(now, days=self.horizon_days + 1)
+        if self._moments(lines, horizon, horizon + LATER, location):
+            return True
+        kept_back = self.has_release_plan and any(
+            self._released_percent(utc.localize(start).astimezone(self._tz()).date())
+            < EVERYTHING
+            for start in self._moments(lines, now, horizon, location)
+        )
+        return bool(kept_back)
+
+    def _nearest_moments(self, lines, moment, count=3, **kwargs):
+        """Return the free moments nearest to a moment that was just taken.
+
+        :param datetime moment: naive UTC
+        :param kwargs: as in :meth:`_free_moments`
+        """
+        self.ensure_one()
+        moment_dt = utc.localize(moment)
+        free = self._free_moments(
+            lines,
+            moment_dt - timedelta(days=7),
+            moment_dt + timedelta(days=14),
+            **kwargs,
+        )
+        nearest = sorted(free, key=lambda start: abs(start - moment))[:count]
+        return sorted(nearest)

@@ -1,0 +1,5 @@
+from . import (
+    municipal_digital_figure,
+    municipal_digital_figure_change,
+    municipal_series_break,
+)

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import models
+
+from ...engine import access
+from ...engine.ticks import to_minutes
+
+
+class MunicipalProduct(models.Model):
+    """What a product may do at a moment: everybody who wants to know asks here."""
+
+    _inherit = "municipal.product"
+
+    def _offer(self, moment, location=None):
+        """Return what this product may do at a moment, and why not more.
+
+        The number of free desks is another question: ``_free_moments`` of the type
+        answers it, within what is offered here.
+
+        :param datetime moment: naive UTC
+        :param location: building, any one if left out
+        :rtype: engine.access.Offer
+        """
+        self.ensure_one()
+        situation = self._situation(utc.localize(moment), location)
+        enabled = self.active and self.service_id._takes_appointments()
+        return access.offer(
+            situation, self.walk_in, self.booking if enabled else access.NONE
+        )
+
+    def _situation(self, moment_dt, location, hours=None):
+        # Hours are whole minutes: what is cut in the middle of one would be rounded.
+        minute_dt = moment_dt.replace(second=0, microsecond=0)
+        type_, end_dt = self.type_id, minute_dt + timedelta(minutes=1)
+        lines, closings = hours or type_._hours_and_closings(minute_dt, end_dt)
+        return access.Situation(
+            closed=bool(self._at(minute_dt, closings)),
+            access=next((line[2] for line in self._at(minute_dt, lines)), None),
+            received=bool(type_._candidate_combinations(self, location)),
+            own_hours=self._in_own_hours(minute_dt),
+            timing=type_._timing(moment_dt),
+        )
+
+    def _in_own_hours(self, moment_dt):
+        calendar = self.sudo().calendar_id
+        if not calendar:
+            return True
+        end_dt = moment_dt + timedelta(minutes=1)
+        return bool(self._at(moment_dt, calendar._lines_between(moment_dt, end_dt)))
+
+    def _at(self, moment_dt, spans):
+        """Return which of some spans (start, stop, …) of minutes hold at a moment."""
+        minute = to_minutes(moment_dt)
+        return [span for span in spans if span[0] <= minute < span[1]]
+
+    def _why_not(self, moment, location=None):
+        """Return in words why citizens cannot book this product at a moment.
+
+        :param datetime moment: naive UTC
+        :return: text in the language of the reader, empty when they can
+        """
+        return self._why_in_words(self._offer(moment, location).why)
+
+    def _why_in_words(self, why):
+        """Return what the engine says in words, empty when it says nothing."""
+        env = self.env
+        texts = {
+            access.CLOSING: env._("We are closed then."),
+            access.NOT_OPEN: env._("This moment lies outside the opening hours."),
+            access.NOT_HERE: env._("Nobody in this building deals with it."),
+            access.OWN_HOURS: env._("It is not received at that time of the week."),
+            access.FREE_WALK_IN: env._(
+                "It is free walk-in then: come without appointment."
+            ),
+            access.NOT_BOOKABLE: env._("No appointments are made for it."),
+            access.STAFF_ONLY: env._("Only our staff make this appointment: call us."),
+            access.PAST: env._("This moment has passed."),
+            access.TOO_SOON: env._("It is too late to book this moment online."),
+            access.TOO_FAR: env._("This moment cannot be booked yet."),
+            access.UNRELEASED: env._("This moment cannot be booked yet."),
+        }
+        return texts.get(why, "")

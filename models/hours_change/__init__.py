@@ -1,0 +1,18 @@
+from . import (
+    municipal_hours_change,
+    municipal_hours_change_apply,
+    municipal_hours_change_line,
+    municipal_hours_change_line_moment,
+    municipal_hours_change_line_steps,
+    municipal_hours_change_open,
+    municipal_location_change,
+    municipal_product_change,
+    resource_booking_combination_change,
+    resource_booking_hours,
+    resource_booking_type_change,
+    resource_booking_type_combination_rel,
+    resource_calendar_attendance_change,
+    resource_calendar_change,
+    resource_calendar_leaves_change,
+    resource_resource_change,
+)

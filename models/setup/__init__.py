@@ -1,0 +1,16 @@
+from . import (
+    ir_http,
+    municipal_location,
+    municipal_product,
+    municipal_product_pictogram,
+    municipal_product_search,
+    municipal_service,
+    municipal_service_mail,
+    municipal_service_pictogram,
+    res_company,
+    res_config_settings,
+    res_users,
+    resource_booking_type,
+    resource_booking_type_reminder,
+    website,
+)

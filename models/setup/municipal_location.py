@@ -1,0 +1,116 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.tools import ormcache
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ...engine import queue
+
+#: what a town hall begins with; the benchmark of fairness chose it
+RULES = queue.Rules()
+
+
+class MunicipalLocation(models.Model):
+    _name = "municipal.location"
+    _description = "Location"
+    _order = "sequence, name"
+
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    street = fields.Char()
+    zip = fields.Char()
+    city = fields.Char()
+    phone = fields.Char(help="Shown to citizens who cannot book online.")
+    email = fields.Char()
+    directions = fields.Text(
+        translate=True,
+        help="How to get there: entrance, lift, parking, public transport.",
+    )
+    tz = fields.Selection(
+        selection=_tz_get,
+        string="Time zone",
+        required=True,
+        default=lambda self: self.env.company.resource_calendar_id.tz
+        or self.env.user.tz
+        or "Europe/Brussels",
+        help="Hours, days and figures of this location are counted in this zone.",
+    )
+    desk_ids = fields.One2many(
+        comodel_name="resource.resource",
+        inverse_name="location_id",
+        string="Desks",
+    )
+    queue_maximum = fields.Integer(
+        string="Longest wait",
+        default=RULES.maximum,
+        aggregator=None,
+        help="Minutes after which nobody who came later goes first. Publish it.",
+    )
+    queue_early = fields.Integer(
+        string="Call early",
+        default=RULES.early,
+        aggregator=None,
+        help="Minutes before its time an appointment may be called when nobody else "
+        "waits.",
+    )
+    queue_grace = fields.Integer(
+        string="Come late",
+        default=RULES.grace,
+        aggregator=None,
+        help="Minutes after its time until which an appointment keeps its place.",
+    )
+    queue_token = fields.Char(
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+        groups="base.group_system",
+    )
+    address = fields.Char(compute="_compute_address")
+
+    _queue_limits = models.Constraint(
+        "CHECK (queue_maximum > 0 AND queue_early >= 0 AND queue_grace >= 0)",
+        "The limits of the queue are numbers of minutes.",
+    )
+
+    @api.depends("street", "zip", "city")
+    def _compute_address(self):
+        for location in self:
+            town = " ".join(filter(None, [location.zip, location.city]))
+            location.address = ", ".join(filter(None, [location.street, town]))
+
+    def _in_one_line(self):
+        """Return the name and the address of a building, or nothing of none."""
+        return self._known_place(self.id, self.env.lang)[0] if self else ""
+
+    def _zone_name(self):
+        """Return the name of the zone of a building, or nothing of none."""
+        return self._known_place(self.id, self.env.lang)[1] if self else ""
+
+    @api.model
+    @ormcache("location_id", "lang")
+    def _known_place(self, location_id, lang):
+        """Return the line of a building and its zone; both are remembered."""
+        location = self._for_everybody(lang=lang).browse(location_id)
+        line = ", ".join(filter(None, [location.name, location.address]))
+        return line, location.tz
+
+    def _queue_channel(self):
+        """Return the bus channel on which phones and displays hear that it moved."""
+        self.ensure_one()
+        location = self.sudo()
+        if not location.queue_token:
+            location.queue_token = secrets.token_urlsafe(24)
+        return f"municipal_queue_{location.queue_token}"
+
+    def _queue_rules(self):
+        """Return the rules by which visitors are called in this building."""
+        self.ensure_one()
+        return queue.Rules(self.queue_maximum, self.queue_early, self.queue_grace)

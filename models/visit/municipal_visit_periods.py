@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+
+from ...engine import course, periods
+from ..common.minutes import Minutes
+
+#: nobody was in the building, so that nothing has to be looked up
+ABSENT = ("booked", "cancelled", "withdrawn")
+
+
+class MunicipalVisit(models.Model):
+    """How long a visitor waited, walked, was helped: periods of the log.
+
+    All four are stored when a step enters the log, and nothing else changes them.
+    """
+
+    _inherit = "municipal.visit"
+
+    waiting_minutes = Minutes(
+        string="Waited (min)",
+        compute="_compute_minutes",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="All waits of the visit: until the first call, and again after being "
+        "forwarded. Who has an appointment does not wait before the promised time. "
+        "Empty when nobody registered the arrival.",
+    )
+    walking_minutes = Minutes(
+        string="From call to start (min)",
+        compute="_compute_minutes",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="Empty when the visitor was not called.",
+    )
+    handling_minutes = Minutes(
+        string="At the desk (min)",
+        compute="_compute_minutes",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="At all desks of the visit together, without the pauses. Empty until the "
+        "visit has ended.",
+    )
+    paused_minutes = fields.Float(
+        string="Paused (min)",
+        compute="_compute_minutes",
+        store=True,
+        precompute=True,
+        aggregator=None,
+        digits=(6, 1),
+    )
+
+    @api.depends("event_ids", "state", "inaccurate", "planned_start", "channel")
+    def _compute_minutes(self):
+        for visit in self:
+            measured = periods.measure(
+                [] if visit.state in ABSENT else visit._periods()
+            )
+            visit.update(measured_values(measured, visit.inaccurate))
+
+    def _periods(self):
+        """Return the periods of this visit.
+
+        :return: list of engine.periods.Period
+        """
+        self.ensure_one()
+        return periods.periods(self._told().steps, self._promise_to_count())
+
+    def _told(self):
+        """Return the course that the log tells, as engine.course.Course."""
+        self.ensure_one()
+        return course.replay(
+            event._entry() for event in self.sudo().event_ids.sorted("id")
+        )
+
+    def _promise_to_count(self):
+        """Return the time before which nobody waits.
+
+        Urgent visitors wait from when they came in, not from the moment of the
+        agenda on which they were squeezed in.
+        """
+        return self.planned_start if self.channel == "appointment" else None
+
+    def _paused_at_desk(self):
+        """Return the minutes of pause since the visitor came to the present desk."""
+        self.ensure_one()
+        if not (self.paused_minutes and self.started_at):
+            return self.paused_minutes
+        pauses = [
+            period.minutes
+            for period in self._periods()
+            if period.kind == periods.PAUSED
+            and period.stop
+            and period.start >= self.started_at
+        ]
+        return sum(pauses)
+
+
+def measured_values(measured, inaccurate=False):
+    """Return what a visit stores of its measured minutes.
+
+    :param measured: engine.periods.Measured
+    :param bool inaccurate: times are not reliable: nothing was measured
+    """
+    kinds = ("waiting", "walking", "handling")
+    known = {f"{kind}_minutes": getattr(measured, kind) for kind in kinds}
+    if inaccurate:
+        known = dict.fromkeys(known)
+    return {**known, "paused_minutes": measured.paused}

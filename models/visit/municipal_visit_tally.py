@@ -1,0 +1,180 @@
+from datetime import datetime, time
+
+from pytz import timezone, utc
+
+from odoo import Command, api, fields, models
+
+from ...engine.access import QUICK_COUNTER
+from ..common.asked import known
+from ..common.refusal import Refusal
+
+#: the contacts that are counted with one touch
+TALLY_CHANNELS = ("quick_counter", "phone", "mail", "digital")
+TALLY_STEPS = ("checked_in", "started", "finished")
+
+
+class MunicipalVisit(models.Model):
+    """Count short contacts with one touch: no queue, no ticket, one row each."""
+
+    _inherit = "municipal.visit"
+
+    @api.model
+    def tally(self, product_id, channel, location_id=None, reason=None, key=None):
+        """Count one finished contact, of which nobody knows how long it took.
+
+        :param str channel: one of :data:`TALLY_CHANNELS`
+        :param location_id: the building; calls and mails need none
+        :param str reason: why it could not be delivered
+        :param str key: made when the button was shown; sent twice, it counts once
+        :return: id of the visit
+        :raise Refusal: when nothing was counted
+        """
+        self.env["resource.resource"]._check_clerk()
+        counted = self._find_ticket(key)
+        if counted:
+            return counted.id
+        location = self.env["municipal.location"]
+        if location_id:
+            location = known(location, location_id)
+            if not location:
+                raise Refusal(
+                    self.env._("This building is no longer there."), "location"
+                )
+        product = self._check_tally(product_id, channel, location)
+        self._check_reason(reason)
+        # clerks create no visits by hand: this door writes the log with it
+        visit = self.sudo().create(
+            self._tally_values(product, channel, location, reason, key)
+        )
+        visit._log_tally()
+        visit.location_id._tell_counters(moves=False)
+        return visit.id
+
+    @api.model
+    def _check_tally(self, product_id, channel, location):
+        """Return the product, or refuse what cannot be counted.
+
+        :raise Refusal:
+        """
+        product = known(self.env["municipal.product"], product_id)
+        if not product:
+            raise Refusal(self.env._("This product is no longer there."), "products")
+        product.check_access("read")
+        location.check_access("read")
+        if channel not in TALLY_CHANNELS:
+            raise Refusal(self.env._("This channel is not counted here."), "products")
+        if channel == "quick_counter" and not location:
+            raise Refusal(self.env._("Choose the building first."), "products")
+        return product
+
+    @api.model
+    def _check_reason(self, reason):
+        """Refuse a reason that nobody can choose."""
+        reasons = dict(self.env["municipal.visit.line"]._fields["reason"].selection)
+        if reason and (not isinstance(reason, str) or reason not in reasons):
+            raise Refusal(self.env._("This is no reason that is counted."), "products")
+
+    @api.model
+    def _tally_values(self, product, channel, location, reason, key):
+        now = fields.Datetime.now()
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        line = {
+            "product_id": product.id,
+            "quantity": 1,
+            "delivered": 0 if reason else 1,
+            "reason": reason or False,
+        }
+        return {
+            "name": channels[channel],
+            "channel": channel,
+            "state": "finished",
+            "service_id": product.service_id.id,
+            "location_id": location.id,
+            "user_id": self.env.uid,
+            "arrival": now,
+            "started_at": now,
+            "finished_at": now,
+            "inaccurate": True,
+            "request_key": key,
+            "line_ids": [Command.create(line)],
+        }
+
+    def _log_tally(self):
+        """Write the whole visit in the log at once; undoing the end undoes it all."""
+        self.ensure_one()
+        undone = {"state": "withdrawn"}
+        self.env["municipal.visit.event"].sudo().create(
+            [
+                {
+                    "visit_id": self.id,
+                    "step": step,
+                    "moment": self.finished_at,
+                    "user_id": self.env.uid,
+                    "before": undone if step == TALLY_STEPS[-1] else False,
+                    "after": self._facts(step),
+                }
+                for step in TALLY_STEPS
+            ]
+        )
+
+    def tally_undo(self):
+        """Take back a contact that was counted by mistake; the log keeps both."""
+        self.env["resource.resource"]._check_clerk()
+        self.check_access("write")
+        self._undo()
+
+    @api.model
+    def tally_state(self, location_id=None):
+        """Return the products that are counted with one touch, and today's counts.
+
+        The counts of the quick counter are those of the building, the others those
+        of the whole town.
+
+        :return: dict with ``products`` and ``counts``: channel -> product -> number
+        """
+        self.env["resource.resource"]._check_clerk()
+        location = self.env["municipal.location"].browse(location_id or [])
+        products = self.env["municipal.product"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
+        return {
+            "products": [
+                {
+                    "id": product.id,
+                    "name": product.name,
+                    "service": product.service_id.name,
+                    "quick": product.walk_in == QUICK_COUNTER,
+                }
+                for product in products
+            ],
+            "counts": self._tally_counts(location),
+        }
+
+    @api.model
+    def _tally_counts(self, location):
+        today = self._start_of_today(location)
+        counts = {channel: {} for channel in TALLY_CHANNELS}
+        groups = self.env["municipal.visit.line"]._read_group(
+            [
+                ("visit_id.state", "=", "finished"),
+                ("visit_id.expected", ">=", today),
+                ("visit_id.channel", "in", TALLY_CHANNELS),
+                "|",
+                ("visit_id.channel", "!=", "quick_counter"),
+                ("visit_id.location_id", "=", location.id),
+            ],
+            ["visit_id.channel", "product_id"],
+            ["__count"],
+        )
+        for channel, product, count in groups:
+            counts[channel][product.id] = count
+        return counts
+
+    @api.model
+    def _start_of_today(self, location):
+        zone = timezone(
+            location.tz or self.env.company.resource_calendar_id.tz or "UTC"
+        )
+        today = utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        midnight = zone.localize(datetime.combine(today, time.min))
+        return midnight.astimezone(utc).replace(tzinfo=None)
