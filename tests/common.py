@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
-from odoo.addons.municipal_appointment.models.queue import municipal_location_shared
+from odoo.addons.municipal_appointment.models.queue import municipal_location
 
 from .clock_common import NOW
 
@@ -32,7 +32,7 @@ def empty_mail_queue(cls):
 
 def share_nothing(cls):
     """Let a test class change the line and look at it at once."""
-    cls.classPatch(municipal_location_shared, "SHARED_SECONDS", 0)
+    cls.classPatch(municipal_location, "SHARED_SECONDS", 0)
 
 
 def create_town(cls):

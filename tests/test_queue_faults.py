@@ -8,7 +8,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 
-from odoo.addons.municipal_appointment.models.queue.municipal_visit_announce import (
+from odoo.addons.municipal_appointment.models.queue.municipal_visit import (
     MunicipalVisit,
 )
 

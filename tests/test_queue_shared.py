@@ -4,11 +4,11 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 from odoo.tools.misc import file_open
 
-from odoo.addons.municipal_appointment.models.queue import municipal_location_shared
+from odoo.addons.municipal_appointment.models.queue import municipal_location
 
 from .counter_common import TUESDAY, CounterCase
 
-SHARED = "odoo.addons.municipal_appointment.models.queue.municipal_location_shared"
+SHARED = "odoo.addons.municipal_appointment.models.queue.municipal_location"
 LONG = 1000
 
 
@@ -20,7 +20,7 @@ class TestShared(CounterCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(municipal_location_shared, "SHARED_SECONDS", LONG)
+        cls.classPatch(municipal_location, "SHARED_SECONDS", LONG)
         cls.displays = cls.env["municipal.screen"].create(
             [
                 {"name": name, "kind": "display", "location_id": cls.location.id}
@@ -64,7 +64,7 @@ class TestShared(CounterCase):
     def test_it_is_worked_out_anew_after_a_moment(self):
         self.give()
         self.states()
-        later = municipal_location_shared.monotonic() + LONG
+        later = municipal_location.monotonic() + LONG
         with patch(f"{SHARED}.monotonic", lambda: later):
             self.states()
         self.assertEqual(len(self.lines), 2)
@@ -83,7 +83,7 @@ class TestShared(CounterCase):
         self.assertEqual((first._ahead(), first._wait_in_words()), (0, "0–5"))
         second = self.visit(self.give(self.kids_id))
         self.assertEqual(second._ahead(), 1)
-        with patch.object(municipal_location_shared, "SHARED_SECONDS", 0):
+        with patch.object(municipal_location, "SHARED_SECONDS", 0):
             exact = second._wait_in_words()
         self.assertRegex(exact, r"\d–\d")
         self.assertEqual(second._wait_in_words(), exact)
@@ -110,7 +110,7 @@ class TestShared(CounterCase):
 
     @staticmethod
     def real_seconds():
-        path = "municipal_appointment/models/queue/municipal_location_shared.py"
+        path = "municipal_appointment/models/queue/municipal_location.py"
         with file_open(path) as source:
             return float(re.search(r"^SHARED_SECONDS = (\S+)", source.read(), re.M)[1])
 
@@ -202,7 +202,7 @@ class TestMessages(CounterCase):
         self.assertTrue(self.line_moved())
 
     def test_who_was_told_just_now_is_not_told_again(self):
-        self.patch(municipal_location_shared, "SHARED_SECONDS", LONG)
+        self.patch(municipal_location, "SHARED_SECONDS", LONG)
         self.give()
         self.assertTrue(self.line_moved())
         self.give()
@@ -210,7 +210,7 @@ class TestMessages(CounterCase):
         self.env.cr.postcommit.run()
         self.give()
         self.assertFalse(self.line_moved())
-        later = municipal_location_shared.monotonic() + LONG
+        later = municipal_location.monotonic() + LONG
         with patch(f"{SHARED}.monotonic", lambda: later):
             self.give()
         self.assertTrue(self.line_moved())
@@ -231,7 +231,7 @@ class TestMessages(CounterCase):
         return said
 
     def test_counters_hear_at_once_how_the_line_moves_and_of_the_rest_once(self):
-        self.patch(municipal_location_shared, "SHARED_SECONDS", LONG)
+        self.patch(municipal_location, "SHARED_SECONDS", LONG)
         first, second = self.visit(self.give()), self.visit(self.give())
         self.desk.counter_call(first.id)
         self.assertEqual(self.counters(), [True, True, True])

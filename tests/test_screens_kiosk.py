@@ -4,7 +4,7 @@ from uuid import uuid4
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.models.queue import municipal_location_shared
+from odoo.addons.municipal_appointment.models.queue import municipal_location
 
 from .screens_common import ScreenCase
 
@@ -195,7 +195,7 @@ class TestKioskTicket(ScreenCase):
             now, _later = self.kiosk._kiosk_offer(products)
             return len(now), self.env.cr.sql_log_count - before
 
-        self.patch(municipal_location_shared, "SHARED_SECONDS", 1000)
+        self.patch(municipal_location, "SHARED_SECONDS", 1000)
         queries()
         few, asked = queries()
         for number in range(10):

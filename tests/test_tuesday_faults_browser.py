@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.bus.websocket import CloseCode, _kick_all
-from odoo.addons.municipal_appointment.models.queue.municipal_visit_queue import (
+from odoo.addons.municipal_appointment.models.queue.municipal_visit import (
     MunicipalVisit,
 )
 

@@ -4,9 +4,6 @@ from . import (
     municipal_booking_line,
     resource_booking,
     resource_booking_agenda,
-    resource_booking_contact,
+    resource_booking_lifecycle,
     resource_booking_people,
-    resource_booking_promise,
-    resource_booking_request,
-    resource_booking_rescheduling,
 )

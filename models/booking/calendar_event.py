@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 
 from ..common.inside import Inside
 from ..common.refusal import Refusal
-from .resource_booking_promise import VISITORS
+from .resource_booking_lifecycle import VISITORS
 
 
 class CalendarEvent(models.Model):

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 from ..common.inside import Inside
 from ..common.refusal import Refusal
-from .resource_booking_contact import CONTACT_FIELDS
-from .resource_booking_promise import BORN_WITH_MEETING
+from .resource_booking import CONTACT_FIELDS
+from .resource_booking_lifecycle import BORN_WITH_MEETING
 
 #: what people change of an appointment that is still to come: its moment, its desk
 #: and its products, each with the checks that belong to it

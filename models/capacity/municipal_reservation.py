@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
@@ -8,6 +9,7 @@ from odoo.tools import SQL
 from ...engine import intervals
 from ...engine.ticks import ORIGIN
 from ..common.refusal import Refusal
+from ..common.turn import committed
 
 #: what is over for so many days is of no use to anybody any more
 KEPT_DAYS = 30
@@ -15,6 +17,8 @@ COLUMNS = SQL(
     "resource_id, start, stop, booking_id, online, "
     "hold_key, hold_until, hold_visitor, hold_address"
 )
+LOOKING_AGAIN = "municipal.looking.again"
+RELEASED = "municipal.released"
 
 
 class MunicipalReservation(models.Model):
@@ -33,7 +37,6 @@ class MunicipalReservation(models.Model):
     _order = "start, resource_id"
     _rec_name = "resource_id"
     _log_access = False
-
     resource_id = fields.Many2one(
         comodel_name="resource.resource", required=True, ondelete="cascade"
     )
@@ -56,7 +59,6 @@ class MunicipalReservation(models.Model):
         help="Whose hold it is.",
     )
     hold_address = fields.Char(index="btree_not_null", groups="base.group_system")
-
     _never_twice = models.Constraint(
         "EXCLUDE USING gist (int4range(resource_id, resource_id, '[]') WITH &&, "
         "tsrange(start, stop) WITH &&)",
@@ -387,3 +389,52 @@ class MunicipalReservation(models.Model):
                 now - timedelta(days=KEPT_DAYS),
             )
         )
+
+    # What others have committed since the present transaction began.
+    #
+    # A transaction of Odoo sees the database as it was at its beginning, also after it
+    # has waited for another one. What that one took is read by another connection.
+
+    @api.model
+    @contextmanager
+    def _looking_again(self):
+        """Let :meth:`_taken` count what was promised online since we began."""
+        cache = self.env.cr.cache
+        cache[LOOKING_AGAIN] = True
+        try:
+            yield
+        finally:
+            del cache[LOOKING_AGAIN]
+
+    @api.model
+    def _with_committed(self, rows, spans, hold_key):
+        """Return what :meth:`_taken` found, and what others took online meanwhile."""
+        if not self.env.cr.cache.get(LOOKING_AGAIN):
+            return rows
+        committed = self._committed(SQL("%s AND online", spans), hold_key)
+        return list({*map(tuple, rows), *committed})
+
+    @api.model
+    def _committed_holds(self, address):
+        """Return the keys of the holds of an address that live by now."""
+        query = SQL(
+            "SELECT hold_key FROM municipal_reservation WHERE hold_address = %s",
+            address,
+        )
+        return {key for (key,) in self._committed(query)}
+
+    @api.model
+    def _committed(self, query, hold_key=None):
+        """Return rows that a connection finds that begins now.
+
+        But for what this transaction has given back, or looks for itself.
+        """
+        own = [*self.env.cr.cache.get(RELEASED, ()), hold_key or "-"]
+        return committed(
+            self.env, SQL("%s AND %s", query, self._stopping(own)), "moment"
+        )
+
+    @api.model
+    def _note_released(self, key):
+        """Remember what we give back: others see it held until we commit."""
+        self.env.cr.cache.setdefault(RELEASED, set()).add(key)

@@ -1,12 +1,15 @@
+from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date, format_datetime, html2plaintext
 
-from ..booking.resource_booking_contact import CONTACT_FIELDS
-from ..booking.resource_booking_promise import QUIET
+from ...engine.phone import PhoneError, read_phone
+from ..booking.resource_booking import CONTACT_FIELDS
+from ..booking.resource_booking_lifecycle import QUIET
+from ..common.contact import phone_region
 
 #: rows about any record, found by the name of its model and its number; what is
 #: deleted takes along what hangs on it (tracked values, notifications, mails)
@@ -28,6 +31,68 @@ OF_PARTNERS = {
 #: steps of which the note tells about the figures and not about the visitor
 KEPT_STEPS = ("corrected", "undone")
 TEXTS = ("char", "text", "html", "binary")
+#: what a person is told of each model: everything but what is about others, or
+#: says the same once more
+TOLD = {
+    "resource.booking": (
+        "reference",
+        "start",
+        "products",
+        "contact_name",
+        "contact_email",
+        "contact_phone_local",
+        "lang",
+        "channel",
+        "visit_state",
+        "location_id",
+        "description",
+        "create_date",
+    ),
+    "municipal.visit": (
+        "name",
+        "ticket",
+        "channel",
+        "state",
+        "planned_start",
+        "arrival",
+        "called_at",
+        "started_at",
+        "finished_at",
+        "products",
+        "persons",
+        "location_id",
+        "desk_id",
+        "note",
+    ),
+    "municipal.visit.event": ("visit_id", "moment", "step", "desk_id", "note"),
+    "municipal.hours.change.line": (
+        "reference",
+        "reasons",
+        "old_start",
+        "decision",
+        "new_start",
+        "result",
+        "note",
+    ),
+    "res.partner": ("name", "email", "phone", "lang", "street", "city", "comment"),
+    "calendar.event": ("name", "start", "location", "description"),
+    "calendar.attendee": ("common_name", "email", "state"),
+    "mail.message": ("date", "subject", "body"),
+    "mail.tracking.value": (
+        "create_date",
+        "field_id",
+        "old_value_char",
+        "new_value_char",
+        "old_value_datetime",
+        "new_value_datetime",
+    ),
+    "mail.mail": ("date", "email_to", "subject", "state", "failure_reason"),
+    "mail.scheduled.message": ("scheduled_date", "subject", "body"),
+    "mail.activity": ("date_deadline", "summary", "note"),
+    "ir.attachment": ("create_date", "name"),
+    "rating.rating": ("create_date", "rating", "feedback"),
+    "sms.sms": ("create_date", "number", "body", "state"),
+}
 
 
 class Person(NamedTuple):
@@ -92,10 +157,10 @@ class MunicipalPrivacy(models.AbstractModel):
         :return: list of recordsets
         """
         found = []
-        for name, fields in HANGING.items():
+        for name, links in HANGING.items():
             about = (
-                Domain(fields[0], "=", records._name)
-                & Domain(fields[1], "in", records.ids)
+                Domain(links[0], "=", records._name)
+                & Domain(links[1], "in", records.ids)
                 for records in person.records()
                 if records
             )
@@ -234,3 +299,134 @@ class MunicipalPrivacy(models.AbstractModel):
             and field.type in TEXTS
             and not (field.compute or field.related or field.required)
         ]
+
+    # What a new version does with what earlier ones kept.
+
+    @api.model
+    def _purge_earlier(self):
+        """Wipe again what earlier versions wiped, and left in logs and notes.
+
+        They wrote down whom they wiped, as a tracked change; did not look at notes;
+        and lost sight of contacts that were replaced.
+        """
+        self._purge_names_in_notes()
+        more = True
+        while more:
+            _wiped, more = self.env["resource.booking"]._gc_contacts()
+
+    @api.model
+    def _purge_names_in_notes(self):
+        """Take names out of what is noted about changes of hours."""
+        self.env["municipal.hours.change.line"].flush_model()
+        self.env.cr.execute(
+            """
+            UPDATE municipal_hours_change_line line
+            SET note = replace(line.note, ' · ' || booking.contact_name, '')
+            FROM resource_booking booking
+            WHERE booking.id = line.booking_id
+                AND position(booking.contact_name IN line.note) > 0;
+            UPDATE municipal_hours_change_line SET note = NULL
+            WHERE booking_id IS NULL AND position(reference || ' · ' IN note) > 0;
+            """
+        )
+        self.env["municipal.hours.change.line"].invalidate_model(["note"])
+
+    @api.model
+    def _read_phones(self):
+        """Bring phone numbers in the form in which they are kept now.
+
+        What cannot be read stays as it was typed: clerks may understand it.
+        """
+        bookings = self.env["resource.booking"].sudo().with_context(active_test=False)
+        found = bookings.search_fetch(
+            [("contact_phone", "!=", False), ("service_id", "!=", False)],
+            ["contact_phone", "type_id", "partner_ids"],
+        )
+        for booking in found:
+            region = phone_region(booking.type_id.company_id)
+            self._read_phone(booking, "contact_phone", region)
+            for partner in booking.partner_ids.filtered("municipal_contact"):
+                self._read_phone(partner, "phone", region)
+
+    @api.model
+    def _read_phone(self, record, field, region):
+        """Write a number as it is kept, past all that follows a correction."""
+        typed = record[field]
+        try:
+            kept = typed and read_phone(typed, region)
+        except PhoneError:
+            return
+        if kept != typed:
+            query = "UPDATE %s SET %s = %s WHERE id = %s"
+            names = (SQL.identifier(record._table), SQL.identifier(field))
+            self.env.cr.execute(SQL(query, *names, kept, record.id))
+            record.invalidate_recordset([field], flush=False)
+
+    # What a person is told that asks what is kept about them (GDPR, article 15).
+
+    @api.model
+    def _told(self, bookings):
+        """Return all that is kept about the visitors of bookings, in words.
+
+        :return: list of (title, labels of the columns, rows of texts)
+        """
+        person = self._person(bookings)
+        found = {
+            records._name: records
+            for records in (
+                person.bookings,
+                person.visits,
+                person.visits.event_ids,
+                person.lines,
+                person.partners,
+                person.meetings,
+                person.attendees,
+            )
+        }
+        for rows in self._hanging(person):
+            found[rows._name] = found.get(rows._name, rows.browse()) | rows
+        messages = found["mail.message"]
+        found["mail.mail"] = self._rows(
+            "mail.mail", [("mail_message_id", "in", messages.ids)]
+        )
+        found["mail.tracking.value"] = messages.tracking_value_ids
+        return [
+            self._told_of(found[name], columns)
+            for name, columns in TOLD.items()
+            if found.get(name)
+        ]
+
+    @api.model
+    def _told_of(self, records, columns):
+        """Return the section of one model, without columns that hold nothing."""
+        records = records.with_env(records.env(context=self.env.context))
+        rows = [
+            [self._in_words(record, name) for name in columns]
+            for record in records.with_context(active_test=False)
+        ]
+        labels = records.fields_get(columns, ["string"])
+        used = [
+            index for index, _name in enumerate(columns) if any(r[index] for r in rows)
+        ]
+        return (
+            self.env["ir.model"]._get(records._name).sudo().name,
+            [labels[columns[index]]["string"] for index in used],
+            [[row[index] for index in used] for row in rows],
+        )
+
+    @api.model
+    def _in_words(self, record, name):
+        """Return the value of a field as a text in the language of the reader."""
+        field, value = record._fields[name], record[name]
+        if field.type == "html":
+            return html2plaintext(value or "")
+        if field.type == "selection":
+            labels = dict(field._description_selection(record.env))
+            return labels.get(value, "")
+        if field.relational:
+            return ", ".join(value.mapped("display_name"))
+        if isinstance(value, datetime):
+            return format_datetime(self.env, fields.Datetime.to_datetime(value))
+        if isinstance(value, date):
+            return format_date(self.env, value)
+        return "" if value in (False, None) else str(value)

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 
 from ..common.asked import is_count, text_of
 from ..common.refusal import Refusal
-from ..queue.municipal_visit_queue import LONGEST_NOTE
+from ..queue.municipal_visit import LONGEST_NOTE
 from ..visit.municipal_visit_steps import UNDO_MINUTES
 
 #: among so many steps of a clerk, the last one that can be undone is looked for

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from ..common.asked import known, text_of
 from ..common.refusal import Refusal
-from ..queue.municipal_visit_queue import LONGEST_NOTE
+from ..queue.municipal_visit import LONGEST_NOTE
 
 #: an appointment is cancelled or moved in its own way, a visit finished in another
 DESK_STEPS = ("started", "paused", "resumed", "missed", "left", "checked_in", "undone")

@@ -3,8 +3,7 @@ from . import (
     ir_mail_server,
     mail_mail,
     municipal_notice,
-    municipal_notice_queue,
-    res_partner_bounce,
-    resource_booking_mail,
-    resource_booking_notice,
+    municipal_service,
+    res_partner,
+    resource_booking,
 )

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...engine.access import may_book
 from ...engine.availability import DAY
 from ...engine.duration import visit_minutes
+from ...engine.spelling import known_words, nearest
 from ..common.refusal import Refusal
 
 #: what is asked of a product that is booked: its texts are long, and in many languages
@@ -42,10 +43,10 @@ BOOKED_TYPE_FIELDS = (
 
 class MunicipalProduct(models.Model):
     _name = "municipal.product"
+    _inherit = ["kiosk.pictogram.mixin"]
     _description = "Product"
     _order = "service_id, sequence, name"
     _rec_names_search = ["name", "code", "synonyms"]
-
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True, index="trigram")
@@ -148,7 +149,6 @@ class MunicipalProduct(models.Model):
         help="Mails, calendar files and screens show a neutral name, so that a "
         "housemate or a neighbour in the waiting room learns nothing.",
     )
-
     _code_unique = models.UniqueIndex(
         "(company_id, code) WHERE code IS NOT NULL",
         "Another product already has this code.",
@@ -300,3 +300,31 @@ class MunicipalProduct(models.Model):
                         ),
                         "products",
                     )
+
+    # How citizens find a product, also when they call it otherwise than we do.
+
+    @api.model
+    def _search_catalogue(self, text, company):
+        """Return what a company offers that fits a search text.
+
+        :return: pair (products, whether they have every word of the text); when
+            no product has, the products that come nearest to it
+        """
+        ours = Domain("company_id", "=", company.id)
+        found = self.search(self._catalogue_domain(text) & ours)
+        if found or not text:
+            return found, True
+        everything = self.search(self._catalogue_domain() & ours)
+        names = {product.id: product._search_names() for product in everything}
+        return self.browse(nearest(text, names)), False
+
+    def _search_names(self):
+        """Return the names under which this product is known."""
+        self.ensure_one()
+        return [self.name, *(self.synonyms or "").split(",")]
+
+    def _search_text(self):
+        """Return the words that the live filter of the web page looks in."""
+        self.ensure_one()
+        names = [*self._search_names(), self.service_id.name]
+        return " ".join(known_words(" ".join(names)))

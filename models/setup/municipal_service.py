@@ -7,7 +7,7 @@ from ..common.turn import committed, let_one_through
 
 class MunicipalService(models.Model):
     _name = "municipal.service"
-    _inherit = ["resource.same.town"]
+    _inherit = ["resource.same.town", "kiosk.pictogram.mixin"]
     _description = "Service"
     _order = "sequence, name"
 

@@ -49,13 +49,11 @@ class ResourceBookingType(models.Model):
         default=90,
         help="Days ahead that citizens can book.",
     )
-
     buffer_minutes = fields.Integer(
         string="Buffer",
         help="Minutes between two appointments at a desk, to tidy up or to breathe. "
         "Appointments that were made before keep the buffer of that time.",
     )
-
     online_percent = fields.Integer(
         string="Offered online",
         default=100,
@@ -77,7 +75,6 @@ class ResourceBookingType(models.Model):
     has_release_plan = fields.Boolean(
         compute="_compute_has_release_plan", store=True, string="Released step by step"
     )
-
     _share_is_percentage = models.Constraint(
         "CHECK (online_percent BETWEEN 0 AND 100 AND online_desks >= 0)",
         "Between 0 and 100 percent of the desks can be offered online.",
@@ -91,6 +88,10 @@ class ResourceBookingType(models.Model):
     )
     _horizon_positive = models.Constraint(
         "CHECK (horizon_days > 0)", "Citizens must be able to book one day ahead."
+    )
+    reminder_too_late = fields.Boolean(
+        compute="_compute_reminder_too_late",
+        help="Visitors are reminded when they can no longer move the appointment.",
     )
 
     @api.depends("product_ids.duration", "product_ids.active")
@@ -137,3 +138,19 @@ class ResourceBookingType(models.Model):
             "municipal_appointment.municipal_booking_action"
         )
         return dict(action, domain=[("type_id", "=", self.id)])
+
+    # When visitors are reminded.
+
+    @api.depends(
+        "alarm_ids.duration_minutes", "alarm_ids.alarm_type", "modifications_deadline"
+    )
+    def _compute_reminder_too_late(self):
+        """Tell whether all reminders by mail come after the deadline for changes.
+
+        Who cannot come must hear it while somebody else can still get the slot.
+        """
+        for type_ in self:
+            mails = type_.alarm_ids.filtered(lambda alarm: alarm.alarm_type == "email")
+            first = max(mails.mapped("duration_minutes"), default=None)
+            deadline = type_.modifications_deadline * 60
+            type_.reminder_too_late = first is not None and first <= deadline

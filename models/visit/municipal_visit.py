@@ -1,8 +1,11 @@
 from pytz import timezone, utc
 
 from odoo import Command, api, fields, models
+from odoo.fields import Domain
 
 from ...engine import lifecycle
+from ..common.refusal import Refusal
+from ..common.wording import day_in_words
 
 CHANNELS = [
     ("appointment", "By appointment"),
@@ -43,7 +46,6 @@ class MunicipalVisit(models.Model):
         "for_desk_id",
         "screen_id",
     )
-
     name = fields.Char(
         string="Visit",
         required=True,
@@ -179,7 +181,6 @@ class MunicipalVisit(models.Model):
         "data."
     )
     products = fields.Char(string="Came for", compute="_compute_products")
-
     _booking_once = models.UniqueIndex(
         "(booking_id) WHERE booking_id IS NOT NULL",
         "This booking already has a visit.",
@@ -195,6 +196,17 @@ class MunicipalVisit(models.Model):
     _persons_positive = models.Constraint(
         "CHECK (persons >= 1 AND persons <= 99)",
         "A party has at least one and at most 99 persons.",
+    )
+    find = fields.Char(
+        string="Visitor, phone or code",
+        compute="_compute_find",
+        search="_search_find",
+        help="Words of the name, the code, the ticket, or the phone number in any "
+        "writing.",
+    )
+    is_today = fields.Boolean(
+        compute="_compute_is_today",
+        help="The day of the visit is the present day in its building.",
     )
 
     @api.depends("booking_id.contact_name")
@@ -311,6 +323,89 @@ class MunicipalVisit(models.Model):
 
     def action_leave(self):
         self._take_step("left")
+
+    # How a visit is found: as its booking, or by its ticket.
+
+    def _compute_find(self):
+        self.find = False
+
+    @api.model
+    def _search_find(self, operator, value):
+        """Find visits by their ticket, or by what finds their booking."""
+        if operator not in ("ilike", "like", "=", "in"):
+            return NotImplemented
+        typed = [value] if isinstance(value, str) else list(value or ())
+        return Domain.OR(self._find_domain(text) for text in typed if text)
+
+    @api.model
+    def _find_domain(self, text):
+        """Return a domain of visits; those of cancelled bookings are among them."""
+        bookings = self.env["resource.booking"].with_context(active_test=False)
+        found = bookings._search(bookings._find_domain(text))
+        return (
+            Domain("name", "ilike", text)
+            | Domain("ticket", "ilike", text)
+            | Domain("booking_id", "in", found)
+        )
+
+    # What staff may do with a visit from lists and boards, away from the counter.
+
+    @api.depends("day")
+    def _compute_is_today(self):
+        for visit in self:
+            visit.is_today = visit._is_today()
+
+    def _is_today(self):
+        self.ensure_one()
+        return bool(self.day) and self.day == self._local(fields.Datetime.now()).date()
+
+    def _check_today(self):
+        """Refuse to register on one day what happens on another.
+
+        :raise Refusal: naming the day, for the clerk who looks at another list
+        """
+        for visit in self:
+            if not visit._is_today():
+                raise Refusal(
+                    self.env._(
+                        "%(visit)s is a visit of %(day)s: today nobody can arrive for "
+                        "it, be helped or be missed.",
+                        visit=visit.name,
+                        day=day_in_words(self.env, visit.day) if visit.day else "?",
+                    ),
+                    "day",
+                )
+
+    def _receiving_desk(self):
+        """Return the free desk at which the user begins to help this visitor.
+
+        Where visitors are guided it is the desk of the counter at which the user sits.
+        Elsewhere a counter need not be open: the desk of the appointment does, if there
+        is one.
+
+        :raise Refusal: when there is no such desk, or somebody is helped there still
+        """
+        self.ensure_one()
+        Desk = self.env["resource.resource"]
+        mine = Desk.sudo().search([("counter_user_id", "=", self.env.uid)])._staffed()
+        mine = mine.sudo(self.env.su).filtered(
+            lambda desk: desk.location_id == (self.location_id or desk.location_id)
+        )
+        desk = mine[:1]
+        if not desk and self.service_id.guidance_enabled:
+            raise Refusal(
+                self.env._(
+                    "Visitors are helped at a desk: open yours on the counter first, "
+                    "in the building of this visit."
+                ),
+                "desk",
+            )
+        desk = desk or self.desk_id
+        if desk:
+            desk._lock_counter()
+            desk._check_not_elsewhere(self)
+            (desk._at_desk() - self) and desk._check_nobody_at_desk()
+        return desk
 
 
 def describe_lines(lines):

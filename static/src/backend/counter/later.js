@@ -1,6 +1,6 @@
 import {browser} from "@web/core/browser/browser";
 
-// Longer than SHARED_SECONDS in models/queue/municipal_location_shared.py
+// Longer than SHARED_SECONDS in models/queue/municipal_location.py
 const LATER = [2500, 4000];
 
 /**

@@ -13,13 +13,16 @@ LONGEST_NOTE = 2000
 MOST_PERSONS = 99
 #: nobody carries more out of a town hall
 MOST_PIECES = 999
+#: steps after which a display must not show the call any longer
+CALL_ENDS = ("started", "missed", "left", "finished", "forwarded", "checked_in")
+#: steps after which another number waits, and others are nearer to their turn
+LINE_MOVES = ("checked_in", "called", "left", "forwarded", "released", "undone")
 
 
 class MunicipalVisit(models.Model):
     """Who waits, and in which order."""
 
     _inherit = "municipal.visit"
-
     _one_at_a_desk = models.UniqueIndex(
         "(desk_id) WHERE state IN ('called', 'serving')",
         "Somebody is at this desk still.",
@@ -252,3 +255,56 @@ class MunicipalVisit(models.Model):
                 "products",
             )
         return product
+
+    # Tell displays, counters and waiting pages what happened, by Odoo's bus.
+    #
+    # A message never carries a name: numbers and desks only. It says what changed; who
+    # missed one asks for everything when he is back.
+
+    def _announce(self, step):
+        """Tell everybody who looks at these visits of a step."""
+        for visit in self.filtered("location_id"):
+            visit._tell_displays(step)
+            visit.location_id._tell_counters(step in LINE_MOVES)
+            visit._tell_visitor(step)
+
+    def _tell_displays(self, step):
+        if not self.ticket:
+            return
+        displays = (
+            self.env["municipal.screen"]
+            .sudo()
+            .search(
+                [("kind", "=", "display"), ("location_id", "=", self.location_id.id)]
+            )
+        )
+        shown = displays.filtered(
+            lambda screen: not screen.service_ids
+            or self.service_id in screen.service_ids
+        )
+        if step in ("called", "recalled") or self.state == "called":
+            shown._tell("call", self._call_payload())
+        elif step in ("undone", "forwarded") or (step in CALL_ENDS and self.calls):
+            shown._tell("call_end", {"id": self.id})
+
+    def _call_payload(self):
+        """Return what a display shows of a call."""
+        self.ensure_one()
+        desk = self.sudo().desk_id
+        return {
+            "id": self.id,
+            "ticket": self.ticket,
+            "desk": desk.desk_number or desk.name or "",
+            "calls": self.calls,
+        }
+
+    def _tell_visitor(self, step):
+        """Let the waiting page of a visitor, and who sees the line, look again."""
+        bus = self.env["bus.bus"]
+        token = self.sudo().access_token
+        if token:
+            bus._sendone(
+                f"municipal_visit_{token}", "municipal_visit", {"state": self.state}
+            )
+        if step in LINE_MOVES:
+            self.location_id._tell_line_moved()

@@ -1,6 +1,0 @@
-from odoo import models
-
-
-class MunicipalProduct(models.Model):
-    _name = "municipal.product"
-    _inherit = ["municipal.product", "kiosk.pictogram.mixin"]
