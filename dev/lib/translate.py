@@ -19,9 +19,10 @@ CITIZENS = re.compile(
     r"|mail\.template,(subject|body_html)"
     r"|arch_db:\w+\.(booking_(?!request)|portal_|mail_|town_hall_)"
     r"|code:\S+/(controllers|static/src/website)/"
-    r"|code:\S+/models/\w+/(calendar_(attendee|event|event_ics)|contact|website|wording"
-    r"|municipal_(product|product_access|product_search|reservation)"
-    r"|resource_booking(_hold|_portal|_request|_type_search)?)\.py"
+    r"|code:\S+/models/(booking/(calendar_(attendee|event)|resource_booking(_lifecycle)?)"
+    r"|capacity/(municipal_reservation|resource_booking(_type)?)|common/(contact|wording)"
+    r"|citizen/(calendar_event|resource_booking)|(hours|setup)/municipal_product"
+    r"|setup/website)\.py"
 )
 #: similar enough to be the same text in other words
 ALIKE = 0.7
