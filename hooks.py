@@ -9,7 +9,7 @@ _logger = logging.getLogger(__name__)
 def reserve_existing_bookings(env):
     """Take the time of bookings that were made before reservations existed.
 
-    The stock lets two bookings take one desk at the same time. Who confirmed gets it
+    Upstream lets two bookings take one desk at the same time. Who confirmed gets it
     then, and of several who was first; the others are listed, for somebody has to
     move them.
     """

@@ -44,7 +44,7 @@ class Hall:
 
     @staticmethod
     def _clerk(env, number):
-        """Create a clerk; return how he logs in."""
+        """Create a clerk; return how they log in."""
         group = env.ref("municipal_appointment.group_clerk")
         login = f"clerk{number}@example.com"
         env["res.users"].create(

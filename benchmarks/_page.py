@@ -39,7 +39,7 @@ class Page:
 
     @property
     def details(self):
-        """Return the form in which a visitor says who he is, if this page has it."""
+        """Return the form in which a visitor says who they are, if this page has it."""
         forms = self._find('//form[.//input[@name="name"] and .//input[@name="email"]]')
         return forms[0] if forms and not self.taken else None
 

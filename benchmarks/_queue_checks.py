@@ -67,5 +67,5 @@ def secrets(location):
 
 
 def commits():
-    """Return visit -> the moment at which his call was committed."""
+    """Return visit -> the moment at which their call was committed."""
     return dict(rows("SELECT visit_id, committed FROM benchmark_call"))

@@ -18,10 +18,10 @@ Request = namedtuple("Request", "name seconds status")
 
 
 class Visitor:
-    """Somebody with a browser of his own.
+    """Somebody with a browser of their own.
 
     :param str url: of the website
-    :param int number: makes his name and address
+    :param int number: makes their name and address
     """
 
     gate = threading.BoundedSemaphore(CONNECTIONS)
@@ -63,7 +63,7 @@ class Visitor:
         return Page(response)
 
     def book(self, step):
-        """Choose a moment, say who he is, and return the last page that he sees."""
+        """Choose a moment, say who they are, and return the last page that they see."""
         page = self.take(step, "choose")
         if page.details is not None:
             page = self.take(page.submit(page.details, **self._contact()), "book")

@@ -1,8 +1,8 @@
 """How many visitors more are received when the day of the desks is kept whole.
 
 Citizens ask one after the other for a day. Each prefers some moment, takes the nearest
-one that the website offers for what he comes for, and is lost when there is none. The
-rules only differ in the desk that receives him; the stock takes a random one, or the
+one that the website offers for what they come for, and is lost when there is none. The
+rules only differ in the desk that receives them; the stock takes a random one, or the
 first one of an order made by hand. Every rule meets the very same citizens.
 
 The choice is that of the engine; it needs no database.

@@ -2,9 +2,9 @@
 
 Simulated days, without database: a Saturday rush, a Tuesday morning of free walk-in and
 an ordinary weekday. Every rule meets the very same visitors, who come at the same
-moments and take as long. A visitor is starved when he has no appointment, has waited
-the published maximum, and yet sees somebody called who came later, at a desk that could
-have helped him; who was given priority does not count as such.
+moments and take as long. A visitor is starved when they have no appointment, waited the
+published maximum, and yet see somebody called who came later, at a desk that could have
+helped them; who was given priority does not count as such.
 """
 
 import json

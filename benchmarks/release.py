@@ -2,7 +2,7 @@
 
 Ten desks with ninety moments each, a server with two worker processes, real pages.
 Every visitor opens a day at random, takes any moment of it, and when that was just
-taken one of the alternatives that the page offers; until he has one, or nothing is
+taken one of the alternatives that the page offers; until they have one, or nothing is
 left. 900 must be booked, and the database is asked whether everything is in order.
 """
 

@@ -68,7 +68,7 @@ class AppointmentWebsite(http.Controller):
 
     @action(both("/moment"), csrf=False)
     def choose_moment(self, **params):
-        """Keep the chosen moment for the visitor, and go on to his details."""
+        """Keep the chosen moment for the visitor, and go on to their details."""
         choice = Choice(params)
         start = parse_start(params.get("start"))
         if not choice.products:

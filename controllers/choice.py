@@ -132,7 +132,7 @@ class Choice:
     def free_moments(self, hold_key=None, begin=None, end=None):
         """Return the free moments that citizens may book now.
 
-        :param hold_key: hold of the visitor himself, which hides nothing from him
+        :param hold_key: the visitor's own hold, which hides nothing from them
         :param date begin: first local day that counts
         :param date end: last local day that counts
         """
@@ -183,7 +183,7 @@ class Choice:
     def check_free(self, start, hold_key=None):
         """Refuse a moment that is not free.
 
-        :param hold_key: hold of the visitor himself, which stops him from nothing
+        :param hold_key: the visitor's own hold, which stops them from nothing
         """
         request.env["resource.booking"].sudo()._check_free(
             self.lines, start, location=self.location or None, hold_key=hold_key

@@ -34,7 +34,7 @@ def give_back(key):
 class Holds:
     """The moments that are kept for one visitor and one purpose.
 
-    A visitor is known by a secret in his session. The key of a hold follows from it,
+    A visitor is known by a secret in their session. The key of a hold follows from it,
     so that two clicks on a moment are one hold, and that no page has to write in the
     session. A key is in the form with the details, never in an address.
 
@@ -46,7 +46,7 @@ class Holds:
 
     @property
     def visitor(self):
-        """The secret of the visitor; at first it follows from that of his session."""
+        """The secret of the visitor; at first it follows from that of their session."""
         session = request.session
         if session.get(VISITOR):
             return session[VISITOR]

@@ -31,15 +31,15 @@ SECRET_HEADERS = {
 }
 #: value of a template: the page leaves out what measures its readers
 SECRET = "municipal_secret"
-#: seconds in which a visitor must see what he has just done; a replica may lag
+#: seconds in which a visitor must see what they have just done; a replica may lag
 FRESH = 60
 
 
 def may_lag(controller, rule, args):
     """Tell whether a page may come from a replica of the database.
 
-    Not for who has just chosen, booked or moved: he would read that his moment is
-    not kept, or that his appointment is unknown.
+    Not for who has just chosen, booked or moved: they would read that their moment is
+    not kept, or that their appointment is unknown.
     """
     return time() - request.session.get(CHANGED, 0) > FRESH
 

@@ -92,7 +92,7 @@ class CustomerPortal(portal.CustomerPortal):
 
     @action(f"/my/appointments/{BOOKING}/moment", secret=True)
     def appointment_choose_moment(self, booking_id, access_token=None, **params):
-        """Keep the chosen moment for the visitor, and ask whether he is sure."""
+        """Keep the chosen moment for the visitor, and ask whether they are sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()

@@ -10,9 +10,9 @@ LARGEST = 2**31 - 1
 
 
 class StockBookingPages(portal.CustomerPortal):
-    """Send municipal bookings from the stock pages to the page of the appointment.
+    """Send municipal bookings from upstream's pages to the page of the appointment.
 
-    The stock cancels and confirms when a link is followed, which programs that scan
+    Upstream cancels and confirms when a link is followed, which programs that scan
     mails do too.
     """
 
@@ -42,7 +42,7 @@ class StockBookingPages(portal.CustomerPortal):
     def portal_booking_confirm(
         self, booking_id, access_token=None, when=None, **kwargs
     ):
-        """Ask the stock only what it can answer: it needs a moment."""
+        """Ask upstream only what it can answer: it needs a moment."""
         elsewhere = self._to_appointment(booking_id, access_token)
         if elsewhere:
             return elsewhere

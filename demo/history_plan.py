@@ -53,7 +53,7 @@ class Agenda:
         raise ValueError("The desks of the town hall cannot hold so many visits.")
 
     def squeeze_in(self, cells):
-        """Return an urgent visitor on the first free moment after his arrival."""
+        """Return an urgent visitor on the first free moment after their arrival."""
         for _attempt in range(ATTEMPTS):
             counter, day = cells.draw(self.rng)
             lines = self._lines(counter, day)

@@ -111,9 +111,9 @@ def _span(soon, late):
 def newcomer(line, visit, minutes):
     """Return the :class:`Wait` of somebody who would come now.
 
-    :param visit: what the desks need to know of him; id and arrival do not matter
-    :param minutes: that he is expected to take
-    :return: ``None`` when no open desk serves him
+    :param visit: what the desks need to know of them; id and arrival do not matter
+    :param minutes: that they are expected to take
+    :return: ``None`` when no open desk serves them
     """
     visit = replace(visit, id=inf, arrival=line.now)
     line = replace(
@@ -154,7 +154,7 @@ def _turns(line, run):
 
 
 def _desks_by_kind(desks):
-    """Return a function from a visitor to the ids of his desks, that looks but once."""
+    """Return a function from a visitor to the ids of their desks; it looks once."""
     known = {}
 
     def served(visit):

@@ -10,11 +10,11 @@ The rule, as it can hang on the wall of a town hall:
 3. Who cannot wait (ask us) goes first; the quick counter first takes short matters, and
    a desk helps everybody it can rather than stay empty.
 
-What the second sentence promises, exactly. The waiting of a visitor counts from his
-arrival, or from the promised time when he came before it. From the moment that he has
-waited the maximum, every desk that serves him has him in the rank of :data:`AGED`,
+What the second sentence promises, exactly. The waiting of a visitor counts from their
+arrival, or from the promised time when they came before it. From the moment that they
+waited the maximum, every desk that serves them has them in the rank of :data:`AGED`,
 where earlier comes first, and above which there is only priority. So at such a desk
-nobody whose waiting began later is called before him, except who was given priority.
+nobody whose waiting began later is called before them, except who was given priority.
 As waiting never begins before arrival, this holds for everybody who arrived later than
 somebody without appointment.
 
@@ -49,7 +49,7 @@ class Rules:
 class Visit:
     """Somebody who waits.
 
-    Who is forwarded keeps his arrival; when it is to one desk, that desk has been
+    Who is forwarded keeps their arrival; when it is to one desk, that desk has been
     chosen by a colleague, who knows better than the table of products.
     """
 
@@ -58,12 +58,12 @@ class Visit:
     #: the promised time of an appointment
     promised: float | None = None
     service: int | None = None
-    #: what a desk must deal with to call him, see :func:`needed`
+    #: what a desk must deal with to call them, see :func:`needed`
     products: frozenset = frozenset()
     priority: bool = False
     #: the desk that a colleague forwarded the visitor to
     target: int | None = None
-    #: everything he comes for can be done at the quick counter
+    #: everything they come for can be done at the quick counter
     quick: bool = False
 
 

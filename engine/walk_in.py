@@ -1,7 +1,7 @@
 """Whether a ticket still leads to a turn today, and what to say when it does not.
 
 Everything is looked at that is open today, not the present hours alone: who comes just
-before noon has an afternoon before him.
+before noon has an afternoon before them.
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from .booking_common import BookingCase, iso
 
 
 class HoldCase(BookingCase):
-    """Several visitors at the website, each with a browser of his own."""
+    """Several visitors at the website, each with a browser of their own."""
 
     def setUp(self):
         super().setUp()

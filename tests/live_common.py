@@ -75,7 +75,7 @@ class LiveCase(RaceCase):
             visits._take_step("left") if visits else None
 
     def browser(self, user_id=None):
-        """Return somebody with a session of his own."""
+        """Return somebody with a session of their own."""
         session = root.session_store.new()
         session.update(get_default_session(), db=get_db_name(), _trace_disable=True)
         session.context["lang"] = "nl_BE"

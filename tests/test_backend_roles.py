@@ -145,7 +145,7 @@ class TestContactPrivacy(RightsCase):
 
 @tagged("post_install", "-at_install")
 class TestSetUpRights(RightsCase):
-    """A manager sets up products, hours and desks with his role alone."""
+    """A manager sets up products, hours and desks with their role alone."""
 
     def as_manager(self, model):
         return self.env[model].with_user(self.manager)

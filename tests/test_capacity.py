@@ -185,7 +185,7 @@ class TestBuffer(CapacityCase):
 
 @tagged("post_install", "-at_install")
 class TestClerkOfADesk(CapacityCase):
-    """A desk that waits for its clerk is not staffed without him."""
+    """A desk that waits for its clerk is not staffed without them."""
 
     @classmethod
     def setUpClass(cls):

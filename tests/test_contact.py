@@ -6,7 +6,7 @@ from odoo.addons.municipal_appointment.models.common.refusal import Refusal
 
 @tagged("post_install", "-at_install")
 class TestContact(TransactionCase):
-    """What a visitor types about himself, and what we take of it."""
+    """What a visitor types about themselves, and what we take of it."""
 
     def clean(self, **contact):
         values = {"name": "An Peeters", "email": "an@example.com", **contact}

@@ -99,7 +99,7 @@ class TestCounterDesk(CounterCase):
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
 class TestCounterArrivals(CounterCase):
-    """Tickets that a clerk gives, and appointments that he lets in."""
+    """Tickets that a clerk gives, and appointments that they let in."""
 
     def test_a_ticket_by_a_clerk(self):
         values = self.give(self.kids_id, 3, priority=True, note="Wheelchair")
@@ -249,7 +249,7 @@ class TestCounterAlarm(CounterCase):
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
 class TestCounterRights(CounterCase):
-    """Nobody but clerks comes through these doors, whatever he calls."""
+    """Nobody but clerks comes through these doors, whatever they call."""
 
     desks_open = False
 

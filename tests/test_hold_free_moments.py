@@ -102,7 +102,7 @@ class TestFreeMomentsRoute(BookingCase):
             self.choose(self.free_starts(hour=9)[0])
             readonly.clear()
             self.page("/afspraak/moment", **self.kids())
-            self.assertEqual(readonly, [False], "a replica may lag behind his choice")
+            self.assertEqual(readonly, [False], "a replica may lag behind their choice")
             readonly.clear()
             with freeze_time(fields.Datetime.now() + timedelta(minutes=2)):
                 self.page("/afspraak/moment", **self.kids())

@@ -260,7 +260,7 @@ class TestMailBooking(MailCase):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestMailReminder(MailCase):
-    """The stock reminder of the calendar, in our words."""
+    """Upstream reminder of the calendar, in our words."""
 
     @classmethod
     def setUpClass(cls):

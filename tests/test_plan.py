@@ -145,7 +145,7 @@ class TestPlan(HoursCase):
         self.assertNoticed(lambda: self.kids_id.write({"calendar_id": False}))
 
     def test_what_is_remembered_does_not_depend_on_who_asks_first(self):
-        """The stock asks on behalf of a booking, and counts what is taken as leave."""
+        """Upstream asks on behalf of a booking, and counts what is taken as leave."""
         visit = [(self.kids_id, 1)]
         booking = self.book(start=NINE)
         self.env.registry.clear_cache()

@@ -338,10 +338,10 @@ class TestPortalAppointment(BookingCase):
         self.log_in()
         self.assertEqual(self.url_open(self.url).status_code, 404)
 
-    # the stock pages
+    # upstream's pages
 
     def stock_booking(self):
-        """Create a booking of a plain stock type."""
+        """Create a booking of a plain upstream type."""
         type_ = self.type.copy({"name": "Meeting room", "service_id": False})
         partner = self.env["res.partner"].create({"name": "Stock", "email": "s@x.be"})
         booking = self.env["resource.booking"].create(

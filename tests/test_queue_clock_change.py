@@ -69,7 +69,7 @@ class TestClockChange(ClockChangeCase):
             self.assertEqual(log, sorted(log))
 
     def test_who_came_before_the_change_is_called_first(self):
-        """His clock says 02:50, that of the other 02:05: in autumn it went back."""
+        """Their clock says 02:50, that of the other 02:05: in autumn it went back."""
         for _name, moment in self.at_each(0, 50):
             first = self.ticket()
             with self.pass_time(moment, 15):

@@ -327,7 +327,7 @@ class TestCheck(ReservationCase):
         "odoo.addons.municipal_appointment.hooks",
     )
     def test_overlaps_from_before_are_listed(self):
-        """The stock let them pass; installing must not fail on them."""
+        """Upstream let them pass; installing must not fail on them."""
         first, second = stock_book(self), stock_book(self)
         self.delete_rows()
         self.env.cr.execute(

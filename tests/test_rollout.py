@@ -282,7 +282,7 @@ class TestLastTicket(CounterCase):
             low = self.location._wait_of_newcomer([(self.passport, 1)]).low
             self.assertGreater(low, 60)
             self.assertFalse(self.offered())
-            self.assertTrue(self.give(), "a clerk decides himself")
+            self.assertTrue(self.give(), "a clerk decides themselves")
 
     def test_rules_of_the_queue_have_one_truth(self):
         location = self.env["municipal.location"].create({"name": "New hall"})

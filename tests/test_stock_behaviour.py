@@ -10,7 +10,7 @@ WEDNESDAY = datetime(2026, 10, 14, 7, 0)
 
 
 def create_stock_type(cls):
-    """Create a plain type of the stock: two rooms and a projector, no service."""
+    """Create a plain type of upstream: two rooms and a projector, no service."""
     env = cls.env
     cls.weekdays = env["resource.calendar"].create(
         {
@@ -55,7 +55,7 @@ def create_stock_type(cls):
 
 
 def stock_book(cls, start=WEDNESDAY, **values):
-    """Book a plain type in the way of the stock's form."""
+    """Book a plain type in the way of upstream's form."""
     return cls.env["resource.booking"].create(
         {
             "type_id": cls.stock_type.id,
@@ -167,7 +167,7 @@ class TestStockBehaviour(MunicipalCase):
         self.assertEqual(self.stock_book().combination_id, self.other)
 
     def test_access_of_hours_is_not_for_plain_types(self):
-        """All lines of these weekdays are free walk-in: the stock does not mind."""
+        """All lines of these weekdays are free walk-in: upstream does not mind."""
         self.assertTrue(self.slots(self.stock_book(start=False)))
 
     def test_slots_are_as_before(self):
@@ -234,7 +234,7 @@ class TestStockBehaviour(MunicipalCase):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestStockLinks(HttpCase):
-    """Links that the stock mailed before we came still work."""
+    """Links that upstream mailed before we came still work."""
 
     @classmethod
     def setUpClass(cls):

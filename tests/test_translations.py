@@ -52,7 +52,7 @@ class TestTranslationFiles(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestTranslatedWebsite(BookingCase):
-    """What a citizen reads on a website in his language."""
+    """What a citizen reads on a website in their language."""
 
     @classmethod
     def setUpClass(cls):

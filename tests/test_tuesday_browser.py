@@ -181,7 +181,7 @@ class TestTuesdayMorning(TuesdayCase):
             clerk.sees(".o_municipal_next", "Nobody waits for this desk")
 
     def tickets_are_given(self):
-        """Everybody gets a number of his own, except who needs an appointment."""
+        """Everybody gets a number of their own, except who needs an appointment."""
         first = self.ticket(self.machine, PASSPORT, times=2)
         self.assertEqual(first, "ZZ 001", "a double press gives one ticket")
         self.assertEqual(self.ticket(self.machine, KIDS_ID), "ZZ 002")
@@ -246,7 +246,7 @@ class TestTuesdayMorning(TuesdayCase):
         self.hall.misses("#calls li", "ZZ 003")
 
     def one_is_forwarded(self):
-        """He keeps his number and his arrival, and waits for the other desk."""
+        """They keep their number and their arrival, and waits for the other desk."""
         self.start(self.bert)
         self.at(28)
         self.bert.calmly(".o_municipal_forward")
@@ -257,7 +257,7 @@ class TestTuesdayMorning(TuesdayCase):
         self.bert.sees(".o_municipal_next", "Nobody waits for this desk")
 
     def the_appointment_is_kept(self):
-        """His time has come: he goes before who waits without appointment."""
+        """Their time has come: they go before who waits without appointment."""
         self.machine.press(".o_choice.o_first")
         self.machine.types(".o_keys button", self.code)
         self.machine.press(".o_code .o_go")

@@ -24,7 +24,7 @@ TEXT_OF_TAG = re.compile(r'(title|alt|placeholder|aria-label)="[^"]*"')
 def po_file(name, folder="i18n"):
     """Return the entries of a file with translations.
 
-    The texts of the stock that it lacks itself are in the folder ``i18n_extra``.
+    The texts of upstream that it lacks itself are in the folder ``i18n_extra``.
     """
     return polib.pofile(str(Path(get_module_path(MODULE), folder, name)))
 

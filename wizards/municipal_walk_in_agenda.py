@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 class MunicipalWalkInAgenda(models.TransientModel):
     """Put an urgent visitor without appointment on the first free moment of today.
 
-    The visitor stands at the desk, so he is registered as arrived at once, and is
+    The visitor stands at the desk, so they are registered as arrived at once, and is
     counted as "without appointment".
     """
 

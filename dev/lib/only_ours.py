@@ -27,7 +27,7 @@ def pytest_sessionstart(session):
 
     # Keys of the Odoo community's manifests.
     test_manifests.MANIFEST_KEYS.update({"development_status", "maintainers"})
-    # Faults in the add-ons that ours extends; other stock modules have none.
+    # Faults in the add-ons that ours extends; other modules have none.
     test_index.BTREE_INDEX_IGNORE_FIELDS.add("mail.activity.booking_id")
     test_override_signatures.MODEL_METHODS_TO_IGNORE.add(
         ("report.report_xlsx.partner_xlsx", "generate_xlsx_report")

@@ -13,7 +13,7 @@ class CalendarAttendee(models.Model):
     def _notify_attendees(self, mail_template, notify_author=False, force_send=False):
         """Send visitors of a town hall nothing but our own reminder.
 
-        The stock invites to, changes and cancels meetings in words that fit
+        Upstream invites to, changes and cancels meetings in words that fit
         colleagues; visitors get the mails of their booking instead.
         """
         visitors = self.filtered(

@@ -99,5 +99,5 @@ class CalendarEvent(models.Model):
         return booking.filtered("service_id").partner_ids
 
     def _setup_alarms(self):
-        """Spare the stock its look-ups for no events at all: it often asks for them."""
+        """Spare upstream its look-ups for no events at all: it often asks for them."""
         return super()._setup_alarms() if self else {}

@@ -126,7 +126,7 @@ class ResourceBooking(models.Model):
     @api.depends("reference", "contact_name", "service_id")
     @api.depends_context("using_portal")
     def _compute_display_name(self):
-        """Show the code, and to staff the name: stock names tell too much or none."""
+        """Show the code, and to staff the name: upstream tells too much or nothing."""
         municipal = self.filtered("reference")
         super(ResourceBooking, self - municipal)._compute_display_name()
         for booking in municipal:
@@ -146,7 +146,7 @@ class ResourceBooking(models.Model):
     def _compute_duration(self):
         """Promise the time of the products, to the minute.
 
-        The stock takes over the duration of the meeting, which is rounded to
+        Upstream takes over the duration of the meeting, which is rounded to
         hundredths of an hour: ten minutes would become ten minutes and twelve
         seconds, and run into the next appointment.
         """
@@ -196,7 +196,7 @@ class ResourceBooking(models.Model):
         return utc.localize(moment).astimezone(self.type_id._tz())
 
     def _get_intervals(self, start_dt, end_dt, combination=None):
-        """Answer the stock for municipal types, openings and products considered."""
+        """Answer upstream for municipal types, openings and products considered."""
         if not self.service_id:
             return super()._get_intervals(start_dt, end_dt, combination)
         type_, products = self.type_id, self.line_ids.product_id
@@ -268,7 +268,7 @@ class ResourceBooking(models.Model):
         }
 
     def _sync_meeting(self):
-        """Keep the stock from mailing: visitors get the mails of their municipality.
+        """Keep upstream from mailing: visitors get the mails of their municipality.
 
         A meeting that is up to date is left alone: writing it would check again
         whether the moment fits, and hours that changed since must not keep a clerk

@@ -10,7 +10,7 @@ from ..common.contact import clean_contact
 from ..common.inside import Inside
 from ..common.refusal import Refusal
 
-#: the visitor gets the mails of his municipality, and nobody any others
+#: the visitor gets the mails of their municipality, and nobody any others
 QUIET = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -105,7 +105,7 @@ class ResourceBooking(models.Model):
     def _holding(self, key):
         """Spare a booking, while it is made, the checks that its hold has passed.
 
-        The stock checks again and again whether a booking fits, after every value
+        Upstream checks again and again whether a booking fits, after every value
         that changes. What is held under the key of the booking was free a moment ago
         and has been its own since then.
         """
@@ -118,7 +118,7 @@ class ResourceBooking(models.Model):
                 del self.env.cr.cache["municipal_held"]
 
     def _is_held(self):
-        """Tell whether this booking has its time: checks of the stock are spared.
+        """Tell whether this booking has its time: checks of upstream are spared.
 
         It is being made out of a hold, or moves with others to free moments.
         """
@@ -280,7 +280,7 @@ class ResourceBooking(models.Model):
 
     # A booking that is born with its meeting, out of what is known beforehand.
     #
-    # The stock makes the booking first and a meeting out of it, computes the booking
+    # Upstream makes the booking first and a meeting out of it, computes the booking
     # again out of the meeting, and writes it once more.
 
     @api.model
@@ -382,13 +382,13 @@ class ResourceBooking(models.Model):
 
     @api.model
     def _wake_reminders(self, start, minutes):
-        """Let the job of the reminders run in time, as the stock does for a meeting.
+        """Let the job of the reminders run in time, as upstream does for a meeting.
 
-        The stock looks for the job and for the reminders each time.
+        Upstream looks for the job and for the reminders each time.
 
         :param datetime start: naive UTC
         :param minutes: before it, of each reminder
-        :return: whether it was done; else it is left to the stock
+        :return: whether it was done; else it is left to upstream
         """
         moments = [start - timedelta(minutes=each) for each in minutes or ()]
         if minutes is None or min(moments, default=start) <= fields.Datetime.now():

@@ -77,7 +77,7 @@ class MunicipalReservation(models.Model):
     def _taken(self, resource_ids, start, stop, ignore=None, hold_key=None):
         """Return which time of resources is taken.
 
-        Whoever asks gets the same answer, also about bookings that he may not read.
+        Whoever asks gets the same answer, also about bookings that they may not read.
 
         :param list resource_ids: of the resources
         :param datetime start: naive UTC
@@ -117,7 +117,7 @@ class MunicipalReservation(models.Model):
     def _stopping(self, own_keys):
         """Return the condition on rows that stop somebody now.
 
-        :param list own_keys: of holds that do not stop him
+        :param list own_keys: of holds that do not stop them
         """
         return SQL(
             """(hold_until IS NULL OR hold_until > %s)
@@ -285,7 +285,7 @@ class MunicipalReservation(models.Model):
 
     @api.model
     def _hold(self, combinations, start, stop, key, minutes, own=None, **who):
-        """Take a moment for a visitor who still has to say who he is.
+        """Take a moment for a visitor who still has to say who they are.
 
         :param combinations: which would do, the best one first
         :param datetime start: naive UTC

@@ -17,7 +17,7 @@ class ResourceBooking(models.Model):
 
     Both doors through which values of a booking reach the database are watched, so
     that no way of changing it goes past: forms, imports, drags in a calendar,
-    methods of the stock, values that Odoo computes from the meeting. Reservations
+    methods of upstream, values that Odoo computes from the meeting. Reservations
     follow when the change is complete: after ``create`` or ``write`` of a booking or
     its meeting, before somebody looks for free time, and before the commit.
     """
@@ -144,7 +144,7 @@ class ResourceBooking(models.Model):
         )._unsettle()
         self._settle()
 
-    # How a moment is kept for a visitor who still has to say who he is.
+    # How a moment is kept for a visitor who still has to say who they are.
 
     @api.model
     def _hold_moment(
@@ -152,7 +152,7 @@ class ResourceBooking(models.Model):
     ):
         """Keep a moment for a visitor only, for some minutes; or keep it longer.
 
-        Beyond the cap of the visitor his oldest hold is given back. When very many
+        Beyond the cap of the visitor their oldest hold is given back. When very many
         are held from one address, nothing is held: the visitor can still book, as
         long as nobody is faster.
 
@@ -207,7 +207,7 @@ class ResourceBooking(models.Model):
     def _held_until(self, key):
         """Return until when a moment is kept under a key, or nothing if it is not.
 
-        Who knows the key is the visitor: it is in his form, and nowhere else.
+        Who knows the key is the visitor: it is in their form, and nowhere else.
         """
         rows = self._live_holds("hold_key", key)
         return min(rows.mapped("hold_until"), default=None)

@@ -108,7 +108,7 @@ class ResourceBooking(models.Model):
     def _free_moments_to_move(self, hold_key=None):
         """Return to which moments the visitor can move this booking.
 
-        :param str hold_key: hold of the visitor himself, which stops him from nothing
+        :param str hold_key: the visitor's own hold, which stops them from nothing
         """
         now = utc.localize(fields.Datetime.now())
         free = self.type_id._free_moments(

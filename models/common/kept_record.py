@@ -9,7 +9,7 @@ NAMED = 3
 class KeptRecord(models.AbstractModel):
     """Records that appointments and visits tell of: they are archived, not deleted.
 
-    The stock deletes the bookings of a type with it, and the desk of a past visit
+    Upstream deletes the bookings of a type with it, and the desk of a past visit
     would be unknown: figures rest on both. Whatever is archived instead lists the
     appointments that no longer fit.
     """

@@ -162,7 +162,7 @@ class ResourceResource(models.Model):
             )
 
     def _check_may_close(self):
-        """Keep a desk open for who is paused too: nobody else would call him."""
+        """Keep a desk open for who is paused too: nobody else would call them."""
         visit = self._open_visits()[:1]
         if visit:
             raise Refusal(
@@ -354,7 +354,7 @@ class ResourceResource(models.Model):
         return got_up or gone
 
     def _release_visitors(self):
-        """Let who waits for these desks wait for any desk of his service."""
+        """Let who waits for these desks wait for any desk of their service."""
         visits = (
             self.env["municipal.visit"]
             .sudo()

@@ -13,7 +13,7 @@ UNDO_STEPS = 5
 
 
 class ResourceResource(models.Model):
-    """What the screen of a clerk asks before and beside the visits of his desk."""
+    """What the screen of a clerk asks before and beside the visits of their desk."""
 
     _inherit = "resource.resource"
 
@@ -88,7 +88,7 @@ class ResourceResource(models.Model):
         }
 
     def counter_ticket(self, lines, priority=False, note=None, request_key=None):
-        """Let somebody without appointment wait; the clerk has seen him.
+        """Let somebody without appointment wait; the clerk has seen them.
 
         :param list lines: dicts with ``product_id`` and ``quantity``
         :param str request_key: pressed twice, it gives one ticket
@@ -122,7 +122,7 @@ class ResourceResource(models.Model):
         return product, quantity
 
     def counter_check_in(self, visit_id):
-        """Register that somebody with an appointment is here; he gets a number.
+        """Register that somebody with an appointment is here; they get a number.
 
         :return: what the counter shows of the visit
         """

@@ -21,7 +21,7 @@ class ResourceResource(models.Model):
         """Do the next thing for whom the code belongs to.
 
         Who has an appointment is checked in; who waits is called, when the desk is
-        free. Of everybody else the clerk reads where he is.
+        free. Of everybody else the clerk reads where they are.
 
         :param str text: reference code, ticket number, or what its QR code holds
         :return: dict with ``visit_id``, ``done`` (``checked_in``, ``called`` or
@@ -113,7 +113,7 @@ class ResourceResource(models.Model):
         return visit._why_no_arrival(self.location_id)
 
     def _do_scanned(self, visit):
-        """Check somebody in, or call him; return which of them it was."""
+        """Check somebody in, or call them; return which of them it was."""
         if visit.state in ("booked", "missed", "left"):
             self.counter_check_in(visit.id)
             return "checked_in"

@@ -9,7 +9,7 @@ DESK_STEPS = ("started", "paused", "resumed", "missed", "left", "checked_in", "u
 
 
 class ResourceResource(models.Model):
-    """What the screen of a clerk shows of his desk, and what he does there."""
+    """What the screen of a clerk shows of their desk, and what they do there."""
 
     _inherit = "resource.resource"
 

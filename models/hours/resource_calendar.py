@@ -152,9 +152,9 @@ class ResourceCalendar(models.Model):
     def _leave_intervals_batch(
         self, start_dt, end_dt, resources=None, domain=None, tz=None
     ):
-        """Count taken time as leave where the stock does, for all resources at once.
+        """Count taken time as leave where upstream does, for all resources at once.
 
-        The stock looks for the meetings of every booking, one resource at a time.
+        Upstream looks for the meetings of every booking, one resource at a time.
         """
         booking_id = self.env.context.get("analyzing_booking")
         if not booking_id:

@@ -81,7 +81,7 @@ class ResourceCalendarLeaves(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Keep the company that was asked: the stock takes that of the reader."""
+        """Keep the company that was asked: upstream takes that of the reader."""
         closings = super().create(vals_list)
         for closing, vals in zip(closings, vals_list, strict=True):
             if vals.get("company_id") and not vals.get("calendar_id"):

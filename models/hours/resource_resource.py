@@ -91,7 +91,7 @@ class ResourceResource(models.Model):
             desk.calendar_id = self.env.ref("municipal_appointment.calendar_always")
 
     def _own_combination(self):
-        """Return the stock combination that consists of this resource alone."""
+        """Return upstream's combination that consists of this resource alone."""
         self.ensure_one()
         return self.combination_ids.filtered(
             lambda combination: combination.resource_ids == self
@@ -201,8 +201,8 @@ class ResourceResource(models.Model):
     def _meeting_spans(self, start_dt, end_dt, booking_id=-1):
         """Return when persons are in meetings, all of them in one look-up.
 
-        As the stock does for one person: meetings that he organizes and shows as
-        busy, and those that he was invited to and did not decline.
+        As upstream does for one person: meetings that they organize and shows as
+        busy, and those that they were invited to and did not decline.
 
         :param datetime start_dt: aware; all-day meetings are days in its zone
         :param datetime end_dt: aware

@@ -12,7 +12,7 @@ from ...engine.ticks import from_minutes, to_minutes
 NOTICE = timedelta(days=1)
 #: days around the promised moment in which another one is looked for, nearest first
 PERIODS = ((-7, 14), (0, 90))
-#: days in which somebody may choose another moment himself
+#: days in which somebody may choose another moment themselves
 AROUND = (-7, 60)
 FARTHEST = timedelta(days=366)
 #: what begins within a minute takes the whole of it
@@ -93,7 +93,7 @@ class MomentSearch:
 
     @staticmethod
     def _is_heard(booking, start):
-        """Tell whether a visitor hears in time that he is expected at a moment.
+        """Tell whether a visitor hears in time that they are expected at a moment.
 
         Nobody is expected in years: that is a slip of the keyboard.
         """

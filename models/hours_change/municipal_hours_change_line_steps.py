@@ -141,7 +141,7 @@ class MunicipalHoursChangeLine(models.Model):
     def _targets(self):
         """Return where to each booking moves: a dict to pairs (start, combination).
 
-        Who gets the moment that was chosen for him comes before who must look for
+        Who gets the moment that was chosen for them comes before who must look for
         another one.
         """
         search = MomentSearch(self.booking_id)

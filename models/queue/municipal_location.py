@@ -13,7 +13,7 @@ from .hall_desks import HallDesks
 LEARNT_DAYS = 90
 #: What a hall full of screens and phones asks at the same time is worked out once in
 #: so many seconds. Whoever looks again because of a message waits longer than this, see
-#: ``SOON`` in static/src/screens: he never gets what was worked out before it.
+#: ``SOON`` in static/src/screens: they never get what was worked out before it.
 SHARED_SECONDS = 2
 
 
@@ -134,7 +134,7 @@ class MunicipalLocation(models.Model):
 
         :param lines: list of pairs (product, quantity)
         :param line: what ``_line`` says, for who asks more than once
-        :return: ``None`` while no desk that serves him is open
+        :return: ``None`` while no desk that serves them is open
         """
         products = self.env["municipal.product"].union(*[line[0] for line in lines])
         line = line or self._line()
@@ -239,9 +239,9 @@ class MunicipalLocation(models.Model):
             self.env["bus.bus"]._sendone(clerks, "municipal_queue", message)
 
     def _was_told(self, whom):
-        """Tell whether somebody was told just now, and note that he is told now.
+        """Tell whether somebody was told just now, and note that they are told now.
 
-        He looks later than this: telling him again adds nothing. What is rolled back
+        They look later than this: telling them again adds nothing. What is rolled back
         was told to nobody.
         """
         known, now = self._shared(), monotonic()

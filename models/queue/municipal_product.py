@@ -29,7 +29,7 @@ class MunicipalProduct(models.Model):
 
         :param int quantity: pieces
         :param location: building in which the visitor stands
-        :param bool by_staff: a clerk may take anybody who stands before him
+        :param bool by_staff: a clerk may take anybody who stands before them
         :param hours: ``_hours_soon`` of the type, for who asks about many products
         :raise Refusal:
         """
@@ -146,7 +146,7 @@ class MunicipalProduct(models.Model):
         )
 
     def _no_walk_in_nor_booking(self):
-        """Say so without sending somebody to an appointment that he cannot make."""
+        """Say so without sending somebody to an appointment that they cannot make."""
         if self.walk_in == access.NEVER:
             return self.env._(
                 "%(product)s is dealt with by appointment only, and you cannot make "
@@ -172,7 +172,7 @@ class MunicipalProduct(models.Model):
         return now, now + timedelta(minutes=max(1, minutes))
 
     def _offer_now(self, location, hours):
-        """Return what may be done for somebody who stands here: he is in time."""
+        """Return what may be done for somebody who stands here: they are in time."""
         now = utc.localize(fields.Datetime.now())
         situation = self._situation(now, location, hours)
         return access.offer(replace(situation, timing=""), self.walk_in, self.booking)

@@ -259,7 +259,7 @@ class MunicipalVisit(models.Model):
     # Tell displays, counters and waiting pages what happened, by Odoo's bus.
     #
     # A message never carries a name: numbers and desks only. It says what changed; who
-    # missed one asks for everything when he is back.
+    # missed one asks for everything when they are back.
 
     def _announce(self, step):
         """Tell everybody who looks at these visits of a step."""

@@ -25,7 +25,7 @@ class MunicipalVisit(models.Model):
         return moment and self._local(moment).strftime("%H:%M")
 
     def _describe_since(self):
-        """Return since when the visitor is where he is, in words."""
+        """Return since when the visitor is where they are, in words."""
         self.ensure_one()
         if self.state == "waiting":
             return self.env._("arrived %(time)s", time=self._local_time(self.arrival))

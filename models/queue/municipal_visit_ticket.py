@@ -40,10 +40,10 @@ class MunicipalVisit(models.Model):
         """Let somebody without appointment wait.
 
         :param lines: list of pairs (product, quantity)
-        :param location: building in which he stands
+        :param location: building in which they stand
         :param str request_key: made when the button was shown; pressed twice, it
             gives one ticket
-        :param bool by_staff: a clerk decides about limits himself
+        :param bool by_staff: a clerk decides about limits themselves
         :param vals: further values: ``screen_id``, ``priority``
         :return: the visit, waiting
         :raise Refusal: in words for the visitor; nothing was written then
@@ -111,7 +111,7 @@ class MunicipalVisit(models.Model):
         """Let somebody with an appointment wait.
 
         :param str text: the code as it was typed, or what the QR code holds
-        :return: the visit, waiting; the same one when he was checked in before
+        :return: the visit, waiting; the same one when they were checked in before
         :raise Refusal: in words for the visitor
         """
         visit = self._find_code(text)
@@ -202,7 +202,7 @@ class MunicipalVisit(models.Model):
             )
 
     def _why_no_arrival(self, location):
-        """Return in words why somebody cannot wait here now; empty if he can."""
+        """Return in words why somebody cannot wait here now; empty if they can."""
         self.ensure_one()
         booking = self.booking_id
         gone = not booking.active if booking else bool(self.planned_start)

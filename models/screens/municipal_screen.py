@@ -356,7 +356,7 @@ class MunicipalScreen(models.Model):
         return now, later
 
     def _kiosk_links(self, product):
-        """Return where a visitor can go with his phone instead: (address, words)."""
+        """Return where a visitor can go with their phone instead: (address, words)."""
         links = []
         if product._is_bookable():
             slug = self.env["ir.http"]._slug(product)

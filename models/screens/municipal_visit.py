@@ -64,7 +64,7 @@ class MunicipalVisit(models.Model):
         return desk.desk_number or desk.name or ""
 
     def _leave_queue(self):
-        """Let the visitor give up his place; doing so again changes nothing."""
+        """Let the visitor give up their place; doing so again changes nothing."""
         self.ensure_one()
         if self.state in ("waiting", "called"):
             self._take_step("left")

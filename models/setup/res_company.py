@@ -20,7 +20,7 @@ class ResCompany(models.Model):
         string="Keep a chosen moment",
         default=10,
         help="Minutes for which nobody else can take the moment that a citizen has "
-        "chosen, while he fills in the form.",
+        "chosen, while they fill in the form.",
     )
     municipal_holds_per_visitor = fields.Integer(
         string="Moments kept per visitor",

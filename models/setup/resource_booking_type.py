@@ -12,7 +12,7 @@ class ResourceBookingType(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
-        help="The service that receives these visitors. Set it to turn a stock "
+        help="The service that receives these visitors. Set it to turn an upstream "
         "booking type into a municipal one, with products, openings and visits.",
     )
     location_ids = fields.Many2many(

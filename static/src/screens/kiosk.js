@@ -6,7 +6,7 @@ import {Retry} from "../shared/retry";
 
 const ALIVE = 60000;
 const RETRY = {first: 3000, longest: 30000};
-/** After so long the visitor has gone; what he asked is not asked again. */
+/** After so long the visitor has gone; what they asked is not asked again. */
 const PATIENCE = 60000;
 
 /**

@@ -3,7 +3,7 @@ import {Retry} from "../shared/retry";
 /**
  * Messages of the server, by its bus, without the scripts of the website.
  *
- * Whoever listens fetches the present state himself: at the beginning, and each time
+ * Whoever listens fetches the present state themselves: at the beginning, and each time
  * that `onBack` tells that messages may have been missed.
  */
 const DELAYS = {first: 1000, longest: 20000};

@@ -26,7 +26,7 @@ export class DigitalLink extends Interaction {
         data.append("kiosk", kiosk || "");
         if (!navigator.sendBeacon?.(count, data)) {
             fetch(count, {method: "POST", body: data, keepalive: true}).catch(() => {
-                // The visitor is on his way; one use less is counted.
+                // The visitor is on their way; one use less is counted.
             });
         }
     }

@@ -7,7 +7,7 @@ let givingBack = null;
 
 /**
  * Give the moment back that this window held, when its visitor has gone back from
- * his details to the moments, by whatever way. A window that merely looks at the
+ * their details to the moments, by whatever way. A window that merely looks at the
  * moments gives nothing back.
  */
 function giveBack(form) {

@@ -51,7 +51,7 @@ export class AgendaCommonRenderer extends CalendarCommonRenderer {
     static eventTemplate = "municipal_appointment.AgendaEvent";
 
     /**
-     * Appointments last ten minutes: the stock's grid of half hours is too coarse.
+     * Appointments last ten minutes: upstream's grid of half hours is too coarse.
      *
      * @override
      */

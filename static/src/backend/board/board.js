@@ -9,7 +9,7 @@ import {useService} from "@web/core/utils/hooks";
 
 const POLL = 30000;
 const RETRY = {first: 4000, longest: 30000};
-// A busy hall moves all the time: a manager reads at his ease
+// A busy hall moves all the time: a manager reads at their ease
 const CALM = 1000;
 
 /** How things stand in every building, for the manager. */

@@ -200,7 +200,7 @@ export class Counter extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Take over this desk?"),
             body: _t(
-                "%(clerk)s works at %(desk)s. His screen will say that you do now.",
+                "%(clerk)s works at %(desk)s. Their screen will say that you do now.",
                 {
                     clerk: desk.clerk,
                     desk: desk.name,

@@ -224,7 +224,7 @@ export class CounterModel {
 
     // Desks ------------------------------------------------------------------
 
-    /** Go on where the clerk sits already, whichever browser he opened. */
+    /** Go on where the clerk sits already, whichever browser they opened. */
     async open() {
         await this.load();
         const mine = this.desks?.find((desk) => desk.mine);

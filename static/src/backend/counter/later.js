@@ -5,8 +5,8 @@ const LATER = [2500, 4000];
 
 /**
  * Looks again some seconds after the first of several messages. Who was told of
- * something that can wait is told nothing more of that kind meanwhile: what he finds
- * when he looks holds it all.
+ * something that can wait is told nothing more of that kind meanwhile: what they find
+ * when they look holds it all.
  */
 export class Later {
     constructor(look) {
