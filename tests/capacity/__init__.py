@@ -1,0 +1,11 @@
+from . import (
+    test_booking_desk_choice,
+    test_booking_moments,
+    test_booking_search,
+    test_capacity,
+    test_hold_free_moments,
+    test_reservation,
+    test_reservation_race,
+    test_stock_behaviour,
+    test_turns_race,
+)

@@ -1,0 +1,179 @@
+import json
+from pathlib import Path
+from unittest.mock import patch
+
+import axe_core_python
+
+from odoo.tests import tagged
+
+from odoo.addons.municipal_appointment.models.common.refusal import Refusal
+
+from ..booking_common import BookingCase, iso
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+#: shows one page after the other, and tells what is below WCAG 2.1 AA
+CHECK = """
+const TARGETS =
+    "#wrap a.btn, #wrap button:not([tabindex='-1']), #wrap select, #wrap summary, " +
+    "#wrap li > a, #wrap input:not([type='hidden'], [type='checkbox'], [type='radio'])";
+const wrong = [];
+
+async function show(answer) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("#wrap").replaceWith(page.querySelector("#wrap"));
+    document.title = page.title;
+}
+
+async function check(path) {
+    const results = await axe.run(
+        {
+            include: [["html"]],
+            exclude: [["#wrapwrap > header"], ["#wrapwrap > footer"]],
+        },
+        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }
+    );
+    for (const violation of results.violations) {
+        for (const node of violation.nodes) {
+            wrong.push(`${path}: ${violation.id} ${node.html} ${node.failureSummary}`);
+        }
+    }
+    const wide = document.documentElement.scrollWidth - window.innerWidth;
+    if (wide > 0) {
+        wrong.push(`${path}: ${wide} pixels wider than the screen`);
+    }
+    for (const target of document.querySelectorAll(TARGETS)) {
+        const { width, height } = target.getBoundingClientRect();
+        if (height && (height < 44 || width < 44)) {
+            wrong.push(`${path}: too small ${target.outerHTML} ${width}x${height}`);
+        }
+    }
+}
+
+(async () => {
+    for (const { path, press } of PAGES) {
+        await show(await fetch(path));
+        for (const selector of press) {
+            const button = document.querySelector(selector);
+            const body = new URLSearchParams(new FormData(button.form));
+            if (button.name) {
+                body.set(button.name, button.value);
+            }
+            await show(await fetch(button.form.action, { method: "POST", body }));
+        }
+        if (press.includes("#confirm") && !document.querySelector("#error")) {
+            wrong.push(`${path}: no message on the page`);
+        }
+        await check(path);
+    }
+    if (wrong.length) {
+        console.error(wrong.join(" | "));
+    } else {
+        console.log("test successful");
+    }
+})();
+"""
+
+
+class AccessibilityCase(BookingCase):
+    def check(self, *paths, press=()):
+        pages = [{"path": path, "press": press} for path in paths]
+        # Every browser is another visitor, whom the holds of the former would stop.
+        self.env.cr.execute("DELETE FROM municipal_reservation WHERE hold_key != ''")
+        code = f"{AXE}\nconst PAGES = {json.dumps(pages)};\n{CHECK}"
+        self.browser_js("/afspraak", code, timeout=120)
+
+    def details(self, start):
+        return f"/afspraak/gegevens?q_{self.kids_id.id}=1&start={iso(start)}"
+
+    def check_booking_pages(self):
+        slug = self.env["ir.http"]._slug
+        self.kids_id.digital_url = "https://digital.example.com"
+        moments = f"/afspraak/moment?q_{self.kids_id.id}"
+        self.check(
+            "/afspraak",
+            "/afspraak?q=xyzzyxyzzy",
+            f"/afspraak/product/{slug(self.kids_id)}",
+            f"/afspraak/product/{slug(self.foreigner)}",
+            f"{moments}=9",
+            f"{moments}=1",
+            self.details(self.free_starts(hour=9)[0]),
+        )
+
+    def check_refusals(self):
+        start = self.free_starts(hour=9)[0]
+        self.check(self.details(start), press=["#confirm"])
+        for _desk in self.desks:
+            self.book(start=start)
+        self.type.location_ids |= self.location.copy({"name": "Other hall"})
+        moment = f"/afspraak/moment?q_{self.kids_id.id}=1"
+        here = f"&location={self.location.id}"
+        self.check(self.details(start) + here, moment, moment + here)
+
+    def check_holds(self):
+        """With a hold, after it, without one, and when somebody was faster."""
+        start = self.free_starts(hour=9)[0]
+        moment = f"/afspraak/moment?q_{self.kids_id.id}=1&day={start:%Y-%m-%d}"
+        first = ".o_municipal_times button"
+        self.check(moment, press=[first])
+        self.check(moment, press=[first, ".o_municipal_change button"])
+        self.check(self.details(start))
+        self.check(self.details(start), press=["button[name='hold']", "#confirm"])
+        Booking = self.env.registry["resource.booking"]
+        faster = Refusal("Somebody was faster", "moment")
+        with patch.object(Booking, "_hold_moment", side_effect=faster):
+            self.check(self.details(start), press=["button[name='hold']"])
+            self.check(moment, press=[first])
+        self.company.municipal_holds_per_address = 0
+        self.check(self.details(start))
+        booking = self.book(start=self.free_starts(hour=10)[0])
+        self.check(booking.get_portal_url("/move"), press=[first])
+
+    def check_appointment_pages(self):
+        booking, cancelled = self.book(), self.book()
+        cancelled.with_context(using_portal=True)._cancel()
+        free = iso(self.free_starts(hour=10)[0])
+        self.check(
+            booking.get_portal_url(),
+            booking.get_portal_url(query_string="&message=booked"),
+            booking.get_portal_url("/cancel"),
+            booking.get_portal_url("/move"),
+            booking.get_portal_url("/move", query_string=f"&start={free}"),
+            f"/my/appointments/{booking.id}",
+            cancelled.get_portal_url(),
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestAccessibilityScreen(AccessibilityCase):
+    """WCAG 2.1 AA by axe-core, and targets that a shaking hand can hit."""
+
+    def test_booking_pages(self):
+        self.check_booking_pages()
+
+    def test_refusals(self):
+        self.check_refusals()
+
+    def test_holds(self):
+        self.check_holds()
+
+    def test_appointment_pages(self):
+        self.check_appointment_pages()
+
+
+@tagged("post_install", "-at_install")
+class TestAccessibilityPhone(AccessibilityCase):
+    """The same on an old phone, where nothing may be wider than the screen."""
+
+    browser_size = "390x844"
+
+    def test_booking_pages(self):
+        self.check_booking_pages()
+
+    def test_refusals(self):
+        self.check_refusals()
+
+    def test_holds(self):
+        self.check_holds()
+
+    def test_appointment_pages(self):
+        self.check_appointment_pages()

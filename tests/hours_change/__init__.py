@@ -1,0 +1,9 @@
+from . import (
+    test_hours_bad_input,
+    test_hours_change,
+    test_hours_change_deletion,
+    test_hours_change_doors,
+    test_hours_change_many,
+    test_hours_change_moment,
+    test_hours_change_reach,
+)

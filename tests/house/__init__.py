@@ -1,0 +1,18 @@
+from . import (
+    test_access_rights,
+    test_architecture,
+    test_backend_companies,
+    test_backend_roles,
+    test_backend_tours,
+    test_backend_views,
+    test_database_away,
+    test_demo_town_hall,
+    test_fuzz,
+    test_history,
+    test_method_rights,
+    test_page_secret,
+    test_plain_texts,
+    test_queue_clock_change,
+    test_translations,
+    test_two_towns,
+)

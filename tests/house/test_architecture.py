@@ -1,0 +1,103 @@
+"""How the house is built: what a reader may count on without running anything."""
+
+import ast
+import unittest
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("models", "wizards", "reports")
+#: what fits on a screen of a file manager
+MOST_FILES = 12
+#: what controllers may know of models besides their methods
+SHARED = {"common.refusal", "common.wording", "common.hours_conflict"}
+
+
+def classes():
+    """Yield (path, class, name of the model or None) of every class in our rooms."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef):
+                    yield path.relative_to(ROOT), node, _model(node)
+
+
+def _model(node):
+    """Return the model that a class defines or extends, ``None`` for plain classes."""
+    told = {
+        target.id: ast.literal_eval(line.value)
+        for line in node.body
+        if isinstance(line, ast.Assign)
+        for target in line.targets
+        if isinstance(target, ast.Name) and target.id in ("_name", "_inherit")
+    }
+    inherited = told.get("_inherit")
+    return told.get("_name") or (inherited if isinstance(inherited, str) else None)
+
+
+def functions(node):
+    return [
+        line.name
+        for line in node.body
+        if isinstance(line, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def imports(path):
+    """Yield the dotted names of modules that a file imports, from the root on."""
+    here = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = here[: len(here) + 1 - node.level] if node.level else ()
+            yield ".".join([*base, *filter(None, [node.module])])
+
+
+def floors():
+    """Return the rooms of the models, from the lowest to the highest."""
+    tree = ast.parse((ROOT / "models" / "__init__.py").read_text())
+    names = [alias.name for node in tree.body for alias in node.names]
+    return [name for name in names if (ROOT / "models" / name).is_dir()]
+
+
+class TestArchitecture(unittest.TestCase):
+    def test_the_engine_knows_nothing_of_odoo(self):
+        for path in (ROOT / "engine").rglob("*.py"):
+            for name in imports(path):
+                self.assertNotEqual(name.split(".")[0], "odoo", path)
+                outside = name.split(".")[0] in (*ROOMS, "controllers", "demo")
+                self.assertFalse(outside, f"{path} imports {name}")
+
+    def test_a_room_imports_only_what_stands_below(self):
+        rooms = floors()
+        self.assertGreater(len(rooms), 5)
+        for number, room in enumerate(rooms):
+            for path in (ROOT / "models" / room).rglob("*.py"):
+                for name in imports(path):
+                    if not name.startswith("models."):
+                        self.assertNotIn(name.split(".")[0], ("wizards", "controllers"))
+                        continue
+                    other = rooms.index(name.split(".")[1])
+                    self.assertLessEqual(other, number, f"{path} imports {name}")
+
+    def test_controllers_know_methods_of_models_and_nothing_else(self):
+        for path in (ROOT / "controllers").rglob("*.py"):
+            for name in imports(path):
+                if name.startswith("models."):
+                    self.assertIn(name.removeprefix("models."), SHARED, path)
+
+    def test_a_room_is_seen_at_a_glance(self):
+        for room in floors():
+            files = list((ROOT / "models" / room).glob("[!_]*.py"))
+            self.assertLessEqual(len(files), MOST_FILES, room)
+
+    def test_a_method_of_a_model_is_defined_once(self):
+        """What the add-on does must not depend on the order of its files."""
+        found = defaultdict(list)
+        for path, node, model in classes():
+            for name in functions(node) if model else ():
+                found[model, name].append(str(path))
+        self.assertGreater(len(found), 500, "the methods were not found")
+        twice = {key: paths for key, paths in found.items() if len(paths) > 1}
+        self.assertEqual(twice, {})

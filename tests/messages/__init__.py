@@ -1,0 +1,6 @@
+from . import (
+    test_mail_booking,
+    test_mail_hours,
+    test_mail_languages,
+    test_mail_queue,
+)

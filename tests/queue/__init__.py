@@ -1,0 +1,11 @@
+from . import (
+    test_desk_products,
+    test_queue_core,
+    test_queue_faults,
+    test_queue_race,
+    test_queue_rules,
+    test_queue_shared,
+    test_rollout,
+    test_waiting_turns,
+    test_walk_in_words,
+)
