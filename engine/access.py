@@ -3,6 +3,12 @@
 The one place where closings, weekly hours with their regime ("by appointment", "free
 walk-in", "both"), the rules of the product and the limits of booking meet. Website,
 agenda, kiosk and the clerk's screen ask here.
+
+    >>> # Tuesday is free walk-in, except for foreigners' files
+    >>> offer(Situation(access=WALK_IN), OPEN_HOURS, ONLINE).visit
+    'walk_in'
+    >>> offer(Situation(access=WALK_IN), NEVER, ONLINE).book
+    'online'
 """
 
 from dataclasses import dataclass

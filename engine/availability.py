@@ -5,6 +5,11 @@ set of ticks is one integer: bit ``i`` is tick ``origin + i``. Opening hours, th
 staff of a desk and what is taken are such sets, so that one operation on integers
 treats a whole month of a desk. The cost grows with the number of taken intervals and,
 slightly, with the number of desks.
+
+    >>> # from nine to ten, with a visit from 9:10 to 9:20 at the only desk
+    >>> opened, taken = (tick_set([pair], 540, 60) for pair in ((540, 600), (550, 560)))
+    >>> to_intervals(opened & ~taken, 540)
+    [(540, 550), (560, 600)]
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,11 @@
 
 The log is only ever added to. A step that was undone is followed by ``undone``; a
 correction says the whole course again, in ``after``.
+
+    >>> ten = datetime(2026, 10, 13, 10, 0)
+    >>> log = [Entry("checked_in", ten), Entry("called", ten), Entry("undone", ten)]
+    >>> replay(log).state
+    'waiting'
 """
 
 from dataclasses import dataclass, field, replace

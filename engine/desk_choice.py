@@ -4,6 +4,10 @@ Desks that serve few products come first: they leave the others to the visitors 
 nobody else can help. Among equals, a visit at the edge of the free time of a desk comes
 before one that breaks it in two, and then counts how much room other visits lose.
 ``benchmarks/desks.py`` compares this with other rules.
+
+    >>> # one product only, and at the edge of its free time: this desk first
+    >>> best_desks({"all": (9, 0, 60), "few": (2, 0, 60)}, 20, [20, 40])
+    ['few', 'all']
 """
 
 

@@ -1,4 +1,9 @@
-"""How long a visit takes."""
+"""How long a visit takes.
+
+>>> # one of 10 minutes, and two of 15 of which the second takes 5 more
+>>> visit_minutes([(10, 5, 1), (15, 5, 2)])
+30
+"""
 
 
 def visit_minutes(lines):

@@ -6,6 +6,12 @@ that will come and go first. Visits differ, and the desk that is free first call
 so it is played a few times, with other visits being the short ones each time. How sure
 the outcome is follows from how many visits stand between and how much visits differ.
 ``benchmarks/estimate.py`` scores it.
+
+    >>> from .queue import Desk, Visit
+    >>> line = Line(600, (Visit(1, 590), Visit(2, 591)), (Desk(1),), {1: 10, 2: 10})
+    >>> wait = line.waits[2]
+    >>> wait.low, wait.high, wait.ahead
+    (0, 15, 1)
 """
 
 from collections import Counter

@@ -1,9 +1,13 @@
-"""A file with figures per product and day, as a spreadsheet of an office saves it.
+r"""A file with figures per product and day, as a spreadsheet of an office saves it.
 
 Semicolons or commas, UTF-8 or the code page of Windows, headings in the languages of
 the country and Belgian dates: what Excel makes of a Belgian computer is read without a
 question. What could mean two things (a year of two digits, a dot in a number) is not
 guessed at.
+
+    >>> [row] = read(b"datum;product;aantal\n13/10/2026;Attest;12\n")
+    >>> parse_day(row.day), parse_count(row.count)
+    (datetime.date(2026, 10, 13), 12)
 """
 
 import csv

@@ -3,6 +3,10 @@
 Every product has a factor: how many times the planned minutes it really takes. So a
 product of which little is known is taken as planned, more and more as measured when
 measurements come in, and quantities need no measurements of their own.
+
+    >>> # measured 200 times: a product takes 15 minutes and not the 10 that are planned
+    >>> round(learn([([("passport", 10)], 15)] * 200).minutes([("passport", 10)]))
+    15
 """
 
 from bisect import bisect_right

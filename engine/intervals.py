@@ -2,6 +2,11 @@
 
 Intervals are half-open pairs ``(start, stop)`` of times that can be compared: whole
 minutes since an arbitrary fixed origin, or datetimes.
+
+    >>> subtract([(540, 720)], [(600, 630)])
+    [(540, 600), (630, 720)]
+    >>> covers([(540, 600), (630, 720)], 590, 640)
+    False
 """
 
 from bisect import bisect_right

@@ -1,8 +1,11 @@
-"""What a scanner typed that has US keys, on a computer that has other keys.
+r"""What a scanner typed that has US keys, on a computer that has other keys.
 
 Scanners leave the factory with US keys; computers of Flemish town halls have AZERTY,
 the Belgian or the French one. ``K7QF-3MPA`` arrives as ``KèAF)"?PQ``: one sign for each
 key, so it can be read back by somebody who knows which keys there are.
+
+    >>> "K7QF-3MPA" in us_readings("KèAF)\"?PQ")
+    True
 """
 
 #: keys as they are on a US keyboard, without and with Shift …

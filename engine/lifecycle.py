@@ -2,6 +2,9 @@
 
 One table for the counter, the kiosk and the night run, so that a step that makes
 no sense is refused wherever it comes from.
+
+    >>> next_state("waiting", "called")
+    'called'
 """
 
 from .errors import ForbiddenStep

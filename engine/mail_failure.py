@@ -1,4 +1,10 @@
-"""Why a mail did not leave, out of what Odoo and the mail server said about it."""
+"""Why a mail did not leave, out of what Odoo and the mail server said about it.
+
+>>> why_failed(None, "550 no such user")
+'refused'
+>>> why_failed("mail_email_invalid", "")
+'address'
+"""
 
 import re
 

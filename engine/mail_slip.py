@@ -1,6 +1,11 @@
 """Slips of the finger in the domains of mail addresses: jan@gmial.com.
 
 A mail to an address that does not exist tells nobody that it did not arrive.
+
+    >>> suggest_address("jan@gmial.com")
+    'jan@gmail.com'
+    >>> suggest_address("jan@elsterbeke.be")
+    ''
 """
 
 from difflib import get_close_matches

@@ -1,8 +1,11 @@
-"""The text part of a mail, out of its HTML part: one source, two readings.
+r"""The text part of a mail, out of its HTML part: one source, two readings.
 
 Read by people without pictures, on watches, in previews, by some screen readers and by
 filters of advertising. General converters mark what is bold with asterisks (a code is
 then typed with one), number the links at the end and run list items together.
+
+    >>> mail_text("<p>Your code is <b>K7QF-3MPA</b>.</p><ul><li>your card</li></ul>")
+    'Your code is K7QF-3MPA.\n\n- your card\n'
 """
 
 import re

@@ -3,6 +3,14 @@
 A visitor is in one period after the other from the arrival on. Whatever happens in
 between (a second desk, a pause, somebody who leaves and comes back), every minute
 belongs to one period, so that nothing is counted twice and nothing is lost.
+
+    >>> from .course import Entry, replay
+    >>> nine = datetime(2026, 10, 13, 9, 0)
+    >>> steps = [("checked_in", 0), ("called", 10), ("started", 11), ("finished", 30)]
+    >>> log = [Entry(step, nine.replace(minute=at)) for step, at in steps]
+    >>> measured = measure(periods(replay(log).steps))
+    >>> measured.waiting, measured.walking, measured.handling
+    (10.0, 1.0, 19.0)
 """
 
 from dataclasses import dataclass, replace

@@ -4,6 +4,11 @@ Our mails begin with the name that somebody typed, and go to the address that th
 typed: without a look at the name, anybody can have a town mail any text to anybody.
 Names are what people say they are: one letter, a digit, ten words and any script
 pass. Only what is surely something else is refused.
+
+    >>> why_no_name("Jean-Pierre D'Haese")
+    ''
+    >>> why_no_name("WIN NOW www.example.com")
+    'link'
 """
 
 import re

@@ -1,4 +1,10 @@
-"""Phone numbers as they are typed, kept (E.164) and shown."""
+"""Phone numbers as they are typed, kept (E.164) and shown.
+
+>>> read_phone("0470/12.34.56", "BE")
+'+32470123456'
+>>> show_phone("+32470123456", "BE")
+'0470 12 34 56'
+"""
 
 import re
 import unicodedata

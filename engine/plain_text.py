@@ -1,8 +1,11 @@
-"""Texts without what nobody sees: signs that come along when people paste.
+r"""Texts without what nobody sees: signs that come along when people paste.
 
 Phones, Word and PDF files put marks around numbers and names: of the direction of
 writing, of places to break a line, of byte order. They look like nothing, and make
 that a number cannot be dialled, a name is not found, and a web page shows two lines.
+
+    >>> clean_line("\u200e0470 12\u00ad34 56\n")
+    '0470 1234 56'
 """
 
 import re

@@ -21,6 +21,12 @@ somebody without appointment.
 All times are numbers of minutes on one clock, whichever. Nothing here knows the
 database: a caller tries the visitors in this order and takes the first it can lock.
 ``benchmarks/fairness.py`` compares the rule with others.
+
+    >>> some = [Visit(1, arrival=595, promised=600), Visit(2, arrival=570)]
+    >>> order(some, Desk(1), 600, Rules(maximum=60))
+    [1, 2]
+    >>> order(some, Desk(1), 630, Rules(maximum=60))
+    [2, 1]
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,11 @@
-"""How a line goes on: the calls that follow when every visit takes a known time."""
+"""How a line goes on: the calls that follow when every visit takes a known time.
+
+>>> from .queue import Desk, Rules, Visit
+>>> some = [Visit(1, 0), Visit(2, 5)]
+>>> turns = calls(some, [Desk(1)], Rules(), minutes={1: 10, 2: 10}, now=0)
+>>> [(visit.id, moment) for visit, _desk, moment in turns]
+[(1, 0), (2, 10)]
+"""
 
 from heapq import heapify, heappop, heappush
 from math import inf

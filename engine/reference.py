@@ -1,4 +1,8 @@
-"""Reference codes that an old hand can write and a clerk can hear."""
+"""Reference codes that an old hand can write and a clerk can hear.
+
+>>> normalize_reference("k7qf 3mpa")
+'K7QF-3MPA'
+"""
 
 import re
 import secrets

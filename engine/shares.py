@@ -2,6 +2,10 @@
 
 Towns keep a part of their desks for visitors who come without appointment and for
 staff, and release the rest step by step: a part long before, the rest on the day.
+
+    >>> # of five desks the website may take 30 percent, rounded up
+    >>> desks_online(5, 30)
+    2
 """
 
 from .availability import at_least, tally, tick_sets

@@ -1,4 +1,8 @@
-"""Words that look like other words: for people who spell otherwise than we do."""
+"""Words that look like other words: for people who spell otherwise than we do.
+
+>>> nearest("pasport", {1: ["Reispas"], 2: ["Passport"]})
+[2]
+"""
 
 import unicodedata
 from collections import defaultdict

@@ -1,4 +1,8 @@
-"""Moments as whole minutes: the only unit in which the engine counts time."""
+"""Moments as whole minutes: the only unit in which the engine counts time.
+
+>>> from_minutes(to_minutes(datetime(2026, 10, 13, 9, 30)))
+datetime.datetime(2026, 10, 13, 9, 30)
+"""
 
 from datetime import datetime, timedelta, timezone
 

@@ -2,6 +2,10 @@
 
 Everything is looked at that is open today, not the present hours alone: who comes just
 before noon has an afternoon before them.
+
+    >>> # at 11:46 (706), open until noon and from 13:30 on: the afternoon counts
+    >>> answer([(540, 720), (810, 960)], 706, 1440, 20, 5).what
+    'later'
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@ from . import (
     test_engine_availability,
     test_engine_desk_choice,
     test_engine_estimate,
+    test_engine_examples,
     test_engine_figures_file,
     test_engine_mail,
     test_engine_periods,
