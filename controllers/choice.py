@@ -12,6 +12,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
+from ..engine.ticks import local
 from ..models.common.refusal import Refusal
 from ..models.common.wording import day_in_words, time_in_words
 
@@ -199,12 +200,12 @@ class Choice:
 
     def day(self, start):
         """Return the local day of a naive UTC moment."""
-        return utc.localize(start).astimezone(self.zone).date()
+        return local(start, self.zone).date()
 
     def moment_words(self, start, day_in_words=day_in_words):
         """Return a naive UTC moment as (day, clock time) in words."""
-        env, local = request.env, utc.localize(start).astimezone(self.zone)
-        return day_in_words(env, local.date()), time_in_words(env, local)
+        env, shown = request.env, local(start, self.zone)
+        return day_in_words(env, shown.date()), time_in_words(env, shown)
 
     def query(self, **more):
         """Return the parameters that lead to this choice, and more."""

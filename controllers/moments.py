@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from pytz import utc
-
 from odoo.http import request
 
+from ..engine.ticks import local
 from ..models.common.wording import short_day_in_words, time_in_words
 from .choice import format_start
 
@@ -35,8 +34,8 @@ class MomentList:
     ):
         self.all_days = {}
         for start in starts:
-            local = utc.localize(start).astimezone(zone)
-            self.all_days.setdefault(local.date(), []).append((start, local))
+            shown = local(start, zone)
+            self.all_days.setdefault(shown.date(), []).append((start, shown))
         days = list(self.all_days)
         self.too_late = bool(days and first and first > days[-1])
         index = self._first_index(days, first, chosen)
@@ -75,9 +74,9 @@ class MomentList:
         """
         apart = timedelta(minutes=minutes * -(-APART // minutes))
         kept = []
-        for start, local in times:
+        for start, shown in times:
             if not kept or start - kept[-1][0] >= apart:
-                kept.append((start, local))
+                kept.append((start, shown))
         return kept
 
     def count(self, day):
@@ -104,9 +103,9 @@ class MomentList:
             (
                 heading,
                 [
-                    (format_start(start), time_in_words(env, local))
-                    for start, local in self.times
-                    if local.hour in hours
+                    (format_start(start), time_in_words(env, shown))
+                    for start, shown in self.times
+                    if shown.hour in hours
                 ],
             )
             for heading, hours in headings

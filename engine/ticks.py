@@ -16,6 +16,11 @@ def naive_utc(moment):
     return moment
 
 
+def local(moment, zone):
+    """Return a naive UTC datetime as clocks in a zone show it, aware."""
+    return moment.replace(tzinfo=timezone.utc).astimezone(zone)
+
+
 def to_minutes(moment):
     """Return a datetime (aware, or naive and then UTC) in whole minutes."""
     return int((naive_utc(moment) - ORIGIN).total_seconds() // 60)

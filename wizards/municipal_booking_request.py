@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ..engine.mail_slip import suggest_address
 from ..engine.plain_text import clean_line
+from ..engine.ticks import local
 from ..models.common.refusal import Refusal
 
 #: how far ahead the dialog looks for a day with a free moment
@@ -182,10 +183,10 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def _describe_moment(self, start):
         """Return what the dialog shows of a moment: its value and the local time."""
-        local = utc.localize(start).astimezone(self.type_id._tz())
+        shown = local(start, self.type_id._tz())
         return {
             "value": fields.Datetime.to_string(start),
-            "label": local.strftime("%H:%M"),
+            "label": shown.strftime("%H:%M"),
         }
 
     def _free_days(self, day):
@@ -212,8 +213,7 @@ class MunicipalBookingRequest(models.TransientModel):
         )
         days = {}
         for start in free:
-            local = utc.localize(start).astimezone(zone)
-            days.setdefault(local.date(), []).append(start)
+            days.setdefault(local(start, zone).date(), []).append(start)
         return days
 
     def _check_start(self):

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..engine.ticks import local
 
 
 class MunicipalWalkInAgenda(models.TransientModel):
@@ -64,7 +64,7 @@ class MunicipalWalkInAgenda(models.TransientModel):
         return best[:1].resource_ids[:1]
 
     def _local(self, moment):
-        return utc.localize(moment).astimezone(self.product_id.type_id._tz())
+        return local(moment, self.product_id.type_id._tz())
 
     def _free_today(self):
         """Return the free moments between now and midnight."""

@@ -2,8 +2,6 @@ import re
 from contextlib import nullcontext
 from uuid import uuid4
 
-from pytz import utc
-
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.tools.intervals import Intervals
@@ -12,7 +10,7 @@ from ...engine.person_name import may_greet
 from ...engine.phone import phone_digits
 from ...engine.plain_text import clean_line
 from ...engine.reference import LENGTH, new_reference, normalize_reference
-from ...engine.ticks import from_minutes
+from ...engine.ticks import from_minutes, local
 from ..capacity.booking_fields import DECIDING
 from ..common.contact import PARTS, check_contact, phone_region, shown_phone
 from ..common.inside import Inside
@@ -193,7 +191,7 @@ class ResourceBooking(models.Model):
     def _aware(self, moment):
         """Return a naive UTC moment in the zone of the type's hours."""
         self.ensure_one()
-        return utc.localize(moment).astimezone(self.type_id._tz())
+        return local(moment, self.type_id._tz())
 
     def _get_intervals(self, start_dt, end_dt, combination=None):
         """Answer upstream for municipal types, openings and products considered."""

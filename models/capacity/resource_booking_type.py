@@ -15,6 +15,7 @@ from ...engine.desk_choice import best_desks
 from ...engine.ticks import (
     from_minutes,
     interval_minutes,
+    local,
     naive_utc,
     to_minutes,
 )
@@ -168,7 +169,7 @@ class ResourceBookingType(models.Model):
 
     def _aware_minutes(self, minutes):
         """Return a moment of the engine in the zone of the type."""
-        return utc.localize(from_minutes(minutes)).astimezone(self._tz())
+        return local(from_minutes(minutes), self._tz())
 
     def _midnight(self, moment, days=0):
         """Return the midnight with which the day of a moment begins, aware.
@@ -313,8 +314,7 @@ class ResourceBookingType(models.Model):
         if self._moments(lines, horizon, horizon + LATER, location):
             return True
         kept_back = self.has_release_plan and any(
-            self._released_percent(utc.localize(start).astimezone(self._tz()).date())
-            < EVERYTHING
+            self._released_percent(local(start, self._tz()).date()) < EVERYTHING
             for start in self._moments(lines, now, horizon, location)
         )
         return bool(kept_back)
@@ -387,7 +387,7 @@ class ResourceBookingType(models.Model):
         resources = self._candidate_combinations().resource_ids
         neighbours = resources.combination_ids.type_rel_ids.type_id | self
         limited = neighbours.sudo().filtered(lambda t: t._limits_online())
-        begin = utc.localize(start).astimezone(self._tz())
+        begin = local(start, self._tz())
         end = begin + timedelta(minutes=self._visit_length(lines, moved))
         days = sorted({begin.date().toordinal(), end.date().toordinal()})
         wait_for_turn(

@@ -70,9 +70,7 @@ class MunicipalDigitalUse(models.Model):
             website
         """
         values = {
-            "day": fields.Date.context_today(
-                self.with_context(tz=location.tz if location else product._zone())
-            ),
+            "day": (location or product.company_id)._today(),
             "product_id": product.id,
             "service_id": product.service_id.id,
             "company_id": product.company_id.id,

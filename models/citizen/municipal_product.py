@@ -24,8 +24,3 @@ class MunicipalProduct(models.Model):
         """Return the path of our page that leads to the digital counter."""
         self.ensure_one()
         return f"/afspraak/digitaal/{self.env['ir.http']._slug(self)}"
-
-    def _zone(self):
-        """Return the time zone in which the days of a product are counted."""
-        self.ensure_one()
-        return self.company_id.resource_calendar_id.tz or "UTC"

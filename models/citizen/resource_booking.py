@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, is_html_empty
 
+from ...engine.ticks import local
 from ..common.refusal import Refusal
 from ..common.wording import day_in_words, time_in_words
 
@@ -95,7 +96,7 @@ class ResourceBooking(models.Model):
 
     def _local(self, moment):
         """Return a naive UTC moment in local time."""
-        return utc.localize(moment).astimezone(self._zone())
+        return local(moment, self._zone())
 
     def _day_in_words(self, moment=None):
         moment = moment or self._promised()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import queue
-from ...engine.ticks import to_minutes
+from ...engine.ticks import local, to_minutes
 from ..common.asked import known
 from ..common.refusal import Refusal
 from ..common.turn import wait_for_turn
@@ -39,9 +39,9 @@ class ResourceResource(models.Model):
         desk = self.sudo()
         if not (desk.counter_user_id and desk.counter_since):
             return desk.counter_user_id.browse()
-        local = desk.with_context(tz=desk.location_id.tz)
-        since = fields.Datetime.context_timestamp(local, desk.counter_since)
-        today = since.date() == self._today()
+        location = desk.location_id
+        since = local(desk.counter_since, location._zone()).date()
+        today = since == location._today()
         return desk.counter_user_id if today else desk.counter_user_id.browse()
 
     def _staffed(self):

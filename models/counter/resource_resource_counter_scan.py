@@ -78,7 +78,7 @@ class ResourceResource(models.Model):
             [
                 ("ticket", "in", tickets),
                 ("location_id", "=", self.location_id.id),
-                ("ticket_day", "=", self._today()),
+                ("ticket_day", "=", self.location_id._today()),
             ],
             limit=1,
         )
@@ -96,7 +96,7 @@ class ResourceResource(models.Model):
             return self.env._("%(ticket)s has been helped already.", **words)
         if visit.state == "cancelled":
             return self.env._("%(ticket)s was cancelled.", **words)
-        if not visit.booking_id and visit.day != self._today():
+        if not visit.booking_id and visit.day != self.location_id._today():
             return self.env._(
                 "%(ticket)s is a ticket of %(day)s.",
                 day=format_date(self.env, visit.day),

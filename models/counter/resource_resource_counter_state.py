@@ -66,16 +66,13 @@ class ResourceResource(models.Model):
             order="called_at, id",
         )
 
-    def _today(self):
-        return fields.Date.context_today(self.with_context(tz=self.location_id.tz))
-
     def _expected_today(self):
         """Return the appointments of today in this building that have not arrived."""
         return self.env["municipal.visit"].search(
             [
                 ("location_id", "=", self.location_id.id),
                 ("state", "=", "booked"),
-                ("day", "=", self._today()),
+                ("day", "=", self.location_id._today()),
                 ("service_id.guidance_enabled", "=", True),
             ],
             order="planned_start",
@@ -86,7 +83,7 @@ class ResourceResource(models.Model):
             [
                 ("desk_id", "=", self.id),
                 ("state", "=", "finished"),
-                ("day", "=", self._today()),
+                ("day", "=", self.location_id._today()),
             ]
         )
 

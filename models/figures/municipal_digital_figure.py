@@ -1,5 +1,4 @@
 from psycopg2.errors import UniqueViolation
-from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError
@@ -162,7 +161,7 @@ class MunicipalDigitalFigure(models.Model):
     def _why_none(self, day, count):
         """Return in words what is wrong with a day and a count; empty if nothing is."""
         parsed, number = parse_day(day), parse_count(count)
-        if not parsed or parsed > self._today():
+        if not parsed or parsed > self.env.company._today():
             return self.env._("the day is not one of the past, like 2026-10-14")
         if parsed.year < FIRST_YEAR:
             return self.env._(
@@ -243,9 +242,3 @@ class MunicipalDigitalFigure(models.Model):
                 if figure.count != count
             ]
         )
-
-    @api.model
-    def _today(self):
-        """Return today as the municipality counts its days, wherever somebody is."""
-        zone = timezone(self.env.company.resource_calendar_id.tz or "UTC")
-        return utc.localize(fields.Datetime.now()).astimezone(zone).date()

@@ -5,7 +5,7 @@ from pytz import utc
 from odoo import fields, models
 
 from ...engine import access, intervals
-from ...engine.ticks import from_minutes, to_minutes
+from ...engine.ticks import from_minutes, local, to_minutes
 from ..common.wording import short_day_in_words, time_in_words
 
 DAYS = 7
@@ -104,8 +104,7 @@ class MunicipalProduct(models.Model):
         days = {}
         for minutes in pieces:
             start, stop = (
-                utc.localize(from_minutes(minute)).astimezone(type_._tz())
-                for minute in minutes
+                local(from_minutes(minute), type_._tz()) for minute in minutes
             )
             hours = self._walk_in_hours(start, stop, now)
             if hours:

@@ -1,7 +1,7 @@
 from datetime import datetime, time, timedelta
 from random import sample
 
-from pytz import timezone, utc
+from pytz import timezone
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -9,7 +9,7 @@ from odoo.tools import ormcache
 
 from ...engine import intervals
 from ...engine.access import allows_appointment, allows_walk_in
-from ...engine.ticks import from_minutes, interval_minutes, to_minutes
+from ...engine.ticks import from_minutes, interval_minutes, local, to_minutes
 from .resource_calendar import TRIAL
 
 
@@ -124,7 +124,7 @@ class ResourceBookingType(models.Model):
         """
         self.ensure_one()
         return {
-            utc.localize(from_minutes(start)).astimezone(self._tz()).date()
+            local(from_minutes(start), self._tz()).date()
             for start, _stop in self._open_intervals(start_dt, end_dt)
         }
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime, time
 
 import holidays
-from pytz import timezone, utc
+from pytz import utc
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -99,7 +99,7 @@ class ResourceCalendarLeaves(models.Model):
             .sudo()
             .search([("company_id", "=", company.id)], limit=1)
         )
-        return timezone(location.tz or company.resource_calendar_id.tz or "UTC")
+        return (location or company)._zone()
 
     def action_add_public_holidays(self):
         """Close this year and next year on public holidays, and say how many days.

@@ -1,12 +1,10 @@
 from datetime import datetime, time, timedelta
 
-from pytz import utc
-
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...engine import intervals
-from ...engine.ticks import interval_minutes, naive_utc, to_minutes
+from ...engine.ticks import interval_minutes, local, naive_utc, to_minutes
 
 
 class ResourceResource(models.Model):
@@ -248,6 +246,6 @@ class ResourceResource(models.Model):
                 zone.localize(datetime.combine(day, time.min)) for day in (first, last)
             )
         return (
-            utc.localize(meeting.start).astimezone(zone),
-            utc.localize(meeting.stop).astimezone(zone),
+            local(meeting.start, zone),
+            local(meeting.stop, zone),
         )

@@ -88,12 +88,11 @@ class MunicipalLocation(models.Model):
         self.ensure_one()
         Visit = self.env["municipal.visit"].sudo()
         now = fields.Datetime.now()
-        local = self.with_context(tz=self.tz)
         visits = Visit.search(
             [
                 ("location_id", "=", self.id),
                 ("state", "in", ("booked", "waiting", "called", "serving")),
-                ("day", "=", fields.Date.context_today(local)),
+                ("day", "=", self._today()),
                 "|",
                 ("ticket", "!=", False),
                 "&",

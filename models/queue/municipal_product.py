@@ -8,7 +8,7 @@ from odoo import api, fields, models
 
 from ...engine import access, intervals, walk_in
 from ...engine.availability import DAY
-from ...engine.ticks import from_minutes, to_minutes
+from ...engine.ticks import from_minutes, local, to_minutes
 from ..common.refusal import Refusal
 from ..common.wording import short_day_in_words, time_in_words
 
@@ -121,7 +121,7 @@ class MunicipalProduct(models.Model):
     @api.model
     def _local_at(self, location, minute):
         """Return a minute of the engine on the clock of a building."""
-        return utc.localize(from_minutes(minute)).astimezone(timezone(location.tz))
+        return local(from_minutes(minute), location._zone())
 
     @api.model
     def _clock_in_words(self, location, minute):

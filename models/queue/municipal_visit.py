@@ -35,11 +35,10 @@ class MunicipalVisit(models.Model):
         Who has no number is received without visitor guidance. Who was forgotten on an
         earlier day waits no more, whether a job has ended that visit or not.
         """
-        local = self.with_context(tz=location.tz)
         return self.search(
             [
                 ("location_id", "=", location.id),
-                ("day", "=", fields.Date.context_today(local)),
+                ("day", "=", location._today()),
                 ("state", "=", "waiting"),
                 ("ticket", "!=", False),
             ],

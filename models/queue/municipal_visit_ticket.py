@@ -124,8 +124,7 @@ class MunicipalVisit(models.Model):
     @api.model
     def _new_number(self, service, location):
         """Return the values of a visit that gets a ticket number now."""
-        zone = location.tz or service.company_id.resource_calendar_id.tz
-        day = fields.Date.context_today(self.with_context(tz=zone))
+        day = (location or service.company_id)._today()
         return {
             "ticket": service._next_ticket(day),
             "ticket_day": day,

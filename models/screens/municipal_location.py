@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -85,8 +85,8 @@ class MunicipalLocation(models.Model):
         """Return the visits of today, by the day of each building."""
         return Domain.OR(
             Domain("location_id", "in", locations.ids)
-            & Domain("day", "=", fields.Date.context_today(self.with_context(tz=tz)))
-            for tz, locations in self.grouped("tz").items()
+            & Domain("day", "=", locations[0]._today())
+            for _zone, locations in self.grouped("tz").items()
         )
 
     def _count_waiting(self, rows):

@@ -235,7 +235,7 @@ class MunicipalScreen(models.Model):
         }
 
     def _display_domain(self):
-        today = fields.Date.context_today(self.with_context(tz=self.location_id.tz))
+        today = self.location_id._today()
         domain = [("location_id", "=", self.location_id.id), ("day", "=", today)]
         if self.service_ids:
             domain.append(("service_id", "in", self.service_ids.ids))

@@ -1,11 +1,14 @@
 import secrets
 
+from pytz import timezone
+
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...engine import queue
+from ...engine.ticks import local
 
 #: what a town hall begins with; the benchmark of fairness chose it
 RULES = queue.Rules()
@@ -89,6 +92,14 @@ class MunicipalLocation(models.Model):
     def _in_one_line(self):
         """Return the name and the address of a building, or nothing of none."""
         return self._known_place(self.id, self.env.lang)[0] if self else ""
+
+    def _zone(self):
+        """Return the zone in which the days of a building are counted."""
+        return timezone(self.sudo().tz) if self else self.env.company._zone()
+
+    def _today(self):
+        """Return the day that it is in a building, or without one in the town."""
+        return local(fields.Datetime.now(), self._zone()).date()
 
     def _zone_name(self):
         """Return the name of the zone of a building, or nothing of none."""

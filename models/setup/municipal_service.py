@@ -165,7 +165,7 @@ class MunicipalService(models.Model):
         Exact also when many press at the same moment: one after the other, and each
         looks with a connection that sees what those before have committed.
         """
-        day = fields.Date.context_today(self.with_context(tz=location.tz))
+        day = location._today()
         let_one_through(self.env, f"tickets {self.id} {location.id} {day}")
         query = SQL(
             """SELECT id FROM municipal_visit

@@ -1,6 +1,9 @@
+from pytz import timezone
+
 from odoo import fields, models
 
 from ...engine.phone import dial_phone
+from ...engine.ticks import local
 from ..common.contact import phone_region
 
 
@@ -44,6 +47,14 @@ class ResCompany(models.Model):
         "CHECK (municipal_retention_days >= 1)",
         "Contact data is kept for at least one day.",
     )
+
+    def _zone(self):
+        """Return the zone in which the days of a municipality are counted."""
+        return timezone(self.sudo().resource_calendar_id.tz or "UTC")
+
+    def _today(self):
+        """Return the day that it is in a municipality, wherever somebody is."""
+        return local(fields.Datetime.now(), self._zone()).date()
 
     def _dial(self, phone):
         """Return the link that dials a number of this town, however it is written."""

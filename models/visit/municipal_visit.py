@@ -1,9 +1,8 @@
-from pytz import timezone, utc
-
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...engine import lifecycle
+from ...engine.ticks import local
 from ..common.refusal import Refusal
 from ..common.wording import day_in_words
 
@@ -245,8 +244,7 @@ class MunicipalVisit(models.Model):
     def _local(self, moment):
         """Return a naive UTC moment in the zone of the location or the company."""
         self.ensure_one()
-        zone = self.location_id.tz or self.company_id.resource_calendar_id.tz or "UTC"
-        return utc.localize(moment).astimezone(timezone(zone))
+        return local(moment, (self.location_id or self.company_id)._zone())
 
     @api.model
     def _create_for_bookings(self, bookings):

@@ -1,6 +1,6 @@
 from datetime import datetime, time
 
-from pytz import timezone, utc
+from pytz import utc
 
 from odoo import Command, api, fields, models
 
@@ -172,9 +172,6 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _start_of_today(self, location):
-        zone = timezone(
-            location.tz or self.env.company.resource_calendar_id.tz or "UTC"
-        )
-        today = utc.localize(fields.Datetime.now()).astimezone(zone).date()
-        midnight = zone.localize(datetime.combine(today, time.min))
+        midnight = datetime.combine(location._today(), time.min)
+        midnight = location._zone().localize(midnight)
         return midnight.astimezone(utc).replace(tzinfo=None)

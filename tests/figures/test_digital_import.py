@@ -222,7 +222,7 @@ class TestDigitalAtOnce(MunicipalCase):
         figures = self.env["municipal.digital.figure"]
         figures = figures.with_context(tz="Pacific/Kiritimati")
         self.company.resource_calendar_id.tz = "America/Los_Angeles"
-        self.assertEqual(str(figures._today()), "2026-10-12")
+        self.assertEqual(str(figures.env.company._today()), "2026-10-12")
         self.passport.code = "test_passport"
         figure = {"product": "test_passport", "day": "2026-10-12", "count": 1}
         first, second = (figures.sudo().take_over([figure]) for _time in "12")
