@@ -47,7 +47,7 @@ run_pytest() {
     cd "$ROOT"
     PYTHONPATH=$LIB:$PYTHONPATH HYPOTHESIS_STORAGE_DIRECTORY=$DEV/hypothesis COVERAGE_FILE=$DEV/coverage \
         PGDATABASE=$database run_child "$VENV_PYTHON" -m pytest \
-        -c "$ROOT/pyproject.toml" --rootdir="$ROOT" --confcutdir="$DEV/addons" -o cache_dir="$DEV/pytest" -p strict_run -p own_filestore \
+        -c "$ROOT/pyproject.toml" --rootdir="$ROOT" --confcutdir="$DEV/addons" -o cache_dir="$DEV/pytest" -p strict_run -p own_filestore ${CLOCK:+-p clock_browsers} \
         --odoo-config="$ODOO_RC" --odoo-database="$database" --odoo-http \
         --odoo-log-level=error --odoo-extra="log-handler=odoo.addons.$MODULE:WARNING" "$@"
 }
