@@ -1,8 +1,8 @@
-"""A pytest plugin for runs under another clock: browsers begin without Python in between.
+"""A pytest plugin for runs under another clock: nothing stops a browser from beginning.
 
 Odoo lets a browser run a Python function between fork and exec. There the library of
-the clock may wait for ever for a lock that another thread had at that instant (seen once
-in some thousand starts). Without the function the kernel does both at once.
+the clock may wait for ever for a lock that another thread had at that instant (seen
+once in some thousand starts). Without the function the kernel does both at once.
 """
 
 from odoo.tests import common
