@@ -82,6 +82,7 @@ from .hours import (
     test_hours_openings,
     test_hours_zones,
     test_plan,
+    test_plan_version,
 )
 from .hours_change import (
     test_hours_bad_input,

@@ -55,7 +55,7 @@ EXPORTS = {
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 #: what the system keeps for itself
-SYSTEM = {"municipal.ticket.day"}
+SYSTEM = {"municipal.plan.version", "municipal.ticket.day"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
 EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES
 

@@ -356,7 +356,7 @@ class ResourceBooking(models.Model):
         persons = combination._desks()[combination.id].persons
         colleagues = self.env["resource.resource"].browse(persons).user_id.partner_id
         partners = visitors | colleagues
-        alarm_ids, minutes = type_._known_reminders(type_.id)
+        alarm_ids, minutes = type_._reminders()
         meeting = {
             **self._discreet(vals["reference"], type_.company_id),
             **{key: vals[key] for key in ("start", "stop", "duration", "location")},

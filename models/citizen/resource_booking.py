@@ -1,7 +1,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from pytz import timezone, utc
+from pytz import utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
@@ -87,8 +87,7 @@ class ResourceBooking(models.Model):
     def _zone(self):
         """Return the zone of the place where the visitor is received."""
         self.ensure_one()
-        name = self.location_id._zone_name()
-        return timezone(name) if name else self.type_id._tz()
+        return self.location_id._zone() if self.location_id else self.type_id._tz()
 
     def _promised(self):
         """Return when the visit begins, or would have begun if it was cancelled."""

@@ -6,7 +6,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools.json import json_default
 
 from ..common.hours_conflict import HoursConflict
-from .resource_calendar import TRIED
 
 CONTEXT_KEY = "municipal_hours_change"
 # An object, because nobody can send one from outside.
@@ -42,7 +41,7 @@ class HoursGuard(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         def create(records):
-            with self._forgetting():
+            with self._changing_plan():
                 created = super().create(vals_list)
             return created.with_env(self.env)
 
@@ -55,7 +54,7 @@ class HoursGuard(models.AbstractModel):
             return super().write(vals)
 
         def write(records):
-            with self._forgetting():
+            with self._changing_plan():
                 super().write(vals)
             return self
 
@@ -67,7 +66,7 @@ class HoursGuard(models.AbstractModel):
 
     def unlink(self):
         def unlink(records):
-            with self._forgetting():
+            with self._changing_plan():
                 super().unlink()
             return self.browse()
 
@@ -89,21 +88,15 @@ class HoursGuard(models.AbstractModel):
 
     @api.model
     @contextmanager
-    def _forgetting(self):
-        """Forget what is remembered of desks and hours, before and after they change.
-
-        Checks in the midst of the change must not read what was before, and what they
-        remember of a change that is not complete must not outlive it. Nor must what
-        another thread remembers until the change is committed.
-        """
-        forget = self.env.registry.clear_cache
-        self.env.cr.postcommit.add(forget)
-        forget()
+    def _changing_plan(self):
+        """Change hours and desks: of another version before, and of one more after."""
+        versions = self.env["municipal.plan.version"]
+        versions._renew()
         try:
             yield
             self._compare_soon()
         finally:
-            forget()
+            versions._renew()
 
     @api.model
     def _compare_soon(self):
@@ -190,17 +183,9 @@ class HoursGuard(models.AbstractModel):
 
     @contextmanager
     def _trying(self):
-        """Take back what happens inside, unless the savepoint is released.
-
-        What is remembered of the hours meanwhile is for the trial only.
-        """
-        cache = self.env.cr.cache
-        outer, cache[TRIED] = cache.get(TRIED), object()
-        try:
-            with closing(self.env.cr.savepoint()) as savepoint:
-                yield savepoint
-        finally:
-            cache[TRIED] = outer
+        """Take back what happens inside, unless the savepoint is released."""
+        with closing(self.env.cr.savepoint()) as savepoint:
+            yield savepoint
 
     def _hours_conflict(self, method, values, conflicts):
         """Return the error that leads to the list of bookings."""

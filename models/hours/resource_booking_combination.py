@@ -6,7 +6,7 @@ from odoo.tools import ormcache
 
 from ...engine import intervals
 from ...engine.ticks import to_minutes
-from .resource_calendar import TRIAL
+from .municipal_plan_version import VERSION
 
 
 class Desks(NamedTuple):
@@ -111,7 +111,7 @@ class ResourceBookingCombination(models.Model):
         return {key: known[key] for key in self._ids}
 
     @api.model
-    @ormcache("combination_ids", TRIAL)
+    @ormcache("combination_ids", VERSION)
     def _known_desks(self, combination_ids):
         result = {}
         for combination in self._for_everybody().browse(combination_ids):
@@ -136,7 +136,7 @@ class ResourceBookingCombination(models.Model):
         return {key: known[key] for key in self._ids}
 
     @api.model
-    @ormcache("combination_ids", "start_dt", "end_dt", TRIAL)
+    @ormcache("combination_ids", "start_dt", "end_dt", VERSION)
     def _known_staffed(self, combination_ids, start_dt, end_dt):
         combinations = self._for_everybody().browse(combination_ids)
         staffed = combinations._staffed_intervals(start_dt, end_dt)

@@ -10,7 +10,7 @@ from odoo.tools import ormcache
 from ...engine import intervals
 from ...engine.access import allows_appointment, allows_walk_in
 from ...engine.ticks import from_minutes, interval_minutes, local, to_minutes
-from .resource_calendar import TRIAL
+from .municipal_plan_version import VERSION
 
 
 class ResourceBookingType(models.Model):
@@ -148,7 +148,7 @@ class ResourceBookingType(models.Model):
         return self.env["resource.booking.combination"].browse(ids)
 
     @api.model
-    @ormcache("type_id", "product_ids", "location_id", TRIAL)
+    @ormcache("type_id", "product_ids", "location_id", VERSION)
     def _candidates(self, type_id, product_ids, location_id):
         env = self._for_everybody().env
         relations = env["resource.booking.type.combination.rel"].search_fetch(
@@ -184,7 +184,7 @@ class ResourceBookingType(models.Model):
         return resources, locations.browse(here) if here else self.location_ids[:1]
 
     @api.model
-    @ormcache("type_id", "product_ids", "start_dt", "end_dt", TRIAL)
+    @ormcache("type_id", "product_ids", "start_dt", "end_dt", VERSION)
     def _opened(self, type_id, product_ids, start_dt, end_dt):
         """Return when a type receives products on some days, day by day."""
         type_ = self._for_everybody().browse(type_id)
@@ -192,15 +192,13 @@ class ResourceBookingType(models.Model):
         opening = type_._open_intervals(start_dt, end_dt, products)
         return tuple(intervals.cut(opening, type_._midnights(start_dt, end_dt)))
 
-    @api.model
-    @ormcache("type_id", TRIAL)
-    def _known_reminders(self, type_id):
+    def _reminders(self):
         """Return the reminders of a type, and how long before a visit they go out.
 
         :return: pair of ids, and of minutes; ``None`` instead of minutes when some
             reminder is more than a message that goes out at a moment
         """
-        alarms = self._for_everybody().browse(type_id).alarm_ids
+        alarms = self.sudo().alarm_ids
         kinds = self.env["calendar.event"]._get_trigger_alarm_types()
         simple = set(alarms.mapped("alarm_type")) <= set(kinds)
         minutes = tuple(alarms.mapped("duration_minutes")) if simple else None

@@ -8,13 +8,9 @@ from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
 
 from ...engine.ticks import interval_minutes, to_minutes
+from .municipal_plan_version import VERSION
 
 DAYS_OF_WEEK = 7
-#: in the cache of a cursor: which trial of hours is under way that is taken back later
-TRIED = "municipal.hours.tried"
-#: part of the key of whatever is remembered of hours and desks: what was seen during a
-#: trial is remembered for that trial only
-TRIAL = f"self.env.cr.cache.get({TRIED!r})"
 
 
 class ResourceCalendar(models.Model):
@@ -46,7 +42,7 @@ class ResourceCalendar(models.Model):
         return bool(self) and self.env["resource.calendar"]._always_open(self.id)
 
     @api.model
-    @ormcache("calendar_id", TRIAL)
+    @ormcache("calendar_id", VERSION)
     def _always_open(self, calendar_id):
         calendar = self._for_everybody().browse(calendar_id)
         whole_days = calendar.attendance_ids.filtered(
@@ -131,7 +127,7 @@ class ResourceCalendar(models.Model):
         return found
 
     @api.model
-    @ormcache("calendar_id", "first", TRIAL)
+    @ormcache("calendar_id", "first", VERSION)
     def _lines_of_month(self, calendar_id, first):
         """Return the lines of a month; they change less often than they are asked.
 

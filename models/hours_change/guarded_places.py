@@ -14,7 +14,6 @@ class MunicipalLocation(models.Model):
     ]
 
     _hours_fields = frozenset({"active"})
-    _plan_fields = frozenset({"city", "name", "street", "tz", "zip"})
     _hours_action_name = "municipal_location_action"
     _told_by = (
         ("resource.booking", "location_id"),
@@ -37,10 +36,6 @@ class MunicipalLocation(models.Model):
             else location.name
             for location in self
         ]
-
-    def _update_field_translations(self, *args, **kwargs):
-        with self._forgetting():
-            return super()._update_field_translations(*args, **kwargs)
 
     @api.model
     def _hours_label(self):

@@ -3,19 +3,17 @@ from odoo.exceptions import AccessError
 
 
 class CalendarAlarm(models.Model):
-    """Reminders, which appointment types remember."""
+    """Reminders of appointments, which belong to the managers of a municipality."""
 
     _inherit = "calendar.alarm"
 
     def write(self, vals):
         self._check_reminders()
-        with self.env["resource.hours.guard"]._forgetting():
-            return super().write(vals)
+        return super().write(vals)
 
     def unlink(self):
         self._check_reminders()
-        with self.env["resource.hours.guard"]._forgetting():
-            return super().unlink()
+        return super().unlink()
 
     def _check_reminders(self):
         """Leave the reminders of appointments to the managers of their municipality.

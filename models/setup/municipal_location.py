@@ -3,7 +3,6 @@ import secrets
 from pytz import timezone
 
 from odoo import api, fields, models
-from odoo.tools import ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -91,7 +90,8 @@ class MunicipalLocation(models.Model):
 
     def _in_one_line(self):
         """Return the name and the address of a building, or nothing of none."""
-        return self._known_place(self.id, self.env.lang)[0] if self else ""
+        place = self.sudo()
+        return ", ".join(filter(None, [place.name, place.address]))
 
     def _zone(self):
         """Return the zone in which the days of a building are counted."""
@@ -100,18 +100,6 @@ class MunicipalLocation(models.Model):
     def _today(self):
         """Return the day that it is in a building, or without one in the town."""
         return local(fields.Datetime.now(), self._zone()).date()
-
-    def _zone_name(self):
-        """Return the name of the zone of a building, or nothing of none."""
-        return self._known_place(self.id, self.env.lang)[1] if self else ""
-
-    @api.model
-    @ormcache("location_id", "lang")
-    def _known_place(self, location_id, lang):
-        """Return the line of a building and its zone; both are remembered."""
-        location = self._for_everybody(lang=lang).browse(location_id)
-        line = ", ".join(filter(None, [location.name, location.address]))
-        return line, location.tz
 
     def _queue_channel(self):
         """Return the bus channel on which phones and displays hear that it moved."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
 from ..common.refusal import Refusal
 from ..common.turn import committed, let_one_through
@@ -86,19 +86,8 @@ class MunicipalService(models.Model):
     )
 
     def _takes_appointments(self):
-        """Tell whether products of this service can be booked; it is remembered."""
-        return bool(self) and self._known_to_take_appointments(self.id)
-
-    @api.model
-    @ormcache("service_id")
-    def _known_to_take_appointments(self, service_id):
-        return self.sudo().browse(service_id).appointment_enabled
-
-    def write(self, vals):
-        if "appointment_enabled" not in vals:
-            return super().write(vals)
-        with self.env["resource.hours.guard"]._forgetting():
-            return super().write(vals)
+        """Tell whether products of this service can be booked, whoever asks."""
+        return self.sudo().appointment_enabled
 
     @api.depends("product_ids")
     def _compute_product_count(self):

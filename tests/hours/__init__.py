@@ -6,4 +6,5 @@ from . import (
     test_hours_openings,
     test_hours_zones,
     test_plan,
+    test_plan_version,
 )
