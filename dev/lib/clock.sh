@@ -33,7 +33,8 @@ use_clock() {
     say "The clock says $(TZ=Europe/Brussels date '+%A %d %B %Y, %H:%M') in Brussels."
 }
 
-# A program of the name that Odoo's tests look for first.
+# A program of the name that Odoo's tests look for first. It lifts the limit of memory,
+# see clock_browsers.py.
 leave_browsers_alone() {
     local name browser=
     for name in google-chrome chromium chromium-browser google-chrome-stable; do
@@ -41,7 +42,7 @@ leave_browsers_alone() {
     done
     [ -n "$browser" ] || return 0
     mkdir -p "$DEV/clock-bin"
-    printf '#!/bin/sh\nexec env -u LD_PRELOAD -u FAKETIME "%s" "$@"\n' "$browser" >"$DEV/clock-bin/google-chrome"
+    printf '#!/bin/sh\nulimit -S -v unlimited\nexec env -u LD_PRELOAD -u FAKETIME "%s" "$@"\n' "$browser" >"$DEV/clock-bin/google-chrome"
     chmod +x "$DEV/clock-bin/google-chrome"
     PATH=$DEV/clock-bin:$PATH
 }
