@@ -5,11 +5,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.municipal_appointment.models.booking.resource_booking_people import (
+from ...models.booking.resource_booking_people import (
     WRITTEN_BY_PEOPLE,
 )
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..rights_common import OTHER_MOMENT, RightsCase
 
 LATER = datetime(2026, 10, 15, 8, 0)

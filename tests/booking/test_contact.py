@@ -1,7 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.municipal_appointment.models.common.contact import clean_contact
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
+from ...models.common.contact import clean_contact
+from ...models.common.refusal import Refusal
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,6 @@
 from odoo.tests import Form, tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..booking_common import BookingCase
 from ..common import MunicipalCase, create_staff
 

@@ -1,15 +1,14 @@
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.engine import phone as phones
-from odoo.addons.municipal_appointment.engine.mail_slip import suggest_address
-from odoo.addons.municipal_appointment.engine.person_name import may_greet, why_no_name
-from odoo.addons.municipal_appointment.engine.plain_text import clean_line, clean_text
-from odoo.addons.municipal_appointment.models.common.contact import (
+from ...engine import phone as phones
+from ...engine.mail_slip import suggest_address
+from ...engine.person_name import may_greet, why_no_name
+from ...engine.plain_text import clean_line, clean_text
+from ...models.common.contact import (
     clean_contact,
     contact_refusals,
 )
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..common import MunicipalCase
 
 #: what people copied from phones, mail programs, Word and PDF files

@@ -5,8 +5,7 @@ from pytz import utc
 
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.controllers.moments import MomentList
-
+from ...controllers.moments import MomentList
 from ..booking_common import BRUSSELS, BookingCase
 
 

@@ -2,12 +2,11 @@ import unittest
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.municipal_appointment.engine.spelling import (
+from ...engine.spelling import (
     known_words,
     nearest,
     plain_words,
 )
-
 from ..booking_common import BookingCase
 from ..common import create_town
 

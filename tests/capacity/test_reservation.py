@@ -9,8 +9,7 @@ from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.municipal_appointment.hooks import reserve_existing_bookings
-
+from ...hooks import reserve_existing_bookings
 from ..common import NOW, MunicipalCase
 from .test_stock_behaviour import WEDNESDAY, create_stock_type, stock_book
 

@@ -5,8 +5,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..race_common import RaceCase
 
 

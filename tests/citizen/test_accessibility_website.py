@@ -6,8 +6,7 @@ import axe_core_python
 
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..booking_common import BookingCase, iso
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()

@@ -2,7 +2,7 @@ from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.convert import convert_file
 
-from odoo.addons.municipal_appointment.hooks import fill_pictograms
+from ...hooks import fill_pictograms
 
 CODES = {
     "type_citizens": """

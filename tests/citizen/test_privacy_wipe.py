@@ -4,8 +4,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.tests import Form, freeze_time, tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..booking_common import BookingCase
 from ..common import create_staff
 from ..hours_change_common import HoursChangeCase

@@ -4,8 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..counter_common import TUESDAY, CounterCase, at
 from .test_counter_browser import CounterBrowserCase
 

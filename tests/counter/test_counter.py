@@ -3,8 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..counter_common import TUESDAY, CounterCase, at
 from ..night_common import night
 

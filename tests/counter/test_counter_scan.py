@@ -3,8 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..counter_common import TUESDAY, CounterCase, at
 
 WEDNESDAY = TUESDAY + timedelta(days=1)

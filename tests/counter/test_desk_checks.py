@@ -6,8 +6,7 @@ from psycopg2 import IntegrityError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..counter_common import TUESDAY, CounterCase, at
 
 WEDNESDAY = TUESDAY + timedelta(days=1)

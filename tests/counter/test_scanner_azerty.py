@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.engine import keyboard, reference
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...engine import keyboard, reference
+from ...models.common.refusal import Refusal
 from ..azerty import NEIGHBOUR, SCANNED, presses
 from ..counter_common import TUESDAY, CounterCase, at
 from ..screens.test_screens_browser import ScreenBrowserCase

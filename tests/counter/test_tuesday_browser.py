@@ -3,8 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.municipal_appointment.engine import lifecycle
-
+from ...engine import lifecycle
 from ..booking_common import install_languages
 from ..common import create_town
 from ..counter_common import TUESDAY

@@ -6,10 +6,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.bus.websocket import CloseCode, _kick_all
-from odoo.addons.municipal_appointment.models.queue.municipal_visit import (
+
+from ...models.queue.municipal_visit import (
     MunicipalVisit,
 )
-
 from .test_tuesday_browser import PRIMARY, TuesdayCase
 
 #: a page learns nothing new about its desk until it may

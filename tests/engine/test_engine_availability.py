@@ -3,8 +3,7 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from odoo.addons.municipal_appointment.engine import availability, intervals, ticks
-
+from ...engine import availability, intervals, ticks
 from ..board_common import LAST, anywhere, minutes, offsets, pairs, towns
 from ..properties import given, st
 

@@ -1,11 +1,10 @@
 import unittest
 
-from odoo.addons.municipal_appointment.engine.availability import Board
-from odoo.addons.municipal_appointment.engine.desk_choice import (
+from ...engine.availability import Board
+from ...engine.desk_choice import (
     best_desks,
     pieces_lost,
 )
-
 from ..properties import given, st
 
 DURATIONS = (5, 10, 15, 30, 60)

@@ -2,15 +2,14 @@ import unittest
 from dataclasses import replace
 from statistics import fmean
 
-from odoo.addons.municipal_appointment.engine.estimate import (
+from ...engine.estimate import (
     STEP,
     Line,
     newcomer,
     waits,
 )
-from odoo.addons.municipal_appointment.engine.handling import Handling, learn
-from odoo.addons.municipal_appointment.engine.queue import Desk, Rules, Visit
-
+from ...engine.handling import Handling, learn
+from ...engine.queue import Desk, Rules, Visit
 from .. import line_common as slow
 from ..properties import given, st
 

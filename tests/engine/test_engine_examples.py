@@ -5,7 +5,7 @@ import importlib
 import pkgutil
 import unittest
 
-from odoo.addons.municipal_appointment import engine
+from ... import engine
 
 #: holds nothing that could be called
 WITHOUT = {"errors"}

@@ -3,14 +3,13 @@ import io
 import unittest
 from datetime import date
 
-from odoo.addons.municipal_appointment.engine.figures_file import (
+from ...engine.figures_file import (
     Row,
     UnreadableFile,
     parse_count,
     parse_day,
     read,
 )
-
 from ..properties import given, st
 
 DUTCH = "Code;Product;Dag;Aantal\r\nEID;Identiteitskaart geëist;14/10/2026;3\r\n"

@@ -3,10 +3,9 @@
 import unittest
 from datetime import datetime, timedelta
 
-from odoo.addons.municipal_appointment.engine import course, lifecycle, periods
-from odoo.addons.municipal_appointment.engine.course import Entry
-from odoo.addons.municipal_appointment.engine.errors import Disorder
-
+from ...engine import course, lifecycle, periods
+from ...engine.course import Entry
+from ...engine.errors import Disorder
 from ..properties import given, st
 
 NINE = datetime(2026, 10, 13, 9, 0)

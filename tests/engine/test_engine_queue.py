@@ -1,10 +1,9 @@
 import unittest
 from dataclasses import replace
 
-from odoo.addons.municipal_appointment.engine import queue
-from odoo.addons.municipal_appointment.engine.queue import Desk, Rules, Visit
-from odoo.addons.municipal_appointment.engine.queue_run import calls
-
+from ...engine import queue
+from ...engine.queue import Desk, Rules, Visit
+from ...engine.queue_run import calls
 from .. import line_common as slow
 from ..properties import given, st
 

@@ -1,15 +1,14 @@
 import unittest
 from datetime import datetime, timezone
 
-from odoo.addons.municipal_appointment.engine import (
+from ...engine import (
     access,
     duration,
     lifecycle,
     reference,
     ticks,
 )
-from odoo.addons.municipal_appointment.engine.errors import ForbiddenStep
-
+from ...engine.errors import ForbiddenStep
 from ..properties import given, st
 
 

@@ -1,7 +1,6 @@
 import unittest
 
-from odoo.addons.municipal_appointment.engine import availability, shares
-
+from ...engine import availability, shares
 from ..board_common import LAST, minutes, rows, towns
 from ..properties import given, st
 

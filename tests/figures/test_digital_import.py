@@ -4,11 +4,10 @@ from datetime import date, timedelta
 from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import Form, tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-from odoo.addons.municipal_appointment.models.figures.municipal_digital_figure import (
+from ...models.common.refusal import Refusal
+from ...models.figures.municipal_digital_figure import (
     MOST_AT_ONCE,
 )
-
 from ..common import MunicipalCase
 from ..race_common import RaceCase
 from .test_digital_figures import DigitalCase

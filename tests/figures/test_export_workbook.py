@@ -5,8 +5,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import format_date
 from odoo.tools.translate import code_translations
 
-from odoo.addons.municipal_appointment.models import plain_text_mixin
-
+from ...models import plain_text_mixin
 from ..common import NOW
 from ..figures_common import REPORT, FiguresCase
 from ..workbook_reader import Calculator

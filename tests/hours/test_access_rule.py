@@ -5,10 +5,9 @@ from itertools import product as every
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.engine import access
-from odoo.addons.municipal_appointment.engine.access import Offer, Situation, offer
-from odoo.addons.municipal_appointment.engine.ticks import naive_utc
-
+from ...engine import access
+from ...engine.access import Offer, Situation, offer
+from ...engine.ticks import naive_utc
 from ..hours_common import HoursCase
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 10, day) for day in (12, 13, 14))

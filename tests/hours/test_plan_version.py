@@ -82,13 +82,11 @@ class TestPlanVersion(RaceCase):
             cr.rollback()
 
     def test_of_two_changes_the_first_is_committed_last(self):
-        with self.connection.cursor() as cr:
-            first = api.Environment(cr, SUPERUSER_ID, {})
+        with self._transaction() as first:
             self.close(first, 0)
             with self._transaction() as second:
                 self.close(second, 1)
             between = self.fresh()
-            cr.commit()
         both = self.fresh()
         self.assertNotEqual(both, between)
         self.registry.clear_cache()
@@ -100,5 +98,5 @@ class TestPlanVersion(RaceCase):
             self.assertEqual(self.opened(job), self.before)
             with self._transaction() as env:
                 self.close(env, 0)
-            cr.commit()
+            job["ir.cron"]._commit_progress()
             self.assertNotEqual(self.opened(job), self.before)

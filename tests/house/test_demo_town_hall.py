@@ -5,13 +5,12 @@ from pytz import timezone, utc
 
 from odoo.tests import HttpCase, TransactionCase, freeze_time, tagged
 
-from odoo.addons.municipal_appointment.demo import (
+from ...demo import (
     closings,
     current_weeks,
     town_hall,
     waiting,
 )
-
 from ..night_common import night
 
 BRUSSELS = timezone("Europe/Brussels")

@@ -2,8 +2,7 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..common import MunicipalCase, hours
 from ..night_common import night
 

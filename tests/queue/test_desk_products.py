@@ -3,10 +3,9 @@ import unittest
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.engine import queue
-from odoo.addons.municipal_appointment.engine.queue import Desk, Visit
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...engine import queue
+from ...engine.queue import Desk, Visit
+from ...models.common.refusal import Refusal
 from .. import line_common as slow
 from ..counter_common import TUESDAY, CounterCase, at
 from ..properties import given, st

@@ -8,10 +8,9 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 
-from odoo.addons.municipal_appointment.models.queue.municipal_visit import (
+from ...models.queue.municipal_visit import (
     MunicipalVisit,
 )
-
 from ..live_common import LiveCase
 
 

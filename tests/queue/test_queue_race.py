@@ -6,8 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common.refusal import Refusal
 from ..race_common import PATIENCE, RaceCase
 
 

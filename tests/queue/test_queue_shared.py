@@ -4,8 +4,7 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 from odoo.tools.misc import file_open
 
-from odoo.addons.municipal_appointment.models.queue import municipal_location
-
+from ...models.queue import municipal_location
 from ..counter_common import TUESDAY, CounterCase
 
 SHARED = "odoo.addons.municipal_appointment.models.queue.municipal_location"

@@ -3,9 +3,8 @@ from datetime import timedelta
 
 from odoo.tests import Form, freeze_time, tagged
 
-from odoo.addons.municipal_appointment.engine.queue import Rules
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...engine.queue import Rules
+from ...models.common.refusal import Refusal
 from ..counter_common import TUESDAY, CounterCase
 from ..night_common import night
 from ..screens_common import ScreenCase

@@ -3,12 +3,11 @@ from uuid import uuid4
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.models.common import turn
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-from odoo.addons.municipal_appointment.models.queue.municipal_visit_ticket import (
+from ...models.common import turn
+from ...models.common.refusal import Refusal
+from ...models.queue.municipal_visit_ticket import (
     MunicipalVisit,
 )
-
 from ..common import NOW, MunicipalCase
 from ..race_common import RaceCase
 from ..screens_common import ScreenCase

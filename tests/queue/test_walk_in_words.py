@@ -3,9 +3,8 @@ from datetime import timedelta
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.engine import intervals, walk_in
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...engine import intervals, walk_in
+from ...models.common.refusal import Refusal
 from ..common import hours
 from ..counter_common import TUESDAY, CounterCase, at
 from ..properties import given, st

@@ -4,8 +4,7 @@ from uuid import uuid4
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.municipal_appointment.models.queue import municipal_location
-
+from ...models.queue import municipal_location
 from ..screens_common import ScreenCase
 
 

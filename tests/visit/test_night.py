@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.municipal_appointment.models.visit import municipal_visit_night
-
+from ...models.visit import municipal_visit_night
 from ..counter_common import TUESDAY, CounterCase, at
 from ..night_common import night
 

@@ -8,9 +8,8 @@ from psycopg2.pool import PoolError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.common import turn
-from odoo.addons.municipal_appointment.models.common.refusal import Refusal
-
+from ...models.common import turn
+from ...models.common.refusal import Refusal
 from ..race_common import PATIENCE, RaceCase
 
 
