@@ -20,8 +20,9 @@ from odoo.addons.bus.websocket import (
     _kick_all,
 )
 
-#: rounds of a tenth of a second: what never appears is a failure
-PATIENCE = 300
+#: rounds of a tenth of a second: what never appears is a failure. Longer than the half
+#: minute after which a screen that heard nothing asks by itself.
+PATIENCE = 450
 #: longer than the counter disregards a second click
 CALM = 0.8
 #: finds what a person sees: by a selector, and words in it
