@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.common.minutes import Minutes
+from ..models.visit.minutes import Minutes
 from ..models.visit.municipal_visit import CHANNELS, STATES
 from . import visit_rows
 

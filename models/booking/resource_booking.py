@@ -28,7 +28,8 @@ SPACED_DIGITS = re.compile(r"(?<=\d)[ ./-]+(?=\d)")
 
 
 class ResourceBooking(models.Model):
-    _inherit = "resource.booking"
+    _name = "resource.booking"
+    _inherit = ["resource.booking", "find.mixin"]
 
     service_id = fields.Many2one(related="type_id.service_id", store=True, index=True)
     reference = fields.Char(
@@ -98,10 +99,7 @@ class ResourceBooking(models.Model):
         help="As it is written here; a number of another country begins with +.",
     )
     find = fields.Char(
-        string="Visitor, phone or code",
-        compute="_compute_find",
-        search="_search_find",
-        help="Words of the name, the code, or the phone number in any writing.",
+        help="Words of the name, the code, or the phone number in any writing."
     )
 
     @api.depends("combination_id.resource_ids.is_desk")
@@ -402,17 +400,6 @@ class ResourceBooking(models.Model):
             booking.contact_phone = booking.contact_phone_local
         # what was typed is shown again as people write it
         self.invalidate_recordset(["contact_phone_local"], flush=False)
-
-    def _compute_find(self):
-        self.find = False
-
-    @api.model
-    def _search_find(self, operator, value):
-        """Find bookings by words of the name, code and phone number together."""
-        if operator not in ("ilike", "like", "=", "in"):
-            return NotImplemented
-        typed = [value] if isinstance(value, str) else list(value or ())
-        return Domain.OR(self._find_domain(text) for text in typed if text)
 
     @api.model
     def _find_domain(self, text):

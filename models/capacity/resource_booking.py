@@ -277,6 +277,6 @@ class ResourceBooking(models.Model):
 
     @api.model
     def _holds_made_just_now(self, address):
-        """Return the keys of all holds of an address, of which others see none yet."""
+        """Return the holds of an address, also those committed since we began."""
         let_one_through(self.env, address, about="moment")
         return self.env["municipal.reservation"].sudo()._committed_holds(address)

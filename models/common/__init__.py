@@ -1,4 +1,5 @@
 from . import (
+    find_mixin,
     hours_conflict,
     kept_record,
     kiosk_pictogram_mixin,

@@ -35,7 +35,7 @@ class MunicipalVisit(models.Model):
     """One contact of one visitor or party, from booking or arrival to leaving."""
 
     _name = "municipal.visit"
-    _inherit = ["resource.same.town"]
+    _inherit = ["resource.same.town", "find.mixin"]
     _description = "Visit"
     _order = "expected desc, id desc"
     _town_paths = (
@@ -197,9 +197,6 @@ class MunicipalVisit(models.Model):
         "A party has at least one and at most 99 persons.",
     )
     find = fields.Char(
-        string="Visitor, phone or code",
-        compute="_compute_find",
-        search="_search_find",
         help="Words of the name, the code, the ticket, or the phone number in any "
         "writing.",
     )
@@ -323,17 +320,6 @@ class MunicipalVisit(models.Model):
         self._take_step("left")
 
     # How a visit is found: as its booking, or by its ticket.
-
-    def _compute_find(self):
-        self.find = False
-
-    @api.model
-    def _search_find(self, operator, value):
-        """Find visits by their ticket, or by what finds their booking."""
-        if operator not in ("ilike", "like", "=", "in"):
-            return NotImplemented
-        typed = [value] if isinstance(value, str) else list(value or ())
-        return Domain.OR(self._find_domain(text) for text in typed if text)
 
     @api.model
     def _find_domain(self, text):

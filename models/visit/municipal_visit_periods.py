@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine import course, periods
-from ..common.minutes import Minutes
+from .minutes import Minutes
 
 #: nobody was in the building, so that nothing has to be looked up
 ABSENT = ("booked", "cancelled", "withdrawn")

@@ -206,7 +206,7 @@ class TestLifeOfABooking(IntegrityCase):
                 {"start": PROMISED + timedelta(minutes=15)}
             )
 
-    def test_a_colleague_moves_the_meeting_in_his_own_calendar(self):
+    def test_a_colleague_moves_the_meeting_in_their_own_calendar(self):
         """Who receives the visitor may: the visit follows all the same."""
         booking = self.book()
         start = PROMISED + timedelta(hours=1)

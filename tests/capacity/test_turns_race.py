@@ -137,7 +137,7 @@ class TestTurnsRace(RaceCase):
         outcome = self.while_another(book_and_fail, self.book)
         self.assertIsInstance(outcome, int)
 
-    def test_his_own_hold_stops_nobody(self):
+    def test_their_own_hold_stops_nobody(self):
         self.limit(online_desks=1)
         key, other_key = uuid4().hex, uuid4().hex
         with self._transaction() as env:

@@ -111,7 +111,7 @@ class TestHoldWebsite(HoldCase):
         self.choose(other)
         self.assertEqual(self.held_starts(), [other])
 
-    def test_who_is_too_late_keeps_what_he_had(self):
+    def test_who_is_too_late_keeps_what_they_had(self):
         other = self.free_starts(hour=10)[0]
         self.choose(self.start)
         with self.another_visitor():

@@ -334,7 +334,7 @@ class TestPortalAppointment(BookingCase):
         self.assertIn(booking.reference, self.text(own))
         self.assertNotIn(self.booking.reference, self.text(listed))
 
-    def test_a_citizen_does_not_see_what_is_not_his(self):
+    def test_a_citizen_does_not_see_what_is_not_theirs(self):
         self.log_in()
         self.assertEqual(self.url_open(self.url).status_code, 404)
 

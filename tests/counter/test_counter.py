@@ -115,7 +115,7 @@ class TestCounterArrivals(CounterCase):
         first = self.give(request_key="once")
         self.assertEqual(self.give(request_key="once")["id"], first["id"])
 
-    def test_a_clerk_helps_a_foreigner_who_stands_before_him(self):
+    def test_a_clerk_helps_a_foreigner_who_stands_before_them(self):
         self.assertTrue(self.give(self.foreigner)["ticket"])
 
     def test_what_makes_no_sense_is_refused_in_words(self):

@@ -61,7 +61,7 @@ class TestOrder(unittest.TestCase):
             self.assertEqual(first and first.id, found[0] if found else None)
 
     @given(slow.lines(), slow.desks(min_size=1), moments, slow.rules, st.data())
-    def test_who_is_forwarded_to_a_desk_keeps_the_place_of_his_arrival(
+    def test_who_is_forwarded_to_a_desk_keeps_the_place_of_their_arrival(
         self, visits, desks, now, rules, data
     ):
         desk = data.draw(st.sampled_from(desks))

@@ -91,7 +91,7 @@ class TestHoursMoments(HoursCase):
         self.assertIn("09:00", self.moments())
         self.assertNotIn("09:00", self.moments(product=self.foreigner))
 
-    def test_an_expected_visitor_who_cancels_frees_his_moment(self):
+    def test_an_expected_visitor_who_cancels_frees_their_moment(self):
         booking = self.book()
         booking._cancel()
         self.assertEqual(self.desks_at(7), self.desks)

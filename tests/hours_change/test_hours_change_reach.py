@@ -114,7 +114,7 @@ class TestHoursChangeReach(HoursChangeCase):
         )
         return town
 
-    def test_the_history_forgets_the_visitor_with_his_booking(self):
+    def test_the_history_forgets_the_visitor_with_their_booking(self):
         booking = self.book(contact=BY_PHONE)
         change = self.draft(self.close_wednesday)
         change.action_apply()

@@ -48,7 +48,7 @@ class TestBookingRights(RightsCase):
     def test_clerk_sees_the_bookings_of_every_service(self):
         self.assertEqual(self._visible(self.clerk), self.booking)
 
-    def test_clerk_sees_a_stock_booking_that_he_attends(self):
+    def test_clerk_sees_a_stock_booking_that_they_attend(self):
         self.stock_booking.partner_ids = self.clerk.partner_id
         self.assertEqual(self._visible(self.clerk), self.booking | self.stock_booking)
 
@@ -71,7 +71,7 @@ class TestBookingRights(RightsCase):
         self.assertFalse(self._visible(self.portal))
 
     @mute_logger("odoo.addons.base.models.ir_rule")
-    def test_clerk_cannot_read_what_he_cannot_see(self):
+    def test_clerk_cannot_read_what_they_cannot_see(self):
         with self.assertRaises(AccessError):
             self.stock_booking.with_user(self.clerk).read(["name"])
 
@@ -87,7 +87,7 @@ class TestBookingRights(RightsCase):
         booking.unlink()
         self.assertEqual(visit.state, "cancelled")
 
-    def test_a_clerk_counts_desks_taken_by_bookings_that_he_cannot_see(self):
+    def test_a_clerk_counts_desks_taken_by_bookings_that_they_cannot_see(self):
         start = utc.localize(OTHER_MOMENT)
         free = self.type.with_user(self.clerk)._free_moments(
             [(self.passport.with_user(self.clerk), 1)],

@@ -73,7 +73,7 @@ class TestVisitLifecycle(MunicipalCase):
         self.assertEqual(self.visit.waiting_minutes, 3)
         self.assertEqual(self.visit.handling_minutes, 12)
 
-    def test_who_comes_late_waits_from_his_arrival(self):
+    def test_who_comes_late_waits_from_their_arrival(self):
         with self.at(10):
             self.visit.action_arrive()
         with self.at(14):

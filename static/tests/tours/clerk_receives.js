@@ -20,6 +20,11 @@ registry.category("web_tour.tours").add("municipal_clerk_receives", {
             run: "click",
         },
         {
+            content: "A caller asks which day that is",
+            trigger:
+                ".o_data_row:contains(An Peeters) .o_field_municipal_weekday:contains(Mon 12 Oct)",
+        },
+        {
             content: "The booking is in the list",
             trigger: ".o_data_row:contains(An Peeters) .o_data_cell[name=products]",
             run: "click",
