@@ -3,6 +3,8 @@ import time
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
+from freezegun.api import real_monotonic
+
 from odoo.http import root
 from odoo.tests import HttpCase
 from odoo.tests.common import (
@@ -20,8 +22,10 @@ from odoo.addons.bus.websocket import (
     _kick_all,
 )
 
-#: rounds of a tenth of a second: what never appears is a failure. Longer than the half
-#: minute after which a screen that heard nothing asks by itself.
+from ..models.queue import municipal_location
+
+#: rounds of a tenth of a second: what never appears is a failure. Shorter than the minute
+#: after which a phone asks by itself: that it was told has to be why it knows.
 PATIENCE = 450
 #: longer than the counter disregards a second click
 CALM = 0.8
@@ -195,10 +199,20 @@ class StageCase(HttpCase):
                 )
             )
             stack.callback(self._end)
+            stack.enter_context(self._shared_for_real_seconds())
             self.cr.flush()
             self.cr.clear()
             yield
         self.env.invalidate_all()
+
+    def _shared_for_real_seconds(self):
+        """Let what screens share grow old while they play.
+
+        Where time stands still, the first answer of a minute would be that of all others:
+        also of the phone that asks because its visitor became the next.
+        """
+        self.registry.clear_cache()
+        return patch.object(municipal_location, "monotonic", real_monotonic)
 
     def enter(self, path, login=None, size="1366x768", **session):
         actor = Actor(self, path, login, size, **session)

@@ -12,9 +12,12 @@ from .hall_desks import HallDesks
 #: days of visits from which handling times are learnt
 LEARNT_DAYS = 90
 #: What a hall full of screens and phones asks at the same time is worked out once in
-#: so many seconds. Whoever looks again because of a message waits longer than this, see
-#: ``SOON`` in static/src/screens: they never get what was worked out before it.
-SHARED_SECONDS = 2
+#: so many seconds, and they are told once in so many seconds that something moved. Who
+#: looks again because of a message waits longer than both together, see ``SOON`` in
+#: static/src/screens: what happens just before they may be told again is then not in
+#: an answer that was worked out for somebody else just before it happened.
+SHARED_SECONDS = 1
+TOLD_SECONDS = 1
 
 
 class MunicipalLocation(models.Model):
@@ -244,7 +247,7 @@ class MunicipalLocation(models.Model):
         was told to nobody.
         """
         known, now = self._shared(), monotonic()
-        if whom in known and now - known[whom][0] < SHARED_SECONDS:
+        if whom in known and now - known[whom][0] < TOLD_SECONDS:
             return True
         note = {whom: (monotonic(), True)}
         self.env.cr.postcommit.add(lambda: known.update(note))

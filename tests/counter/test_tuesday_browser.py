@@ -11,9 +11,26 @@ from ..stage_common import StageCase
 
 PRIMARY = ".o_municipal_primary"
 PASSPORT, KIDS_ID, FOREIGNER = "Test passport", "Test Kids-ID", "Test foreigner's file"
-#: what the phone of a visitor asks first, and a display without live messages
-DEAF = "window.reach = window.fetch; window.fetch = () => new Promise(() => {})"
-HEARING = "window.fetch = window.reach"
+#: What a page asks reaches nobody until it hears again. It is sent then, not dropped: a
+#: page asks once at a time, and would wait for ever for an answer that never comes.
+DEAF = """
+window.reach = window.fetch;
+window.kept = [];
+window.fetch = (...asked) => new Promise((answer) => {
+    window.kept.push(() => answer(window.reach(...asked)));
+});
+"""
+SLOW = """
+window.reach = window.fetch;
+window.kept = [];
+window.fetch = async (...asked) => {
+    const answer = await window.reach(...asked);
+    await new Promise((arrive) => Object.assign(window, {arrive}));
+    return answer;
+};
+window.dispatchEvent(new Event("online"));
+"""
+HEARING = "window.fetch = window.reach; window.kept.forEach((send) => send());"
 
 
 class TuesdayCase(StageCase):
@@ -125,6 +142,15 @@ class TuesdayCase(StageCase):
         for actor in actors:
             actor.run(HEARING)
 
+    @contextmanager
+    def slow_answer(self, actor):
+        """Let an answer arrive on a page that was given before all this happens."""
+        actor.run(SLOW)
+        actor.until("answer on its way", lambda: actor.run("Boolean(window.arrive)"))
+        actor.run(HEARING)
+        yield
+        actor.run("window.arrive()")
+
     def check_log(self, visits):
         """Play the log again: it leads to the state, and its clock never goes back."""
         for visit in visits:
@@ -211,8 +237,9 @@ class TestTuesdayMorning(TuesdayCase):
             self.hall.sees("#say", "Number ZZ 1, desk 1", quiet=True)
         self.phone.sees("#told", "You are next")
         self.bert.misses(".o_municipal_row", "ZZ 001")
-        self.call_next(self.bert, "ZZ 002")
-        self.hall.sees("#calls li:first-child", "ZZ 002desk2")
+        with self.slow_answer(self.phone):
+            self.call_next(self.bert, "ZZ 002")
+            self.hall.sees("#calls li:first-child", "ZZ 002desk2")
         self.hall.sees("#calls li:last-child", "ZZ 001desk1")
         self.phone.sees("#told", "Go to desk 2")
         with self.without_asking(self.hall):

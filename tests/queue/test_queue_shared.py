@@ -100,18 +100,44 @@ class TestShared(CounterCase):
         self.desk.counter_call(visit.id)
         self.assertIsNone(visit._ahead())
 
-    def test_scripts_wait_longer_than_answers_are_shared(self):
-        for script in ("screens/display", "screens/waiting", "backend/counter/later"):
-            path = f"municipal_appointment/static/src/{script}.js"
-            with file_open(path) as source:
-                least = re.search(r"const (SOON|LATER) = \[(\d+),", source.read())[2]
-            self.assertGreater(int(least) / 1000, self.real_seconds())
+    def test_who_was_told_finds_what_happened_until_others_are_told(self):
+        """The worst of what can follow each other between a message and the look."""
+        told = self.real("TOLD_SECONDS")
+        self.patch(municipal_location, "SHARED_SECONDS", self.real("SHARED_SECONDS"))
+        self.patch(municipal_location, "TOLD_SECONDS", told)
+        moved = self.told("municipal_queue")
+        with self.seconds(0):
+            self.give()
+            self.env.cr.postcommit.run()
+        with self.seconds(told - 0.02):
+            self.assertEqual(len(self.location._shared_line().visits), 1)
+        moved.clear()
+        with self.seconds(told - 0.01):
+            self.give()
+        screens = [target for target, payload in moved if not payload]
+        self.assertEqual(screens, [], "they were told a moment ago")
+        scripts = "screens/display", "screens/waiting", "backend/counter/later"
+        with self.seconds(min(map(self.patience, scripts))):
+            self.assertEqual(len(self.location._shared_line().visits), 2)
+
+    def seconds(self, seconds):
+        """Let it be so many seconds later than all that a process remembers."""
+        moment = 10 * LONG + seconds
+        return patch(f"{SHARED}.monotonic", lambda: moment)
 
     @staticmethod
-    def real_seconds():
+    def real(name):
+        """Return how many seconds this is outside of tests."""
         path = "municipal_appointment/models/queue/municipal_location.py"
         with file_open(path) as source:
-            return float(re.search(r"^SHARED_SECONDS = (\S+)", source.read(), re.M)[1])
+            return float(re.search(rf"^{name} = (\S+)", source.read(), re.M)[1])
+
+    @staticmethod
+    def patience(script):
+        """Return after how many seconds at least a script looks again."""
+        with file_open(f"municipal_appointment/static/src/{script}.js") as source:
+            least = re.search(r"const (SOON|LATER) = \[(\d+),", source.read())[2]
+        return int(least) / 1000
 
 
 @tagged("post_install", "-at_install")
@@ -201,7 +227,7 @@ class TestMessages(CounterCase):
         self.assertTrue(self.line_moved())
 
     def test_who_was_told_just_now_is_not_told_again(self):
-        self.patch(municipal_location, "SHARED_SECONDS", LONG)
+        self.patch(municipal_location, "TOLD_SECONDS", LONG)
         self.give()
         self.assertTrue(self.line_moved())
         self.give()
@@ -230,7 +256,7 @@ class TestMessages(CounterCase):
         return said
 
     def test_counters_hear_at_once_how_the_line_moves_and_of_the_rest_once(self):
-        self.patch(municipal_location, "SHARED_SECONDS", LONG)
+        self.patch(municipal_location, "TOLD_SECONDS", LONG)
         first, second = self.visit(self.give()), self.visit(self.give())
         self.desk.counter_call(first.id)
         self.assertEqual(self.counters(), [True, True, True])

@@ -1,6 +1,7 @@
 import {Live, ask, onWake, renew} from "./live";
 import {CallSound} from "./call_sound";
 import {DisplayLayout} from "./display_layout";
+import {OneAtATime} from "./one_at_a_time";
 import {Retry} from "../shared/retry";
 
 const ALIVE = 30000;
@@ -9,7 +10,8 @@ const POLL = 10000;
 const LONGEST_POLL = 60000;
 /**
  * How many wait, and how long: soon, but not all displays at once, and not before the
- * server has worked it out anew (two seconds). Calls do not wait for that.
+ * server has worked it out anew: longer than SHARED_SECONDS and TOLD_SECONDS together
+ * (models/queue/municipal_location.py). Calls do not wait for that.
  */
 const SOON = [2500, 5500];
 /** A call that was missed for longer is shown, but not called out any more. */
@@ -24,6 +26,7 @@ class Display {
         this.sound = new CallSound(document.documentElement.lang, (trouble) => {
             this.trouble = trouble;
         });
+        this.asking = new OneAtATime(() => this.askState());
         this.retry = new Retry(() => this.refresh(), {
             first: POLL,
             longest: LONGEST_POLL,
@@ -83,24 +86,18 @@ class Display {
     }
 
     /**
-     * Ask for everything: what was missed meanwhile is called out then. Who asks while
-     * an answer is on its way gets that one: two at once would write that this device
-     * lives in each other's way.
+     * Ask for everything: what was missed meanwhile is called out then. One at a time:
+     * two would write that this device lives in each other's way.
      */
     refresh() {
         clearTimeout(this.soon);
         this.soon = null;
-        this.retry.stop();
-        this.lastAsked = Date.now();
-        this.asking =
-            this.asking ||
-            this.askState().then(() => {
-                this.asking = null;
-            });
-        return this.asking;
+        return this.asking.run();
     }
 
     async askState() {
+        this.retry.stop();
+        this.lastAsked = Date.now();
         const asked = this.live.last;
         const body = new URLSearchParams({sound: this.trouble});
         try {

@@ -1,11 +1,13 @@
 import {Live, ask, onWake, renew} from "./live";
+import {OneAtATime} from "./one_at_a_time";
 import {Retry} from "../shared/retry";
 
 const POLL = 20000;
 const LONGEST_POLL = 120000;
 /**
  * Everybody in the hall hears that the queue moved: not all ask at once, and not before
- * the server has worked it out anew (two seconds).
+ * the server has worked it out anew: longer than SHARED_SECONDS and TOLD_SECONDS together
+ * (models/queue/municipal_location.py).
  */
 const SOON = [2500, 6500];
 const VIBRATION = [400, 200, 400, 200, 800];
@@ -15,6 +17,7 @@ class WaitingPage {
     constructor(main) {
         this.read(main);
         this.lastAsked = Date.now();
+        this.asking = new OneAtATime(() => this.askPage());
         this.retry = new Retry(() => this.refresh(), {
             first: POLL,
             longest: LONGEST_POLL,
@@ -60,21 +63,15 @@ class WaitingPage {
         }
     }
 
-    /** Ask once at a time: who asks meanwhile gets the answer that is on its way. */
     refresh() {
         clearTimeout(this.soon);
         this.soon = null;
-        this.retry.stop();
-        this.lastAsked = Date.now();
-        this.asking =
-            this.asking ||
-            this.askPage().then(() => {
-                this.asking = null;
-            });
-        return this.asking;
+        return this.asking.run();
     }
 
     async askPage() {
+        this.retry.stop();
+        this.lastAsked = Date.now();
         try {
             const answer = await ask(location.href);
             if (answer.status >= 500) {

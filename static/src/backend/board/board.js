@@ -54,10 +54,15 @@ export class Board extends Component {
         }, delay);
     }
 
+    /** Ask how things stand; an answer that comes after a newer one is dropped. */
     async load() {
+        const asked = (this.asked = (this.asked || 0) + 1);
         try {
             const call = this.orm.silent.call("municipal.location", "board_state", []);
             const locations = await call;
+            if (asked !== this.asked) {
+                return;
+            }
             const clock = new Date().toTimeString().slice(0, 8);
             Object.assign(this.state, {locations, clock, online: true});
             this.delays.calm();

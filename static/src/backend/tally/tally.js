@@ -100,10 +100,15 @@ export class Tally extends Component {
         return this.orm.silent.call(VISITS, method, args, kwargs);
     }
 
+    /** Ask what was counted; an answer that comes after a newer one is dropped. */
     async load() {
+        const asked = (this.asked = (this.asked || 0) + 1);
         try {
             await this.send();
             const answer = await this.ask("tally_state", [this.state.locationId]);
+            if (asked !== this.asked) {
+                return;
+            }
             Object.assign(this.state, answer, {online: true});
             this.delays.calm();
         } catch (error) {
