@@ -28,8 +28,8 @@ window.fetch = async (...asked) => {
     await new Promise((arrive) => Object.assign(window, {arrive}));
     return answer;
 };
-window.dispatchEvent(new Event("online"));
 """
+ASK = "void window.dispatchEvent(new Event('online'))"
 HEARING = "window.fetch = window.reach; window.kept.forEach((send) => send());"
 
 
@@ -145,7 +145,7 @@ class TuesdayCase(StageCase):
     @contextmanager
     def slow_answer(self, actor):
         """Let an answer arrive on a page that was given before all this happens."""
-        actor.run(SLOW)
+        actor.run(SLOW + ASK)
         actor.until("answer on its way", lambda: actor.run("Boolean(window.arrive)"))
         actor.run(HEARING)
         yield
@@ -231,6 +231,7 @@ class TestTuesdayMorning(TuesdayCase):
 
     def two_are_called_and_helped(self):
         self.at(5)
+        self.phone.run(ASK)
         with self.without_asking(self.hall):
             self.call_next(self.an, "ZZ 001")
             self.hall.sees("#calls li", "ZZ 001desk1")
