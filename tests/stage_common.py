@@ -208,8 +208,8 @@ class StageCase(HttpCase):
     def _shared_for_real_seconds(self):
         """Let what screens share grow old while they play.
 
-        Where time stands still, the first answer of a minute would be that of all others:
-        also of the phone that asks because its visitor became the next.
+        Where time stands still, the first answer of a minute would be that of all who ask,
+        also of the phone whose visitor became the next meanwhile.
         """
         self.registry.clear_cache()
         # a function of ours: freezegun replaces the real one wherever it finds it
