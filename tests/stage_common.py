@@ -24,8 +24,8 @@ from odoo.addons.bus.websocket import (
 
 from ..models.queue import municipal_location
 
-#: rounds of a tenth of a second: what never appears is a failure. Shorter than the minute
-#: after which a phone asks by itself: that it was told has to be why it knows.
+#: rounds of a tenth of a second: what never appears is a failure. Shorter than the
+#: minute after which a phone asks by itself: that it was told has to be why it knows.
 PATIENCE = 450
 #: longer than the counter disregards a second click
 CALM = 0.8
@@ -208,8 +208,8 @@ class StageCase(HttpCase):
     def _shared_for_real_seconds(self):
         """Let what screens share grow old while they play.
 
-        Where time stands still, the first answer of a minute would be that of all who ask,
-        also of the phone whose visitor became the next meanwhile.
+        Where time stands still, the first answer of a minute would be that of all who
+        ask, also of the phone whose visitor became the next meanwhile.
         """
         self.registry.clear_cache()
         # a function of ours: freezegun replaces the real one wherever it finds it
