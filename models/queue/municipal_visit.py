@@ -187,6 +187,7 @@ class MunicipalVisit(models.Model):
             "calls": self.calls,
             "persons": self.persons,
             "note": self.note or "",
+            "untold": self.booking_id.notice_failure or "",
         }
 
     def _also_asked(self, product):

@@ -137,6 +137,21 @@ class TestCounterArrivals(CounterCase):
         self.desks[0].desk_type_ids = False
         self.assertFalse(self.desk.counter_products())
 
+    def test_the_desk_hears_that_no_mail_reached_a_visitor(self):
+        heard, unheard = (self.book(start=TUESDAY + timedelta(days=1)) for _who in "ab")
+        unheard.notice_ids.write({"state": "failed", "failure": "refused"})
+        self.env.flush_all()
+        with freeze_time(TUESDAY + timedelta(days=1)):
+            expected = self.desk.counter_state()["agenda"]
+        untold = {values["id"]: values["untold"] for values in expected}
+        self.assertEqual(
+            untold,
+            {
+                heard.visit_id.id: "",
+                unheard.visit_id.id: "The address was refused",
+            },
+        )
+
     def test_who_has_an_appointment_gets_a_number_at_the_desk(self):
         booking = self.book(start=TUESDAY + timedelta(days=1))
         visit = booking.visit_id
