@@ -29,12 +29,12 @@ def administer(statement, *names):
 def stock_database():
     """Make a database with the stock modules, and drop it at the end."""
     name = f"{os.environ['PGDATABASE']}_stock"
-    administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    administer("DROP DATABASE IF EXISTS {}", name)
     administer("CREATE DATABASE {} TEMPLATE {}", name, os.environ["STOCK_TEMPLATE"])
     try:
         yield name
     finally:
-        administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        administer("DROP DATABASE IF EXISTS {}", name)
 
 
 @contextmanager

@@ -193,8 +193,9 @@ class LiveCase(RaceCase):
             cr.execute(query, args)
 
     def cut(self):
-        """End every connection to the database, as a restart does."""
+        """End every connection of ours to the database, as a restart does."""
         self.postgres(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
             get_db_name(),
         )

@@ -56,8 +56,14 @@ read_stamp() {
     FOUND=${FOUND##* }
 }
 
+# Our own sessions end first. Not WITH (FORCE): it is refused to who is no superuser while
+# autovacuum, which PostgreSQL itself sends away, works in there.
 drop_database() {
-    sql -v name="$1" <<<"DROP DATABASE IF EXISTS :\"name\" WITH (FORCE)"
+    sql -v name="$1" >/dev/null <<'SQL'
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = :'name' AND usename = current_user;
+DROP DATABASE IF EXISTS :"name";
+SQL
     rm -rf "$DATA/filestore/$1"
 }
 
