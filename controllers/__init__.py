@@ -1,13 +1,1 @@
-from . import (
-    away,
-    booking,
-    digital,
-    digital_link,
-    free_moments,
-    kiosk,
-    portal,
-    portal_bookings,
-    privacy,
-    screen,
-    waiting,
-)
+from . import booking, citizen, common, figures, screens

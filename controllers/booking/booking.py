@@ -7,19 +7,19 @@ from odoo import http
 from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
-from ..models.common.refusal import Refusal
-from ..models.common.wording import short_day_in_words
-from .catalogue import catalogue_page
-from .choice import (
+from ...models.common.refusal import Refusal
+from ...models.common.wording import short_day_in_words
+from ..common.catalogue import catalogue_page
+from ..common.choice import (
     Choice,
     format_start,
     own_company,
     parse_day,
     parse_start,
 )
+from ..common.pages import REFUSED, action, both, comes_from_here, page
 from .holds import Holds, give_back, known_key
 from .moments import MomentList
-from .pages import REFUSED, action, both, comes_from_here, page
 
 CONTACT = ("name", "email", "phone")
 #: nothing shows that a form comes from the browser that sends it

@@ -3,9 +3,9 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from ..models.common.refusal import Refusal
-from .choice import Choice, format_start, parse_day
-from .pages import page
+from ...models.common.refusal import Refusal
+from ..common.choice import Choice, format_start, parse_day
+from ..common.pages import page
 
 #: other websites of a municipality ask in the browsers of their visitors
 PUBLIC_ANSWER = [("Cache-Control", "no-store")]

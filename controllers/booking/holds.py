@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.http import STORED_SESSION_BYTES, request
 from odoo.tools import hmac
 
-from .choice import format_start, parse_start
+from ..common.choice import format_start, parse_start
 
 VISITOR, HOLDS = "municipal_visitor", "municipal_holds"
 #: how many purposes a session remembers

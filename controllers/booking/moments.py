@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo.http import request
 
-from ..engine.ticks import local
-from ..models.common.wording import short_day_in_words, time_in_words
-from .choice import format_start
+from ...engine.ticks import local
+from ...models.common.wording import short_day_in_words, time_in_words
+from ..common.choice import format_start
 
 DAYS_ON_A_PAGE = 6
 #: more clock times than this are thinned out: nobody compares seventy of them

@@ -6,11 +6,11 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.resource_booking.controllers import portal
 
-from ..models.common.refusal import Refusal
-from .choice import format_start, own_company, parse_day, parse_start
-from .holds import Holds, give_back, known_key
-from .moments import MomentList
-from .pages import REFUSED, action, clean_token, page
+from ...models.common.refusal import Refusal
+from ..booking.holds import Holds, give_back, known_key
+from ..booking.moments import MomentList
+from ..common.choice import format_start, own_company, parse_day, parse_start
+from ..common.pages import REFUSED, action, clean_token, page
 
 #: what the page says after a step of the visitor, and nothing else
 MESSAGES = ("booked", "moved", "cancelled")

@@ -12,9 +12,9 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
-from ..engine.ticks import local
-from ..models.common.refusal import Refusal
-from ..models.common.wording import day_in_words, time_in_words
+from ...engine.ticks import local
+from ...models.common.refusal import Refusal
+from ...models.common.wording import day_in_words, time_in_words
 
 PRODUCT_KEY = re.compile(r"q_([1-9][0-9]{0,8})")
 PIECES = re.compile(r"[0-9]{1,6}")

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import request
 
-from ..models.common.refusal import Refusal
+from ...models.common.refusal import Refusal
 
 #: a year of all products of a town
 LONGEST = 5_000_000

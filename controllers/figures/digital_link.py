@@ -16,8 +16,8 @@ from werkzeug.exceptions import NotFound
 from odoo import fields, http
 from odoo.http import request
 
-from .choice import RECORD, Choice, own_company
-from .pages import PUBLIC, both, comes_from_here, page
+from ..common.choice import RECORD, Choice, own_company
+from ..common.pages import PUBLIC, both, comes_from_here, page
 
 #: what a browser followed today, so that a double press counts once
 FOLLOWED = "municipal_followed"

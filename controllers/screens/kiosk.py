@@ -8,9 +8,9 @@ from odoo import fields
 from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 
-from ..models.common.refusal import Refusal
-from .choice import PIECES, PRODUCT_KEY
-from .pages import REFUSED
+from ...models.common.refusal import Refusal
+from ..common.choice import PIECES, PRODUCT_KEY
+from ..common.pages import REFUSED
 from .screen import SCREEN, ScreenController, look, press
 
 LONGEST_CODE = 200

@@ -3,7 +3,7 @@ from pathlib import Path
 from odoo import http
 from odoo.http import request
 
-from .pages import clean_token
+from ..common.pages import clean_token
 from .screen import live_values, look, press, render
 
 WORKER = Path(__file__).parents[1] / "static/src/waiting_worker/worker.js"

@@ -5,7 +5,7 @@ from pytz import utc
 
 from odoo.tests import tagged
 
-from ...controllers.moments import MomentList
+from ...controllers.booking.moments import MomentList
 from ..booking_common import BRUSSELS, BookingCase
 
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
-from ...wizards import municipal_visit_export
+from ...wizards.figures import municipal_visit_export
 from ..common import NOW
 from ..figures_common import FiguresCase
 

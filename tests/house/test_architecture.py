@@ -9,6 +9,13 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("models", "wizards", "reports")
 #: what fits on a screen of a file manager
 MOST_FILES = 12
+#: what has the rooms of the models, with the rooms that it has besides
+MIRRORS = {
+    "controllers": set(),
+    "wizards": set(),
+    "views": set(),
+    "tests": {"engine", "house"},
+}
 #: what controllers may know of models besides their methods
 SHARED = {"common.refusal", "common.wording", "common.hours_conflict"}
 
@@ -54,6 +61,15 @@ def imports(path):
             yield ".".join([*base, *filter(None, [node.module])])
 
 
+def rooms_of(floor):
+    """Return the folders of a floor of the house, as paths."""
+    return [
+        path
+        for path in sorted((ROOT / floor).iterdir())
+        if path.is_dir() and not path.name.startswith("_")
+    ]
+
+
 def floors():
     """Return the rooms of the models, from the lowest to the highest."""
     tree = ast.parse((ROOT / "models" / "__init__.py").read_text())
@@ -88,9 +104,22 @@ class TestArchitecture(unittest.TestCase):
                     self.assertIn(name.removeprefix("models."), SHARED, path)
 
     def test_a_room_is_seen_at_a_glance(self):
-        for room in floors():
-            files = list((ROOT / "models" / room).glob("[!_]*.py"))
+        for room in [
+            *rooms_of("models"),
+            *rooms_of("controllers"),
+            *rooms_of("wizards"),
+        ]:
+            files = list(room.glob("[!_]*.py"))
             self.assertLessEqual(len(files), MOST_FILES, room)
+
+    def test_all_floors_have_the_rooms_of_the_models(self):
+        """What is about one concern is found under one name everywhere."""
+        for floor in MIRRORS:
+            files = [path.name for path in (ROOT / floor).glob("*.py")]
+            if floor != "tests":
+                self.assertEqual(files, ["__init__.py"] if floor != "views" else [])
+            names = {room.name for room in rooms_of(floor)} - MIRRORS[floor]
+            self.assertLessEqual(names, set(floors()), floor)
 
     def test_a_method_of_a_model_is_defined_once(self):
         """What the add-on does must not depend on the order of its files."""

@@ -5,10 +5,10 @@ from pytz import utc
 
 from odoo import api, fields, models
 
-from ..engine.mail_slip import suggest_address
-from ..engine.plain_text import clean_line
-from ..engine.ticks import local
-from ..models.common.refusal import Refusal
+from ...engine.mail_slip import suggest_address
+from ...engine.plain_text import clean_line
+from ...engine.ticks import local
+from ...models.common.refusal import Refusal
 
 #: how far ahead the dialog looks for a day with a free moment
 SEARCH_DAYS = 60

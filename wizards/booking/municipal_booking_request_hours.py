@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.ticks import from_minutes, to_minutes
+from ...engine.ticks import from_minutes, to_minutes
 
 
 class MunicipalBookingRequest(models.TransientModel):

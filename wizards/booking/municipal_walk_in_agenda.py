@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.ticks import local
+from ...engine.ticks import local
 
 
 class MunicipalWalkInAgenda(models.TransientModel):

@@ -5,8 +5,8 @@ import io
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..engine import figures_file
-from ..models.common.refusal import Refusal
+from ...engine import figures_file
+from ...models.common.refusal import Refusal
 
 #: bytes: more than 10,000 lines with long names
 LARGEST = 2_000_000

@@ -1,9 +1,9 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.lifecycle import OPEN_STATES
-from ..models.visit.municipal_visit import CHANNELS
-from ..models.visit.municipal_visit_correction import CORRECTED_MOMENTS
+from ...engine.lifecycle import OPEN_STATES
+from ...models.visit.municipal_visit import CHANNELS
+from ...models.visit.municipal_visit_correction import CORRECTED_MOMENTS
 
 #: what the dialog takes over from the visit, and writes back when it was changed
 CORRECTED_FIELDS = (*CORRECTED_MOMENTS, "persons", "channel", "desk_id", "inaccurate")

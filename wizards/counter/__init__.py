@@ -1,0 +1,1 @@
+from . import municipal_visit_finish, municipal_visit_finish_line

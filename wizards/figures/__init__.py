@@ -1,0 +1,1 @@
+from . import municipal_digital_import, municipal_visit_export

@@ -1,0 +1,1 @@
+from . import municipal_visit_correction, municipal_visit_correction_line
