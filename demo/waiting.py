@@ -25,7 +25,9 @@ def fill(env):
     for code, minutes in TICKETS.items():
         lines = [(ref(env, f"product_{code}"), 1)]
         visit = visits._take_ticket(lines, location, by_staff=True)
-        _age(visit, fields.Datetime.now() - timedelta(minutes=minutes))
+        moment = fields.Datetime.now() - timedelta(minutes=minutes)
+        # a ticket of yesterday is over at midnight
+        _age(visit, max(moment, location._start_of_today()))
 
 
 def _age(visit, moment):

@@ -17,13 +17,11 @@ from ..common.choice import (
     parse_day,
     parse_start,
 )
-from ..common.pages import REFUSED, action, both, comes_from_here, page
+from ..common.pages import action, both, comes_from_here, page, show
 from .holds import Holds, give_back, known_key
 from .moments import MomentList
 
 CONTACT = ("name", "email", "phone")
-#: nothing shows that a form comes from the browser that sends it
-STRANGER = 400
 
 
 def sitemap_catalogue(env, rule, query):
@@ -144,8 +142,8 @@ class AppointmentWebsite(http.Controller):
         product = choice.products[0]
         typed = {product.id: text for product, text in choice.typed.items()}
         bookable = product._is_bookable()
-        return request.render(
-            "municipal_appointment.booking_product",
+        return show(
+            "booking_product",
             {
                 "product": product,
                 "service": product.service_id,
@@ -155,9 +153,8 @@ class AppointmentWebsite(http.Controller):
                 "walk_in_hours": product._walk_in_days(),
                 "location": len(choice.locations) > 1 and choice.location,
                 "phone": product.service_id.phone or own_company().phone,
-                "error": refusal,
             },
-            status=REFUSED if refusal else 200,
+            refusal,
         )
 
     def _moment_page(self, choice, params, refusal=None):
@@ -170,8 +167,8 @@ class AppointmentWebsite(http.Controller):
             return f"/afspraak/moment?{choice.query(**more)}#{anchor}"
 
         here = {"from": first} if first else {}
-        return request.render(
-            "municipal_appointment.booking_moment",
+        return show(
+            "booking_moment",
             {
                 "choice": choice,
                 "moments": MomentList(
@@ -187,9 +184,8 @@ class AppointmentWebsite(http.Controller):
                 "page_url": lambda day: url("days", **{"from": day}),
                 "moment_action": f"/afspraak/moment?{choice.query()}",
                 "more_to_come": nothing and choice.has_moments_later(),
-                "error": refusal,
             },
-            status=REFUSED if refusal else 200,
+            refusal,
         )
 
     def _free_moments(self, choice, lost=None):
@@ -200,8 +196,8 @@ class AppointmentWebsite(http.Controller):
     def _details_page(self, choice, start, contact, key=None, refusal=None):
         day, clock = choice.moment_words(start)
         hold = self._holds(choice).state(start, key)
-        return request.render(
-            "municipal_appointment.booking_details",
+        return show(
+            "booking_details",
             {
                 "choice": choice,
                 "start": format_start(start),
@@ -212,15 +208,14 @@ class AppointmentWebsite(http.Controller):
                 "hold": hold,
                 "until": hold.until and choice.moment_words(hold.until)[1],
                 "days_kept": own_company().municipal_retention_days,
-                "error": refusal,
             },
-            status=self._status(refusal),
+            refusal,
         )
 
     def _taken_page(self, choice, start, contact, refusal):
         """Show what is still free near a moment; all that was typed comes along."""
-        return request.render(
-            "municipal_appointment.booking_taken",
+        return show(
+            "booking_taken",
             {
                 "choice": choice,
                 "nearest": [
@@ -232,16 +227,9 @@ class AppointmentWebsite(http.Controller):
                 ],
                 "contact": contact,
                 "other_url": f"/afspraak/moment?{choice.query()}",
-                "error": refusal,
             },
-            status=self._status(refusal),
+            refusal,
         )
-
-    @staticmethod
-    def _status(refusal):
-        if not refusal:
-            return 200
-        return STRANGER if refusal.about == "confirm" else REFUSED
 
     def _details_url(self, choice, start):
         return f"/afspraak/gegevens?{choice.query(start=format_start(start))}"

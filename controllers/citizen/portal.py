@@ -10,7 +10,7 @@ from ...models.common.refusal import Refusal
 from ..booking.holds import Holds, give_back, known_key
 from ..booking.moments import MomentList
 from ..common.choice import format_start, own_company, parse_day, parse_start
-from ..common.pages import REFUSED, action, clean_token, page
+from ..common.pages import action, clean_token, page, show
 
 #: what the page says after a step of the visitor, and nothing else
 MESSAGES = ("booked", "moved", "cancelled")
@@ -55,10 +55,8 @@ class CustomerPortal(portal.CustomerPortal):
             return self._unknown_appointment()
         if not booking_sudo._can_cancel():
             return self._appointment_page(booking_sudo)
-        return request.render(
-            "municipal_appointment.portal_appointment_cancel",
-            self._appointment_values(booking_sudo),
-        )
+        values = self._appointment_values(booking_sudo)
+        return show("portal_appointment_cancel", values)
 
     @action(f"/my/appointments/{BOOKING}/cancel", secret=True)
     def appointment_cancel(self, booking_id, access_token=None, **params):
@@ -191,12 +189,7 @@ class CustomerPortal(portal.CustomerPortal):
     def _appointment_page(self, booking_sudo, message=None, refusal=None):
         values = self._appointment_values(booking_sudo)
         values["message"] = message if message in MESSAGES else None
-        values["error"] = refusal
-        return request.render(
-            "municipal_appointment.portal_appointment",
-            values,
-            status=REFUSED if refusal else 200,
-        )
+        return show("portal_appointment", values, refusal)
 
     def _appointment_values(self, booking_sudo):
         # The language of the page, not the one the appointment was made in.
@@ -249,13 +242,8 @@ class CustomerPortal(portal.CustomerPortal):
             page_url=lambda day: url("days", **{"from": day}),
             more_to_come=not starts and booking_sudo._has_moments_later(),
             moment_action=f"/my/appointments/{booking_sudo.id}/moment",
-            error=refusal,
         )
-        return request.render(
-            "municipal_appointment.portal_appointment_move",
-            values,
-            status=REFUSED if refusal else 200,
-        )
+        return show("portal_appointment_move", values, refusal)
 
     def _confirm_move_page(self, booking_sudo, start):
         values = self._appointment_values(booking_sudo)
@@ -270,6 +258,4 @@ class CustomerPortal(portal.CustomerPortal):
             new_day=booking._day_in_words(start),
             new_time=booking._time_in_words(start),
         )
-        return request.render(
-            "municipal_appointment.portal_appointment_confirm_move", values
-        )
+        return show("portal_appointment_confirm_move", values)

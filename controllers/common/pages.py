@@ -12,8 +12,9 @@ from odoo.http import request
 from .catalogue import catalogue_page
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
-#: the page is shown again because something in the request cannot be met
-REFUSED = 422
+#: the page is shown again: something in the request cannot be met, or nothing shows
+#: that its form comes from the browser that sends it
+REFUSED, STRANGER = 422, 400
 CHANGED = "municipal_changed"
 #: on every answer of a page whose address is a secret. No copy is kept, no other site
 #: learns the address, nobody frames the page, and it loads nothing from elsewhere:
@@ -42,6 +43,26 @@ def may_lag(controller, rule, args):
     not kept, or that their appointment is unknown.
     """
     return time() - request.session.get(CHANGED, 0) > FRESH
+
+
+def answer_to(refusal):
+    """Return the status of a page that is shown again because of a refusal, or not."""
+    if not refusal:
+        return 200
+    return STRANGER if refusal.about == "confirm" else REFUSED
+
+
+def show(template, values, refusal=None):
+    """Answer with a page of ours: the first time, or again with what was wrong.
+
+    :param Refusal refusal: what the template shows as ``error``; nothing that the
+        visitor typed may be missing in ``values`` then
+    """
+    return request.render(
+        f"municipal_appointment.{template}",
+        {**values, "error": refusal},
+        status=answer_to(refusal),
+    )
 
 
 def page(paths, secret=False, **options):

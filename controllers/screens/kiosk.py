@@ -10,7 +10,6 @@ from odoo.http import request
 
 from ...models.common.refusal import Refusal
 from ..common.choice import PIECES, PRODUCT_KEY
-from ..common.pages import REFUSED
 from .screen import SCREEN, ScreenController, look, press
 
 LONGEST_CODE = 200
@@ -41,9 +40,7 @@ class KioskController(ScreenController):
         try:
             visit = visits._check_in(code[:LONGEST_CODE], screen.location_id, screen)
         except Refusal as refusal:
-            return self._kiosk_page(
-                screen, "kiosk_code", REFUSED, error=refusal.args[0], code=code[:20]
-            )
+            return self._kiosk_page(screen, "kiosk_code", refusal, code=code[:20])
         return self._to_ticket(screen, visit)
 
     @look(f"{SCREEN}/services")
@@ -118,7 +115,7 @@ class KioskController(ScreenController):
             )
             request.env.flush_all()
         except Refusal as refusal:
-            return self._choice_page(screen, lines, refusal.args[0])
+            return self._choice_page(screen, lines, refusal)
         except UniqueViolation as error:
             # given to another press of this button, which our snapshot does not show
             raise ConcurrencyError(f"Ticket {key} is given already") from error
@@ -188,16 +185,15 @@ class KioskController(ScreenController):
             chosen=self._query(lines),
         )
 
-    def _choice_page(self, screen, lines, error=None):
+    def _choice_page(self, screen, lines, refusal=None):
         if not lines:
-            return self._kiosk_page(screen, "kiosk_start", REFUSED, error=error)
+            return self._kiosk_page(screen, "kiosk_start", refusal)
         return self._kiosk_page(
             screen,
             "kiosk_choice",
-            REFUSED if error else 200,
+            refusal,
             lines=lines,
             service=lines[0][0].service_id,
-            error=error,
             request_key=str(uuid4()),
         )
 

@@ -7,6 +7,8 @@ from odoo.http import request
 
 from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
+from ..common.pages import answer_to
+
 #: a device has no session, and neither does a phone: the address is the secret
 DEVICE = {"type": "http", "auth": "public", "save_session": False}
 SCREEN = "/municipal/screen/<string:token>"
@@ -129,8 +131,10 @@ class ScreenController(http.Controller):
             "qr_image": qr_image,
         }
 
-    def _kiosk_page(self, screen, template, status=200, **values):
-        return render(template, {**self._page_values(screen), **values}, status)
+    def _kiosk_page(self, screen, template, refusal=None, **values):
+        """Show a page: the first time, or again with why something was refused."""
+        values |= self._page_values(screen) | {"error": refusal}
+        return render(template, values, answer_to(refusal))
 
     def _display_page(self, screen):
         values = self._page_values(screen)

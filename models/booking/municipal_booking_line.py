@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..capacity.booking_fields import CHANGING
+from ..common.transaction import Transaction
 
 LINE_FIELDS = frozenset({"booking_id", "product_id", "quantity"})
 
@@ -13,6 +14,7 @@ class MunicipalBookingLine(models.Model):
     """
 
     _name = "municipal.booking.line"
+    _inherit = "municipal.product.line.mixin"
     _description = "Product of a booking"
     _order = "id"
     _rec_name = "product_id"
@@ -24,13 +26,10 @@ class MunicipalBookingLine(models.Model):
         ondelete="cascade",
     )
     product_id = fields.Many2one(
-        comodel_name="municipal.product",
-        required=True,
         index=True,
         ondelete="restrict",
         domain="[('type_id', '=', parent.type_id)]",
     )
-    quantity = fields.Integer(required=True, default=1)
 
     _quantity_positive = models.Constraint(
         "CHECK (quantity >= 1)", "Choose at least one piece of every product."
@@ -88,4 +87,4 @@ class MunicipalBookingLine(models.Model):
     @api.model
     def _is_part_of_a_change(self):
         """Tell whether the booking itself is being written: it looks after all."""
-        return bool(self.env.cr.cache.get(CHANGING))
+        return bool(Transaction(self.env).get(CHANGING))

@@ -181,10 +181,14 @@ class ResourceBooking(models.Model):
         self.ensure_one()
         return self.env["municipal.product"]._visit_minutes(self._lines())
 
+    def _is_expected(self):
+        """Tell whether the visitor of this appointment, if any, is still to come."""
+        return self.active and self.visit_state == "booked"
+
     def _lines(self):
         """Return the products of this booking as pairs (product, quantity)."""
         self.ensure_one()
-        return [(line.product_id, line.quantity) for line in self.line_ids]
+        return self.line_ids._pairs()
 
     def _aware(self, moment):
         """Return a naive UTC moment in the zone of the type's hours."""

@@ -9,8 +9,10 @@ from odoo.exceptions import ValidationError
 from ...engine import intervals
 from ...engine.ticks import to_minutes
 from ..common.refusal import Refusal
+from ..common.transaction import Transaction
 
-MOVING = "municipal.moving"
+#: said in a transaction: which bookings move as one change
+MOVING = "moving"
 READ_BY_MOVES = (
     "booking_activity_ids.calendar_event_id",
     "categ_ids.name",
@@ -300,19 +302,15 @@ class ResourceBooking(models.Model):
     @contextmanager
     def _changing_together(self):
         """Move bookings as one change: reservations follow when all have moved."""
-        cache = self.env.cr.cache
-        with self._settled_after():
-            cache[MOVING] = set(self._ids)
-            try:
-                yield
-                self.flush_model()
-            finally:
-                del cache[MOVING]
+        moving = Transaction(self.env).during(MOVING, self._ids)
+        with self._settled_after(), moving:
+            yield
+            self.flush_model()
 
     @api.model
     def _moving_together(self):
         """Return the bookings that are being moved as one change."""
-        return self.browse(self.env.cr.cache.get(MOVING, ()))
+        return self.browse(Transaction(self.env).get(MOVING) or ())
 
     def _check_all_changeable(self):
         for booking in self:

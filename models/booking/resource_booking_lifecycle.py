@@ -9,6 +9,7 @@ from ...engine.reference import new_reference
 from ..common.contact import clean_contact
 from ..common.inside import Inside
 from ..common.refusal import Refusal
+from ..common.transaction import Transaction
 
 #: the visitor gets the mails of their municipality, and nobody any others
 QUIET = {
@@ -23,6 +24,8 @@ QUIET = {
 BORN_WITH_MEETING = "municipal_born_with_meeting"
 #: context key: who has accepted a meeting from the beginning
 VISITORS = "municipal_visitors"
+#: said in a transaction: the key of the hold out of which a booking is made
+HELD = "held"
 
 
 class ResourceBooking(models.Model):
@@ -109,20 +112,17 @@ class ResourceBooking(models.Model):
         that changes. What is held under the key of the booking was free a moment ago
         and has been its own since then.
         """
-        with self._settled_after():
-            self.env.cr.cache["municipal_held"] = key
-            try:
-                yield
-                self.flush_model()
-            finally:
-                del self.env.cr.cache["municipal_held"]
+        held = Transaction(self.env).during(HELD, key)
+        with self._settled_after(), held:
+            yield
+            self.flush_model()
 
     def _is_held(self):
         """Tell whether this booking has its time: checks of upstream are spared.
 
         It is being made out of a hold, or moves with others to free moments.
         """
-        held = self.env.cr.cache.get("municipal_held")
+        held = Transaction(self.env).get(HELD)
         made = bool(held) and self.request_key == held
         return made or self.id in self._moving_together()._ids
 
@@ -241,7 +241,7 @@ class ResourceBooking(models.Model):
         Who cannot come may say so until the appointment begins: the desk is free for
         somebody else then.
         """
-        if not self.active or self.visit_state != "booked":
+        if not self._is_expected():
             raise Refusal(
                 self.env._("This appointment can no longer be changed."), "moment"
             )

@@ -137,9 +137,7 @@ class ResourceBooking(models.Model):
 
     def _check_deletable(self):
         """Refuse to delete an appointment for which somebody is still expected."""
-        promised = self.filtered(
-            lambda b: b.service_id and b.active and b.visit_state == "booked"
-        )
+        promised = self.filtered(lambda b: b.service_id and b._is_expected())
         if promised and not self.env.su:
             raise Refusal(
                 self.env._(

@@ -4,5 +4,5 @@
 TAKING = {"active", "start", "stop", "combination_id", "meeting_id", "buffer_minutes"}
 #: what that depends on
 DECIDING = TAKING | {"duration", "line_ids", "type_id", "combination_auto_assign"}
-#: key in the cache of a cursor: a booking or a meeting is being written
-CHANGING = "municipal.reservation.changing"
+#: said in a transaction: a booking or a meeting is being written
+CHANGING = "changing"

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ...engine import intervals
 from ...engine.ticks import ORIGIN
 from ..common.refusal import Refusal
+from ..common.transaction import Transaction
 from ..common.turn import committed
 
 #: what is over for so many days is of no use to anybody any more
@@ -17,8 +18,10 @@ COLUMNS = SQL(
     "resource_id, start, stop, booking_id, online, "
     "hold_key, hold_until, hold_visitor, hold_address"
 )
-LOOKING_AGAIN = "municipal.looking.again"
-RELEASED = "municipal.released"
+#: said in a transaction: that others may have booked meanwhile, and the keys of holds
+#: that were given back
+LOOKING_AGAIN = "looking again"
+RELEASED = "released"
 
 
 class MunicipalReservation(models.Model):
@@ -399,17 +402,13 @@ class MunicipalReservation(models.Model):
     @contextmanager
     def _looking_again(self):
         """Let :meth:`_taken` count what was promised online since we began."""
-        cache = self.env.cr.cache
-        cache[LOOKING_AGAIN] = True
-        try:
+        with Transaction(self.env).during(LOOKING_AGAIN):
             yield
-        finally:
-            del cache[LOOKING_AGAIN]
 
     @api.model
     def _with_committed(self, rows, spans, hold_key):
         """Return what :meth:`_taken` found, and what others took online meanwhile."""
-        if not self.env.cr.cache.get(LOOKING_AGAIN):
+        if not Transaction(self.env).get(LOOKING_AGAIN):
             return rows
         committed = self._committed(SQL("%s AND online", spans), hold_key)
         return list({*map(tuple, rows), *committed})
@@ -429,7 +428,7 @@ class MunicipalReservation(models.Model):
 
         But for what this transaction has given back, or looks for itself.
         """
-        own = [*self.env.cr.cache.get(RELEASED, ()), hold_key or "-"]
+        own = [*Transaction(self.env).get(RELEASED, ()), hold_key or "-"]
         return committed(
             self.env, SQL("%s AND %s", query, self._stopping(own)), "moment"
         )
@@ -437,4 +436,4 @@ class MunicipalReservation(models.Model):
     @api.model
     def _note_released(self, key):
         """Remember what we give back: others see it held until we commit."""
-        self.env.cr.cache.setdefault(RELEASED, set()).add(key)
+        Transaction(self.env).keep(RELEASED, set()).add(key)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import OrderedSet, hmac
 
 from ..common.contact import clean_contact
+from ..common.transaction import Transaction
 from ..common.turn import let_one_through
 from .booking_fields import CHANGING, TAKING
 
@@ -81,14 +82,10 @@ class ResourceBooking(models.Model):
     @contextmanager
     def _settled_after(self):
         """Settle when the outermost of nested changes of bookings is complete."""
-        cache = self.env.cr.cache
-        outermost = not cache.get(CHANGING)
-        cache[CHANGING] = True
-        try:
+        transaction = Transaction(self.env)
+        outermost = not transaction.get(CHANGING)
+        with transaction.during(CHANGING):
             yield
-        finally:
-            if outermost:
-                del cache[CHANGING]
         if outermost:
             self._settle()
 

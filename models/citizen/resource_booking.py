@@ -288,8 +288,7 @@ class ResourceBooking(models.Model):
         """Tell whether the visitor can still say here that they do not come."""
         self.ensure_one()
         booking = self.with_context(using_portal=True)
-        expected = booking.active and booking.visit_state == "booked"
-        return bool(expected and booking.is_modifiable)
+        return bool(booking._is_expected() and booking.is_modifiable)
 
     def _can_move(self):
         """Tell whether the visitor can still choose another moment here."""

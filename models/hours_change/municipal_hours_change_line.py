@@ -186,8 +186,7 @@ class MunicipalHoursChangeLine(models.Model):
         """Tell whether nothing is left to decide: cancelled, moved or received."""
         self.ensure_one()
         booking = self.booking_id
-        expected = booking.active and booking.visit_state == "booked"
-        return not expected or booking.start != self.old_start
+        return not booking._is_expected() or booking.start != self.old_start
 
     def _fitting(self):
         """Return the lines whose booking fits after all: hours changed once more."""

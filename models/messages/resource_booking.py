@@ -251,8 +251,7 @@ class ResourceBooking(models.Model):
         """
         now = fields.Datetime.now()
         expected = self.filtered(
-            lambda booking: booking.active
-            and booking.visit_state == "booked"
+            lambda booking: booking._is_expected()
             and booking.start
             and booking.start > now + TOO_LATE
         )

@@ -196,8 +196,7 @@ class MunicipalLocation(models.Model):
             return waits.get(visit.id)
         if visit.planned_start or visit.priority or visit.for_desk_id:
             return self._line().waits.get(visit.id)
-        lines = [(line.product_id, line.quantity) for line in visit.sudo().line_ids]
-        return self._shared_wait_of_newcomer(lines)
+        return self._shared_wait_of_newcomer(visit.sudo().line_ids._pairs())
 
     def _shared_position(self, visit):
         """Return how many are called before a visitor, ``None`` if none can tell.

@@ -163,11 +163,7 @@ class MunicipalVisit(models.Model):
             "visitor": self.visitor or "",
             "products": self.products or "",
             "lines": [
-                {
-                    "product_id": line.product_id.id,
-                    "name": line.product_id.name,
-                    "quantity": line.quantity,
-                }
+                line._plain("quantity") | {"name": line.product_id.name}
                 for line in self.line_ids
             ],
             "waited": self._minutes_waited(),

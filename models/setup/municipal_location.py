@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime, time
 
 from pytz import timezone
 
@@ -7,7 +8,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...engine import queue
-from ...engine.ticks import local
+from ...engine.ticks import local, naive_utc
 
 #: what a town hall begins with; the benchmark of fairness chose it
 RULES = queue.Rules()
@@ -100,6 +101,11 @@ class MunicipalLocation(models.Model):
     def _today(self):
         """Return the day that it is in a building, or without one in the town."""
         return local(fields.Datetime.now(), self._zone()).date()
+
+    def _start_of_today(self):
+        """Return the midnight with which :meth:`_today` began, naive UTC."""
+        midnight = datetime.combine(self._today(), time.min)
+        return naive_utc(self._zone().localize(midnight))
 
     def _queue_channel(self):
         """Return the bus channel on which phones and displays hear that it moved."""

@@ -281,9 +281,7 @@ class MunicipalVisit(models.Model):
             for name, value in vals.items()
             if self._fields[name].convert_to_write(self[name], self) != value
         }
-        if [(x.product_id, x.quantity) for x in self.line_ids] != (
-            self.booking_id._lines()
-        ):
+        if self.line_ids._pairs() != self.booking_id._lines():
             changed["line_ids"] = [Command.clear(), *lines]
         if changed:
             self.write(changed)

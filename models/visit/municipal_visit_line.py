@@ -7,6 +7,7 @@ class MunicipalVisitLine(models.Model):
     """A product that a visitor came for, and whether it was delivered."""
 
     _name = "municipal.visit.line"
+    _inherit = "municipal.product.line.mixin"
     _check_company_auto = True
     _description = "Product of a visit"
     _order = "id"
@@ -19,16 +20,12 @@ class MunicipalVisitLine(models.Model):
         ondelete="cascade",
     )
     product_id = fields.Many2one(
-        comodel_name="municipal.product",
-        required=True,
         index=True,
         ondelete="restrict",
         check_company=True,
     )
     company_id = fields.Many2one(related="visit_id.company_id")
-    quantity = fields.Integer(
-        string="Asked", required=True, default=1, help="Pieces the visitor came for."
-    )
+    quantity = fields.Integer(string="Asked", help="Pieces the visitor came for.")
     delivered = fields.Integer(
         help="Pieces that were delivered; 0 when it could not be done."
     )

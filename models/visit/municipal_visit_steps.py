@@ -52,7 +52,8 @@ FACT_STEPS = (
     "missed",
     "cancelled",
 )
-LINE_FIELDS = ("product_id", "quantity", "delivered", "reason")
+#: what the log keeps of a product that a visitor came for
+LINE_FIELDS = ("quantity", "delivered", "reason")
 #: a misclick is noticed soon; later the visitor is somewhere else
 UNDO_MINUTES = 5
 #: a booking is cancelled or moved in its own way
@@ -157,11 +158,7 @@ class MunicipalVisit(models.Model):
     def _plain_lines(self):
         """Return the products of a visit as plain values, as the log keeps them."""
         lines = self.sudo().line_ids.sorted("id")
-        return [
-            {key: line[key] for key in LINE_FIELDS if key != "product_id"}
-            | {"product_id": line.product_id.id}
-            for line in lines
-        ]
+        return [line._plain(*LINE_FIELDS) for line in lines]
 
     def _facts(self, step):
         """Return what the log says with a step, so that it tells all of a visit."""

@@ -1,7 +1,3 @@
-from datetime import datetime, time
-
-from pytz import utc
-
 from odoo import Command, api, fields, models
 
 from ...engine.access import QUICK_COUNTER
@@ -152,7 +148,7 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def _tally_counts(self, location):
-        today = self._start_of_today(location)
+        today = location._start_of_today()
         counts = {channel: {} for channel in TALLY_CHANNELS}
         groups = self.env["municipal.visit.line"]._read_group(
             [
@@ -169,9 +165,3 @@ class MunicipalVisit(models.Model):
         for channel, product, count in groups:
             counts[channel][product.id] = count
         return counts
-
-    @api.model
-    def _start_of_today(self, location):
-        midnight = datetime.combine(location._today(), time.min)
-        midnight = location._zone().localize(midnight)
-        return midnight.astimezone(utc).replace(tzinfo=None)

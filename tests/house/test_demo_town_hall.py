@@ -239,14 +239,21 @@ class TestCurrentWeeks(TownHallCase):
         )
         self.assert_told_in_order(bookings.visit_ids, now)
 
-    def test_somebody_waits_for_the_clerk(self):
+    def waited(self):
+        """Return how many minutes those have waited whom the demo lets wait."""
         clerk = self.record("user_clerk_demo")
         desk = self.record("desk_1_demo").with_user(clerk)
-        before = len(desk.counter_state()["queue"])
+        self.assertFalse(desk.counter_state()["queue"])
         waiting.fill(self.env)
-        queue = desk.counter_state()["queue"]
-        self.assertEqual(len(queue), before + len(waiting.TICKETS))
-        self.assertIn(38, [visit["waited"] for visit in queue])
+        return [visit["waited"] for visit in desk.counter_state()["queue"]]
+
+    @freeze_time("2032-02-09 08:50:00")
+    def test_somebody_waits_for_the_clerk(self):
+        self.assertEqual(sorted(self.waited()), sorted(waiting.TICKETS.values()))
+
+    @freeze_time("2032-02-08 23:05:00")
+    def test_somebody_waits_five_minutes_after_midnight(self):
+        self.assertEqual(sorted(self.waited()), [4, 5, 5, 5])
 
     def assert_told_in_order(self, visits, now):
         """The log agrees with the visit, and a desk serves one visitor at a time."""

@@ -168,11 +168,8 @@ class MunicipalBookingRequest(models.TransientModel):
         self.ensure_one()
         if self.booking_id:
             return self.booking_id._lines()
-        return [
-            (line.product_id, line.quantity)
-            for line in [self, *self.line_ids]
-            if line.product_id
-        ]
+        first = [(self.product_id, self.quantity)] if self.product_id else []
+        return first + self.line_ids.filtered("product_id")._pairs()
 
     def _today(self):
         return fields.Date.context_today(self)

@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class MunicipalBookingRequestLine(models.TransientModel):
     _name = "municipal.booking.request.line"
+    _inherit = "municipal.product.line.mixin"
     _description = "Product of a new appointment"
 
     request_id = fields.Many2one(
@@ -12,10 +13,7 @@ class MunicipalBookingRequestLine(models.TransientModel):
         ondelete="cascade",
     )
     product_id = fields.Many2one(
-        comodel_name="municipal.product",
-        required=True,
         domain="[('booking', '!=', 'none'), "
         "('service_id.appointment_enabled', '=', True), "
         "('type_id', '=?', parent.type_id)]",
     )
-    quantity = fields.Integer(required=True, default=1)

@@ -77,7 +77,7 @@ class MunicipalPrivacyRequest(models.TransientModel):
         """Return the chosen appointments whose visitor is still expected."""
         now = fields.Datetime.now()
         return self.booking_ids.filtered(
-            lambda b: b.active and b.visit_state == "booked" and b.stop and b.stop > now
+            lambda b: b._is_expected() and b.stop and b.stop > now
         )
 
     def action_show(self):

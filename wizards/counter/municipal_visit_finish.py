@@ -40,13 +40,7 @@ class MunicipalVisitFinish(models.TransientModel):
     def _compute_line_ids(self):
         for wizard in self:
             wizard.line_ids = [Command.clear()] + [
-                Command.create(
-                    {
-                        "product_id": line.product_id.id,
-                        "quantity": line.quantity,
-                        "delivered": line.quantity,
-                    }
-                )
+                Command.create(line._plain("quantity") | {"delivered": line.quantity})
                 for line in wizard.visit_id.line_ids
             ]
 
@@ -54,9 +48,6 @@ class MunicipalVisitFinish(models.TransientModel):
         """Write what was delivered and take the last step of the visit."""
         self.check_access("read")
         self.ensure_one()
-        lines = [
-            {"product_id": line.product_id.id, "delivered": line.delivered}
-            for line in self.line_ids
-        ]
+        lines = [line._plain("delivered") for line in self.line_ids]
         self.visit_id._finish(lines, self.note, self.persons)
         return {"type": "ir.actions.act_window_close"}

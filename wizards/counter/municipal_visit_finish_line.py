@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class MunicipalVisitFinishLine(models.TransientModel):
     _name = "municipal.visit.finish.line"
+    _inherit = "municipal.product.line.mixin"
     _description = "Delivered product"
 
     wizard_id = fields.Many2one(
@@ -12,11 +13,9 @@ class MunicipalVisitFinishLine(models.TransientModel):
         ondelete="cascade",
     )
     product_id = fields.Many2one(
-        comodel_name="municipal.product",
-        required=True,
         domain="[('service_id', '=', parent.service_id)]",
     )
-    quantity = fields.Integer(string="Asked", readonly=True)
+    quantity = fields.Integer(string="Asked", required=False, default=0, readonly=True)
     delivered = fields.Integer(required=True, default=1)
 
     _delivered_not_negative = models.Constraint(

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...engine.lifecycle import OPEN_STATES
 from ...models.visit.municipal_visit import CHANNELS
 from ...models.visit.municipal_visit_correction import CORRECTED_MOMENTS
+from ...models.visit.municipal_visit_steps import LINE_FIELDS
 
 #: what the dialog takes over from the visit, and writes back when it was changed
 CORRECTED_FIELDS = (*CORRECTED_MOMENTS, "persons", "channel", "desk_id", "inaccurate")
@@ -134,14 +135,7 @@ class MunicipalVisitCorrection(models.TransientModel):
     def _compute_line_ids(self):
         for wizard in self:
             wizard.line_ids = [Command.clear()] + [
-                Command.create(
-                    {
-                        "product_id": line.product_id.id,
-                        "quantity": line.quantity,
-                        "delivered": line.delivered,
-                        "reason": line.reason,
-                    }
-                )
+                Command.create(line._plain(*LINE_FIELDS))
                 for line in wizard.visit_id.line_ids
             ]
 
@@ -187,6 +181,6 @@ class MunicipalVisitCorrection(models.TransientModel):
         return found
 
     def _changed_lines(self):
-        lines = [line._values() for line in self.line_ids]
+        lines = [line._plain(*LINE_FIELDS) for line in self.line_ids]
         same = self.visit_id._plain_lines() == lines
         return {} if same else {"lines": lines}

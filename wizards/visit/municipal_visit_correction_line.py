@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class MunicipalVisitCorrectionLine(models.TransientModel):
     _name = "municipal.visit.correction.line"
+    _inherit = "municipal.product.line.mixin"
     _description = "Corrected product"
 
     wizard_id = fields.Many2one(
@@ -12,11 +13,9 @@ class MunicipalVisitCorrectionLine(models.TransientModel):
         ondelete="cascade",
     )
     product_id = fields.Many2one(
-        comodel_name="municipal.product",
-        required=True,
         domain="[('company_id', 'in', (False, parent.company_id))]",
     )
-    quantity = fields.Integer(string="Asked", required=True, default=1)
+    quantity = fields.Integer(string="Asked")
     delivered = fields.Integer(required=True, default=1)
     reason = fields.Selection(
         selection=lambda self: (
@@ -35,13 +34,3 @@ class MunicipalVisitCorrectionLine(models.TransientModel):
         "UNIQUE (wizard_id, product_id)",
         "Every product is listed once: raise its quantity instead.",
     )
-
-    def _values(self):
-        """Return this line as the log keeps it."""
-        self.ensure_one()
-        return {
-            "quantity": self.quantity,
-            "delivered": self.delivered,
-            "reason": self.reason,
-            "product_id": self.product_id.id,
-        }
