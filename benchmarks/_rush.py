@@ -1,39 +1,22 @@
-"""Days at a town hall: who comes when, for what, and how long it really takes.
+"""The towns of the benchmarks of the queue: their desks, products and visitors.
 
 Durations are those of the catalogue, proportions those of the demo town hall. Nothing
-of it needs a database.
+of it needs a database: the days are those of ``engine/simulation.py``.
 """
 
-import random
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 from demo import history_profile as profile
-from engine.queue import Desk, Visit
+from engine.queue import Desk
+from engine.simulation import Habits, Product, Town
 
 CATALOGUE = Path(__file__).parents[1] / "data"
-SECOND_PRODUCT = 0.08
-#: visitors who cannot wait, and appointments that come later than they may
-PRIORITY, LATE = 0.03, 0.03
-NO_SHOW = profile.NO_SHOW / 100
-EARLIEST_WALK_IN, LAST_WALK_IN = 10, 20
-GRID = 5
-#: so much after the promised time visitors still come, most of them
-IN_TIME = 10
-
-
-@dataclass(frozen=True)
-class Product:
-    """What a visitor comes for."""
-
-    code: str
-    service: str
-    minutes: int
-    weight: float
-    quick: bool
-    walk_in: bool
+HABITS = Habits(
+    no_show=profile.NO_SHOW / 100,
+    hours=tuple(profile.HOURS.items()),
+    other_hour=profile.OTHER_HOUR,
+)
 
 
 def catalogue():
@@ -44,7 +27,7 @@ def catalogue():
             texts = {row.get("name"): row for row in record.iter("field")}
             if "duration" in texts and "code" in texts:
                 found.append(_product(texts))
-    return [product for product in found if product]
+    return tuple({product.code: product for product in found if product}.values())
 
 
 def _product(fields):
@@ -63,120 +46,10 @@ def _product(fields):
     return None
 
 
-PRODUCTS = {product.code: product for product in catalogue()}
-
-
-def real_minutes(planned, rng):
-    """Return how long a visit really takes, the walk to the desk included."""
-    spread = 0.36 if planned <= 20 else 0.2
-    pace = min(2, max(0.35, rng.lognormvariate(-0.1, spread)))
-    return planned * pace + rng.uniform(0.7, 2.8)
-
-
-@dataclass(frozen=True)
-class Town:
-    """Desks, hours, and how many come with and without appointment."""
-
-    desks: tuple
-    opening: tuple
-    appointments: int
-    walk_ins: int
-    #: local hour -> how gladly people come without appointment
-    hours: tuple = tuple(profile.HOURS.items())
-    foreigners: bool = False
-
-    def day(self, rng, pace=None):
-        """Return a day of this town.
-
-        :param dict pace: code of a product -> times the planned minutes
-        """
-        return Day(self, rng, pace or {})
-
-
-@dataclass
-class Day:
-    """The visitors of one day; ``booked`` holds who did not come too."""
-
-    town: Town
-    rng: random.Random
-    pace: dict
-    visits: list = field(default_factory=list)
-    booked: list = field(default_factory=list)
-    planned: dict = field(default_factory=dict)
-    real: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        taken = Counter()
-        booked = self.town.appointments
-        for number in range(booked):
-            self._appointment(number, taken)
-        for number in range(booked, booked + self.town.walk_ins):
-            self._walk_in(number)
-
-    def _appointment(self, number, taken):
-        products = self._products(lambda product: True)
-        start = self._free_start(sum(p.minutes for p in products), taken)
-        early = min(25, max(-IN_TIME, self.rng.gauss(6, 5)))
-        if self.rng.random() < LATE:
-            early = -self.rng.uniform(IN_TIME, 30)
-        visit = self._visit(number, start - early, products, start)
-        self.booked.append(visit)
-        if self.rng.random() >= NO_SHOW:
-            self.visits.append(visit)
-
-    def _free_start(self, minutes, taken):
-        """Spread appointments as an agenda does, over two in three desks."""
-        limit = max(1, len(self.town.desks) * 2 // 3)
-        starts = [m for pair in self.town.opening for m in range(*pair, GRID)]
-        weights = [profile.HOURS.get(m // 60, profile.OTHER_HOUR) for m in starts]
-        for _attempt in range(200):
-            start = self.rng.choices(starts, weights)[0]
-            if all(taken[m] < limit for m in range(start, start + minutes)):
-                break
-        taken.update(range(start, start + minutes))
-        return start
-
-    def _walk_in(self, number):
-        hours, (first, last) = dict(self.town.hours), self._doors()
-        while True:
-            arrival = self.rng.uniform(first, last)
-            weight = hours.get(int(arrival // 60), profile.OTHER_HOUR)
-            if self.rng.random() * max(hours.values()) <= weight:
-                break
-        products = self._products(lambda product: product.walk_in)
-        self.visits.append(self._visit(number, arrival, products, None))
-
-    def _doors(self):
-        first, last = self.town.opening[0][0], self.town.opening[-1][1]
-        return first - EARLIEST_WALK_IN, last - LAST_WALK_IN
-
-    def _products(self, wanted):
-        services = [profile.CITIZENS] + [profile.FOREIGNERS] * self.town.foreigners
-        some = [p for p in PRODUCTS.values() if p.service in services and wanted(p)]
-        weights = [product.weight for product in some]
-        number = 2 if self.rng.random() < SECOND_PRODUCT else 1
-        chosen = self.rng.choices(some, weights, k=number)
-        same = [p for p in chosen if p.service == chosen[0].service]
-        return list({product.code: product for product in same}.values())
-
-    def _visit(self, number, arrival, products, promised):
-        self.planned[number] = [(p.code, p.minutes) for p in products]
-        minutes = sum(self.pace.get(p.code, 1) * p.minutes for p in products)
-        self.real[number] = real_minutes(minutes, self.rng)
-        return Visit(
-            number,
-            arrival,
-            promised,
-            products[0].service,
-            frozenset(product.code for product in products),
-            self.rng.random() < PRIORITY,
-            None,
-            all(product.quick for product in products),
-        )
-
-
-QUICK = frozenset(p.code for p in PRODUCTS.values() if p.quick)
-SHORT = frozenset(p.code for p in PRODUCTS.values() if p.minutes <= 15)
+PRODUCTS = catalogue()
+OF_CITIZENS = tuple(p for p in PRODUCTS if p.service == profile.CITIZENS)
+QUICK = frozenset(product.code for product in PRODUCTS if product.quick)
+SHORT = frozenset(product.code for product in PRODUCTS if product.minutes <= 15)
 
 
 def desks(everything, short=0, quick=0, citizens=0):
@@ -199,6 +72,8 @@ TOWNS = {
         ((9 * 60, 15 * 60),),
         appointments=270,
         walk_ins=330,
+        products=OF_CITIZENS,
+        habits=HABITS,
         hours=((8, 1.5), (9, 1.6), (10, 1.5), (11, 1.2), (12, 0.9), (13, 0.8)),
     ),
     "tuesday": Town(
@@ -206,6 +81,8 @@ TOWNS = {
         ((9 * 60, 12 * 60),),
         appointments=12,
         walk_ins=68,
+        products=OF_CITIZENS,
+        habits=HABITS,
         hours=((8, 2.0), (9, 1.6), (10, 1.3), (11, 0.9)),
     ),
     "weekday": Town(
@@ -213,6 +90,7 @@ TOWNS = {
         ((9 * 60, 12 * 60), (13 * 60, 16 * 60 + 30)),
         appointments=140,
         walk_ins=75,
-        foreigners=True,
+        products=PRODUCTS,
+        habits=HABITS,
     ),
 }

@@ -15,12 +15,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from statistics import mean, median
 
-from _rush import NO_SHOW, TOWNS
+from _rush import HABITS, TOWNS
 
 from engine.estimate import Line, newcomer, waits
 from engine.handling import Handling, learn
 from engine.queue import Desk, Rules, keeps_promise, order
-from engine.queue_run import calls
 
 RULES = Rules()
 #: kind of day -> how many of them are learnt from, and how many are scored
@@ -54,9 +53,7 @@ class Played:
 
     def __init__(self, town, rng, pace):
         self.day, self.town = town.day(rng, pace), town
-        visits, real = self.day.visits, self.day.real
-        opened = town.opening[0][0]
-        self.calls = list(calls(visits, town.desks, RULES, real, opened))
+        self.calls = self.day.played(RULES)
         self.moments = [moment for _visit, _desk, moment in self.calls]
         self.called = {visit.id: moment for visit, _desk, moment in self.calls}
 
@@ -83,7 +80,7 @@ class Played:
             {id_: handling.minutes(lines) for id_, lines in self.day.planned.items()},
             self._busy(now, handling),
             self._expected(now),
-            1 - NO_SHOW,
+            1 - HABITS.no_show,
             handling,
             RULES,
         )

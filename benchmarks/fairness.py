@@ -16,7 +16,6 @@ from _rush import TOWNS
 
 from engine import queue
 from engine.queue import Rules
-from engine.queue_run import calls
 
 SEEDS = 40
 RULES = Rules()
@@ -102,10 +101,7 @@ class Waits:
     def play(self, town, seed, choose):
         """Let the visitors of one day be called."""
         day = town.day(random.Random(seed))
-        opened = town.opening[0][0]
-        made = list(
-            calls(day.visits, town.desks, self.rules, day.real, opened, choose=choose)
-        )
+        made = day.played(self.rules, choose)
         for visit, _desk, moment in made:
             kept = queue.keeps_promise(visit, self.rules)
             waited = max(0, moment - queue.waits_since(visit, self.rules))

@@ -9,4 +9,5 @@ from . import (
     test_engine_queue,
     test_engine_rules,
     test_engine_shares,
+    test_engine_simulation,
 )
