@@ -38,7 +38,7 @@ def weekdays(start_dt, end_dt):
     return [day for day in every if day.weekday() < 5]
 
 
-def moments_on(days, hours=HOURS, minutes=MINUTES):
+def slots_on(days, hours=HOURS, minutes=MINUTES):
     """Return the naive UTC moments that the weekly hours offer on some days."""
     return [
         local(day, begin).astimezone(utc).replace(tzinfo=None)

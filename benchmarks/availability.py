@@ -22,8 +22,8 @@ from _town import (
     make_municipal_type,
     make_partner,
     make_stock_type,
-    moments_on,
     next_month,
+    slots_on,
     weekdays,
 )
 from pytz import utc
@@ -52,7 +52,7 @@ def book_month(type_, book):
     """
     days = weekdays(*next_month())
     close_long_months(type_.resource_calendar_id, days)
-    moments = moments_on(days[:OPEN_DAYS])
+    moments = slots_on(days[:OPEN_DAYS])
     fill(book(make_partner(type_.env), moments[0]), moments)
 
 
@@ -66,7 +66,7 @@ def ours(desks):
         start, stop = (moment.astimezone(utc) for moment in period)
 
         def ask():
-            return product.type_id._free_moments([(product, 1)], *period)
+            return product.type_id._free_slots([(product, 1)], *period)
 
         def fetch():
             env.cr.execute(FETCH, [resources.ids, stop, start])
@@ -119,7 +119,7 @@ def figures_of(desks, mine, theirs):
         "ratio_to_sql": round(mine["seconds"] / mine["sql"], 2),
         "microseconds_per_booking": round(mine["seconds"] / bookings * 1e6, 2),
         "queries": mine["queries"],
-        "free_moments": mine["moments"],
+        "free_slots": mine["moments"],
     }
     return {f"{name}_{desks}": value for name, value in figures.items()}
 

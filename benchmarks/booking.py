@@ -27,8 +27,8 @@ from _town import (
     make_municipal_type,
     make_partner,
     make_stock_type,
-    moments_on,
     next_month,
+    slots_on,
     weekdays,
 )
 
@@ -56,7 +56,7 @@ def crowd(book):
     :param book: books a moment
     :return: some moments, spread over the month, at which desks are free
     """
-    moments = moments_on(weekdays(*next_month())[:OPEN_DAYS])
+    moments = slots_on(weekdays(*next_month())[:OPEN_DAYS])
     free = fill(book(moments[0]), moments)
     return [free[len(free) * number // MOMENTS] for number in range(MOMENTS)]
 

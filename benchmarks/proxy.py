@@ -122,7 +122,7 @@ class Run:
             allow_holds(env, count)
             product = make_municipal_type(env, 1)
             now = utc.localize(fields.Datetime.now())
-            free = product.type_id._free_moments(
+            free = product.type_id._free_slots(
                 [(product, 1)], now + timedelta(days=1), now + timedelta(days=60)
             )
             self._starts = sorted(free)[:count]

@@ -44,10 +44,10 @@ class Race:
             allow_holds(env, VISITORS if holds else 0)
             product = make_municipal_type(env, 1)
             now = utc.localize(fields.Datetime.now())
-            free = product.type_id._free_moments(
+            free = product.type_id._free_slots(
                 [(product, 1)], now + timedelta(days=1), now + timedelta(days=30)
             )
-            self._moments = sorted(free)[:MOMENTS]
+            self._slots = sorted(free)[:MOMENTS]
             self._product, self._type = product.id, product.type_id.id
         self.checks = Checks(self._type, since)
         self.pages = {}
@@ -59,7 +59,7 @@ class Race:
 
     def _wanted(self, visitor):
         """Let neighbours want the same moment: they come at the same time."""
-        return self._moments[visitor.number * MOMENTS // VISITORS]
+        return self._slots[visitor.number * MOMENTS // VISITORS]
 
     def _look(self, visitor):
         """Open the page with the moments of the day that the visitor wants."""

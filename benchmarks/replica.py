@@ -34,8 +34,8 @@ LIMITS = {
     "reads_of_primary_looking": ("==", 0),
     "writes_of_primary_looking": ("==", 0),
     "writes_of_primary_booking": (">=", 1),
-    "stale_moment_offered": ("==", 1),
-    "stale_moment_refused": ("==", 1),
+    "stale_slot_offered": ("==", 1),
+    "stale_slot_refused": ("==", 1),
     "booked": ("==", 2),
     "doubles": ("==", 0),
     "faults": ("==", 0),
@@ -98,8 +98,8 @@ def book_stale(replica, visitors, path):
     finally:
         replica.administer("SELECT pg_wal_replay_resume()")
     return {
-        "stale_moment_offered": int(bool(offered)),
-        "stale_moment_refused": int(bool(page and page.taken and not page.booked)),
+        "stale_slot_offered": int(bool(offered)),
+        "stale_slot_refused": int(bool(page and page.taken and not page.booked)),
         "stale_refusal_with_nearest": int(bool(page and page.alternatives())),
     }
 

@@ -43,7 +43,7 @@ def _book(rng, wish, offset, clerk):
     """Book a free moment of a day, online or by phone with a clerk."""
     by_staff = rng.random() > ONLINE_SHARE
     bounds = local_day(wish.type_, offset)
-    free = wish.type_._free_moments(wish.lines, *bounds, by_staff=by_staff)
+    free = wish.type_._free_slots(wish.lines, *bounds, by_staff=by_staff)
     public = clerk.env.ref("base.public_user")
     bookings = clerk.env["resource.booking"].with_user(clerk if by_staff else public)
     if not free:
@@ -60,7 +60,7 @@ def _book_portal_visitor(env):
     citizen = env.ref("base.demo_user0", raise_if_not_found=False)
     lines = [(ref(env, "product_kids_id_request"), 2)]
     type_ = ref(env, "type_citizens")
-    free = type_._free_moments(lines, local_day(type_, 2)[0], local_day(type_, DAYS)[1])
+    free = type_._free_slots(lines, local_day(type_, 2)[0], local_day(type_, DAYS)[1])
     if not (citizen and free):
         return env["resource.booking"]
     contact = {"name": citizen.name, "email": citizen.email}
@@ -85,7 +85,7 @@ def _squeeze_in(env, clerk):
     for code in URGENT_PRODUCTS:
         wizard = env["municipal.walk.in.agenda"].with_user(clerk)
         wizard = wizard.create({"product_id": ref(env, f"product_{code}").id})
-        if wizard.first_moment:
+        if wizard.first_slot:
             visit_id = wizard.action_book()["res_id"]
             bookings += env["municipal.visit"].browse(visit_id).booking_id
     return bookings

@@ -28,7 +28,7 @@ def fill(env, rng, clerks):
     for offset in range(1 - DAYS, 1):
         for wish in draw_wishes(env, rng, offset):
             first, last = local_day(wish.type_, offset)
-            free = wish.type_._moments(wish.lines, first, last)
+            free = wish.type_._slots(wish.lines, first, last)
             past = sorted(start for start in free if utc.localize(start) < now)
             # one hour of a day of eight hours gets an eighth of its visitors
             if past and rng.random() < len(past) / len(free):

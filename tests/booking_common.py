@@ -62,7 +62,7 @@ class BookingCase(OwnClock, HttpCase):
     def free_starts(self, lines=None, hour=None):
         """Return free moments from Wednesday on, by local hour."""
         now = utc.localize(fields.Datetime.now())
-        free = self.type._free_moments(
+        free = self.type._free_slots(
             lines or [(self.kids_id, 1)],
             now + timedelta(days=2),
             now + timedelta(days=21),

@@ -13,7 +13,7 @@ class HoursCase(MunicipalCase):
         super().setUpClass()
         cls.env["resource.calendar.leaves"].search([]).unlink()
 
-    def moments(self, day, product=None, **kwargs):
+    def slots(self, day, product=None, **kwargs):
         """Return the local clock times at which a citizen can come on a day."""
         zone = self.type._tz()
         begin, end = (
@@ -24,7 +24,7 @@ class HoursCase(MunicipalCase):
         kwargs.setdefault("by_staff", True)
         return [
             utc.localize(start).astimezone(zone).strftime("%H:%M")
-            for start in self.type._free_moments(lines, begin, end, **kwargs)
+            for start in self.type._free_slots(lines, begin, end, **kwargs)
         ]
 
     def calendar_of(self, *lines, tz="Europe/Brussels"):

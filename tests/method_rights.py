@@ -58,7 +58,7 @@ METHODS = {
         "action_open_booking",
     ),
     **doors(
-        "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_moment"
+        "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_slot"
     ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
     **doors(

@@ -1,1 +1,1 @@
-from . import booking, free_moments
+from . import booking, free_slots

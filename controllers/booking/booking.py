@@ -19,7 +19,7 @@ from ..common.choice import (
 )
 from ..common.pages import action, both, comes_from_here, page, show
 from .holds import Holds, give_back, known_key
-from .moments import MomentList
+from .slots import SlotList
 
 CONTACT = ("name", "email", "phone")
 
@@ -62,10 +62,10 @@ class AppointmentWebsite(http.Controller):
             choice.check()
         except Refusal as refusal:
             return self._product_page(choice, refusal)
-        return self._moment_page(choice, params)
+        return self._slot_page(choice, params)
 
     @action(both("/moment"), csrf=False)
-    def choose_moment(self, **params):
+    def choose_slot(self, **params):
         """Keep the chosen moment for the visitor, and go on to their details."""
         choice = Choice(params)
         start = parse_start(params.get("start"))
@@ -108,7 +108,7 @@ class AppointmentWebsite(http.Controller):
             made_sudo = self._made_sudo(choice, start)
             if made_sudo:
                 return request.redirect(made_sudo.get_portal_url())
-            return self._moment_page(choice, params, refusal)
+            return self._slot_page(choice, params, refusal)
         return self._details_page(choice, start, self._known_contact())
 
     @action(both("/gegevens"), csrf=False)
@@ -157,10 +157,10 @@ class AppointmentWebsite(http.Controller):
             refusal,
         )
 
-    def _moment_page(self, choice, params, refusal=None):
+    def _slot_page(self, choice, params, refusal=None):
         first = parse_day(params.get("from"))
         lost = parse_start(params.get("start")) if refusal else None
-        starts = [] if choice.needs_location else self._free_moments(choice, lost)
+        starts = [] if choice.needs_location else self._free_slots(choice, lost)
         nothing = not starts and not choice.needs_location
 
         def url(anchor, **more):
@@ -171,7 +171,7 @@ class AppointmentWebsite(http.Controller):
             "booking_moment",
             {
                 "choice": choice,
-                "moments": MomentList(
+                "moments": SlotList(
                     starts,
                     choice.zone,
                     choice.minutes,
@@ -182,15 +182,15 @@ class AppointmentWebsite(http.Controller):
                 "day_url": lambda day: url("moments", **here, day=day),
                 "all_url": lambda day: url("moments", **here, day=day, all=1),
                 "page_url": lambda day: url("days", **{"from": day}),
-                "moment_action": f"/afspraak/moment?{choice.query()}",
-                "more_to_come": nothing and choice.has_moments_later(),
+                "slot_action": f"/afspraak/moment?{choice.query()}",
+                "more_to_come": nothing and choice.has_slots_later(),
             },
             refusal,
         )
 
-    def _free_moments(self, choice, lost=None):
+    def _free_slots(self, choice, lost=None):
         """Return the free moments for a choice, without one that was just lost."""
-        free = choice.free_moments(self._holds(choice).chosen_key)
+        free = choice.free_slots(self._holds(choice).chosen_key)
         return [moment for moment in free if moment != lost]
 
     def _details_page(self, choice, start, contact, key=None, refusal=None):
@@ -223,7 +223,7 @@ class AppointmentWebsite(http.Controller):
                         self._details_url(choice, moment),
                         *choice.moment_words(moment, short_day_in_words),
                     )
-                    for moment in choice.nearest_moments(start)
+                    for moment in choice.nearest_slots(start)
                 ],
                 "contact": contact,
                 "other_url": f"/afspraak/moment?{choice.query()}",
@@ -245,11 +245,11 @@ class AppointmentWebsite(http.Controller):
         if refusal.about == "products" and not (choice.lines and typed):
             return self._product_page(choice, refusal)
         if choice.needs_location:
-            return self._moment_page(choice, params, refusal)
+            return self._slot_page(choice, params, refusal)
         if refusal.about == "moment" or not start:
             if any(key in params for key in CONTACT):
                 return self._taken_page(choice, start, contact, refusal)
-            return self._moment_page(choice, params, refusal)
+            return self._slot_page(choice, params, refusal)
         key = known_key(params.get("request_key"))
         return self._details_page(choice, start, contact, key, refusal)
 

@@ -8,7 +8,7 @@ from odoo.addons.resource_booking.controllers import portal
 
 from ...models.common.refusal import Refusal
 from ..booking.holds import Holds, give_back, known_key
-from ..booking.moments import MomentList
+from ..booking.slots import SlotList
 from ..common.choice import format_start, own_company, parse_day, parse_start
 from ..common.pages import action, clean_token, page, show
 
@@ -89,7 +89,7 @@ class CustomerPortal(portal.CustomerPortal):
         return self._confirm_move_page(booking_sudo, start)
 
     @action(f"/my/appointments/{BOOKING}/moment", secret=True)
-    def appointment_choose_moment(self, booking_id, access_token=None, **params):
+    def appointment_choose_slot(self, booking_id, access_token=None, **params):
         """Keep the chosen moment for the visitor, and ask whether they are sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
@@ -216,7 +216,7 @@ class CustomerPortal(portal.CustomerPortal):
         first = parse_day(params.get("from"))
         lost = parse_start(params.get("start"))
         holds = self._holds(booking_sudo)
-        free = booking_sudo._free_moments_to_move(holds.chosen_key)
+        free = booking_sudo._free_slots_to_move(holds.chosen_key)
         starts = [moment for moment in free if moment != lost]
         day = lost and booking_sudo._local(lost).date()
 
@@ -229,7 +229,7 @@ class CustomerPortal(portal.CustomerPortal):
         here = {"from": first} if first else {}
         values = self._appointment_values(booking_sudo)
         values.update(
-            moments=MomentList(
+            moments=SlotList(
                 starts,
                 booking_sudo._zone(),
                 booking_sudo._planned_minutes(),
@@ -240,8 +240,8 @@ class CustomerPortal(portal.CustomerPortal):
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
             page_url=lambda day: url("days", **{"from": day}),
-            more_to_come=not starts and booking_sudo._has_moments_later(),
-            moment_action=f"/my/appointments/{booking_sudo.id}/moment",
+            more_to_come=not starts and booking_sudo._has_slots_later(),
+            slot_action=f"/my/appointments/{booking_sudo.id}/moment",
         )
         return show("portal_appointment_move", values, refusal)
 

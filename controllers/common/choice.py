@@ -130,7 +130,7 @@ class Choice:
             for product, quantity in self.lines
         ]
 
-    def free_moments(self, hold_key=None, begin=None, end=None):
+    def free_slots(self, hold_key=None, begin=None, end=None):
         """Return the free moments that citizens may book now.
 
         :param hold_key: the visitor's own hold, which hides nothing from them
@@ -143,7 +143,7 @@ class Choice:
             first = max(first, self._midnight(begin))
         if end:
             last = min(last, self._midnight(end + timedelta(days=1)))
-        return self.type._free_moments(
+        return self.type._free_slots(
             self.lines,
             first,
             last,
@@ -151,19 +151,19 @@ class Choice:
             hold_key=hold_key,
         )
 
-    def has_moments_later(self):
+    def has_slots_later(self):
         """Tell whether who finds no free moment now can find one later."""
-        return self.type._has_moments_later(self.lines, self.location or None)
+        return self.type._has_slots_later(self.lines, self.location or None)
 
     def _midnight(self, day):
         return self.zone.localize(datetime.combine(day, time.min))
 
-    def nearest_moments(self, lost, count=3):
+    def nearest_slots(self, lost, count=3):
         """Return the free moments nearest to one that cannot be had.
 
         :param datetime lost: naive UTC; never among them, whatever happened since
         """
-        nearest = self.type._nearest_moments(
+        nearest = self.type._nearest_slots(
             self.lines,
             lost or fields.Datetime.now(),
             count=count + 1,
@@ -195,7 +195,7 @@ class Choice:
         return lambda *who: (
             request.env["resource.booking"]
             .sudo()
-            ._hold_moment(self.lines, start, *who, location=self.location or None)
+            ._hold_slot(self.lines, start, *who, location=self.location or None)
         )
 
     def day(self, start):

@@ -144,9 +144,7 @@ class ResourceBooking(models.Model):
     # How a moment is kept for a visitor who still has to say who they are.
 
     @api.model
-    def _hold_moment(
-        self, lines, start, key, visitor, address, location=None, own=None
-    ):
+    def _hold_slot(self, lines, start, key, visitor, address, location=None, own=None):
         """Keep a moment for a visitor only, for some minutes; or keep it longer.
 
         Beyond the cap of the visitor their oldest hold is given back. When very many

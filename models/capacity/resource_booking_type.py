@@ -26,7 +26,7 @@ LATER = timedelta(days=31)
 EVERYTHING = 100
 
 
-class Moments(Mapping):
+class Slots(Mapping):
     """Naive UTC start -> the combinations that are free then, in order of time.
 
     :param starts: FreeStarts of the engine
@@ -36,15 +36,15 @@ class Moments(Mapping):
 
     def __init__(self, starts=None, earliest=0, model=None):
         self._starts = starts or {}
-        self._moments = [from_minutes(m) for m in self._starts if m >= earliest]
+        self._slots = [from_minutes(m) for m in self._starts if m >= earliest]
         self._earliest = earliest
         self._model = model
 
     def __iter__(self):
-        return iter(self._moments)
+        return iter(self._slots)
 
     def __len__(self):
-        return len(self._moments)
+        return len(self._slots)
 
     def __getitem__(self, start):
         minute = to_minutes(start)
@@ -55,7 +55,7 @@ class Moments(Mapping):
     def counts(self):
         """Return start -> how many combinations are free then."""
         counts = self._starts.counts() if self._starts else {}
-        return {start: counts[to_minutes(start)] for start in self._moments}
+        return {start: counts[to_minutes(start)] for start in self._slots}
 
 
 class ResourceBookingType(models.Model):
@@ -63,7 +63,7 @@ class ResourceBookingType(models.Model):
 
     _inherit = "resource.booking.type"
 
-    def _free_moments(
+    def _free_slots(
         self, lines, start_dt, end_dt, location=None, by_staff=False, **mine
     ):
         """Return the free moments for a visit, in order of time.
@@ -75,22 +75,22 @@ class ResourceBookingType(models.Model):
         :param bool by_staff: lead time and horizon do not bind staff
         :param mine: ``ignore``, a booking whose own time counts as free (it is being
             moved), and ``hold_key``, a hold for which that is so
-        :rtype: Moments
+        :rtype: Slots
         """
         first, last = self._bookable_window(start_dt, end_dt, by_staff)
-        return self._moments(lines, first, last, location, online=not by_staff, **mine)
+        return self._slots(lines, first, last, location, online=not by_staff, **mine)
 
-    def _moments(self, lines, first, last, location=None, online=False, **mine):
+    def _slots(self, lines, first, last, location=None, online=False, **mine):
         """Return the free moments of any period, a past one as well.
 
         :param datetime first: aware; moments begin at or after it
         :param datetime last: aware; visits end at or before it
         :param bool online: only what the website may give away
-        The other parameters and the result are those of :meth:`_free_moments`.
+        The other parameters and the result are those of :meth:`_free_slots`.
         """
         self.ensure_one()
         if first >= last:
-            return Moments()
+            return Slots()
         products = self._products_of(lines)
         combinations = self._candidate_combinations(products, location)
         begin = self._midnight(first)
@@ -99,7 +99,7 @@ class ResourceBookingType(models.Model):
         minutes = self._visit_length(lines, mine.get("ignore"))
         starts = self._starts(board, minutes, within)
         earliest = to_minutes(first + timedelta(seconds=59))
-        return Moments(starts, earliest, combinations.browse())
+        return Slots(starts, earliest, combinations.browse())
 
     @api.model
     def _products_of(self, lines):
@@ -115,7 +115,7 @@ class ResourceBookingType(models.Model):
         :param datetime start_dt: aware
         :param datetime end_dt: aware
         :param products: all of them must be received by appointment
-        :param mine: as in :meth:`_free_moments`
+        :param mine: as in :meth:`_free_slots`
         :return: Board of the engine, and the rows that were taken off it
         """
         self.ensure_one()
@@ -193,7 +193,7 @@ class ResourceBookingType(models.Model):
         """Return the combinations that are free at a moment, the best one first.
 
         :param datetime start: naive UTC; none is free when it is off the grid
-        The other parameters are those of :meth:`_free_moments`.
+        The other parameters are those of :meth:`_free_slots`.
         """
         minutes = self._visit_length(lines, mine.get("ignore"))
         start_dt = utc.localize(start)
@@ -298,7 +298,7 @@ class ResourceBookingType(models.Model):
         day = moment_dt.astimezone(self._tz()).date()
         return "" if self._released_percent(day) else access.UNRELEASED
 
-    def _has_moments_later(self, lines, location=None):
+    def _has_slots_later(self, lines, location=None):
         """Tell whether citizens who find nothing now can find something later.
 
         That is what no day has been reached of yet, or what a release plan still keeps
@@ -311,23 +311,23 @@ class ResourceBookingType(models.Model):
             return False
         now = utc.localize(fields.Datetime.now())
         horizon = self._midnight(now, days=self.horizon_days + 1)
-        if self._moments(lines, horizon, horizon + LATER, location):
+        if self._slots(lines, horizon, horizon + LATER, location):
             return True
         kept_back = self.has_release_plan and any(
             self._released_percent(local(start, self._tz()).date()) < EVERYTHING
-            for start in self._moments(lines, now, horizon, location)
+            for start in self._slots(lines, now, horizon, location)
         )
         return bool(kept_back)
 
-    def _nearest_moments(self, lines, moment, count=3, **kwargs):
+    def _nearest_slots(self, lines, moment, count=3, **kwargs):
         """Return the free moments nearest to a moment that was just taken.
 
         :param datetime moment: naive UTC
-        :param kwargs: as in :meth:`_free_moments`
+        :param kwargs: as in :meth:`_free_slots`
         """
         self.ensure_one()
         moment_dt = utc.localize(moment)
-        free = self._free_moments(
+        free = self._free_slots(
             lines,
             moment_dt - timedelta(days=7),
             moment_dt + timedelta(days=14),

@@ -105,13 +105,13 @@ class ResourceBooking(models.Model):
         moment = moment or self._promised()
         return time_in_words(self.env, self._local(moment)) if moment else ""
 
-    def _free_moments_to_move(self, hold_key=None):
+    def _free_slots_to_move(self, hold_key=None):
         """Return to which moments the visitor can move this booking.
 
         :param str hold_key: the visitor's own hold, which stops them from nothing
         """
         now = utc.localize(fields.Datetime.now())
-        free = self.type_id._free_moments(
+        free = self.type_id._free_slots(
             self._lines(),
             now,
             now + timedelta(days=self.type_id.horizon_days + 2),
@@ -121,9 +121,9 @@ class ResourceBooking(models.Model):
         )
         return [start for start in free if start != self.start]
 
-    def _has_moments_later(self):
+    def _has_slots_later(self):
         """Tell whether who finds no other moment now can find one later."""
-        return self.type_id._has_moments_later(self._lines(), self.location_id)
+        return self.type_id._has_slots_later(self._lines(), self.location_id)
 
     def _check_move(self, start, hold_key=None):
         """Refuse a moment to which the visitor cannot move this booking.
@@ -147,11 +147,11 @@ class ResourceBooking(models.Model):
 
         Its own time does not stop it: it may move a little, over itself.
 
-        :return: as :meth:`_hold_moment`
+        :return: as :meth:`_hold_slot`
         :raise Refusal: when the deadline passed or the moment is not free
         """
         self._check_movable_now(start, key)
-        return self._hold_moment(
+        return self._hold_slot(
             self._lines(),
             start,
             key,

@@ -19,7 +19,7 @@ class MunicipalProduct(models.Model):
     def _offer(self, moment, location=None):
         """Return what this product may do at a moment, and why not more.
 
-        The number of free desks is another question: ``_free_moments`` of the type
+        The number of free desks is another question: ``_free_slots`` of the type
         answers it, within what is offered here.
 
         :param datetime moment: naive UTC

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.refusal import Refusal
-from .moment_search import MomentSearch
+from .slot_search import SlotSearch
 
 DECIDABLE = {"decision", "new_start"}
 #: states of a change in which nothing is left to decide
@@ -109,7 +109,7 @@ class MunicipalHoursChangeLine(models.Model):
         others = {key: value for key, value in vals.items() if key != "new_start"}
         for line in self:
             line.check_access("write")
-            chosen = line._values_of_moment(start)
+            chosen = line._values_of_slot(start)
             super(MunicipalHoursChangeLine, line).write(dict(others, **chosen))
         return True
 
@@ -123,7 +123,7 @@ class MunicipalHoursChangeLine(models.Model):
         :param promised: lines of which the moments are to be had by others
         """
         bookings = self.env["resource.booking"].union(*conflicts)
-        search = MomentSearch(bookings)
+        search = SlotSearch(bookings)
         for line in promised or self.browse():
             line._promise(search)
         result = []
@@ -208,15 +208,15 @@ class MunicipalHoursChangeLine(models.Model):
 
     # How a manager chooses the moment to which a booking moves.
 
-    def _search_moments(self):
+    def _search_slots(self):
         """Return the search for this line: others keep the moments chosen for them."""
         self.ensure_one()
-        search = MomentSearch(self.booking_id)
+        search = SlotSearch(self.booking_id)
         for line in self.change_id.line_ids - self:
             line._promise(search)
         return search
 
-    def _values_of_moment(self, start):
+    def _values_of_slot(self, start):
         """Return what is written when somebody chooses a moment, or leaves it open.
 
         :param datetime start: naive UTC, or false
@@ -226,7 +226,7 @@ class MunicipalHoursChangeLine(models.Model):
         booking, desk = self.booking_id, self.combination_id.browse()
         if start and booking.start:
             with self.change_id._as_if_changed():
-                search = self._search_moments()
+                search = self._search_slots()
                 desk = search.at(booking, start, self.combination_id)
                 near = () if desk else search.around(booking)
             if not desk:
@@ -267,13 +267,13 @@ class MunicipalHoursChangeLine(models.Model):
             time=self.booking_id._time_in_words(moment),
         )
 
-    def action_choose_moment(self):
+    def action_choose_slot(self):
         """Open the dialog with the moments that will be free for this booking."""
         self.check_access("write")
         self.ensure_one()
         self._check_open()
         with self.change_id._as_if_changed():
-            free = self._search_moments().around(self.booking_id)
+            free = self._search_slots().around(self.booking_id)
         request = self.env["municipal.booking.request"]._offer(self, free)
         dialog = self.env.ref(
             "municipal_appointment.municipal_booking_request_view_form_hours"

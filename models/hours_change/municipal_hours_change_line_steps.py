@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..common.refusal import Refusal
-from .moment_search import MomentSearch
+from .slot_search import SlotSearch
 
 _logger = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ class MunicipalHoursChangeLine(models.Model):
         Who gets the moment that was chosen for them comes before who must look for
         another one.
         """
-        search = MomentSearch(self.booking_id)
+        search = SlotSearch(self.booking_id)
         for line in self.change_id.line_ids - self:
             line._promise(search)
         targets = {}

@@ -22,11 +22,11 @@ class TestBookingRequest(MunicipalCase):
         form.product_id = product or self.kids_id
         return form
 
-    def moments(self, form):
-        return [moment["label"] for moment in form.moments["moments"]]
+    def slots(self, form):
+        return [moment["label"] for moment in form.slots["slots"]]
 
     def fill(self, form):
-        form.start = form.moments["moments"][0]["value"]
+        form.start = form.slots["slots"][0]["value"]
         form.name = "An Peeters"
         form.phone = "0470 12 34 56"
         return form.save()
@@ -37,10 +37,10 @@ class TestBookingRequest(MunicipalCase):
     def test_the_first_free_day_is_proposed(self):
         form = self.form()
         self.assertEqual(form.day, date(2026, 10, 12))
-        self.assertEqual(self.moments(form)[0], "09:00")
-        self.assertFalse(form.moments["previous"])
+        self.assertEqual(self.slots(form)[0], "09:00")
+        self.assertFalse(form.slots["previous"])
         # Tuesday is free walk-in
-        self.assertEqual(form.moments["next"], "2026-10-14")
+        self.assertEqual(form.slots["next"], "2026-10-14")
 
     @freeze_time("2026-10-12 09:50:00")
     def test_late_in_the_day_the_next_day_is_proposed(self):
@@ -48,7 +48,7 @@ class TestBookingRequest(MunicipalCase):
 
     def test_foreigners_files_are_received_on_tuesday(self):
         form = self.form(self.foreigner)
-        self.assertEqual(form.moments["next"], "2026-10-13")
+        self.assertEqual(form.slots["next"], "2026-10-13")
 
     def test_time_and_things_to_bring_are_told(self):
         form = self.form()
@@ -61,9 +61,9 @@ class TestBookingRequest(MunicipalCase):
     def test_a_day_without_moments_says_where_to_go(self):
         form = self.form()
         form.day = date(2026, 10, 13)
-        self.assertEqual(form.moments["moments"], [])
-        self.assertEqual(form.moments["previous"], "2026-10-12")
-        self.assertEqual(form.moments["next"], "2026-10-14")
+        self.assertEqual(form.slots["slots"], [])
+        self.assertEqual(form.slots["previous"], "2026-10-12")
+        self.assertEqual(form.slots["next"], "2026-10-14")
 
     def test_a_moment_that_no_longer_fits_is_dropped(self):
         form = self.form()
@@ -116,7 +116,7 @@ class TestBookingRequest(MunicipalCase):
 
     def test_one_way_to_reach_the_visitor_is_needed(self):
         form = self.form()
-        form.start = form.moments["moments"][0]["value"]
+        form.start = form.slots["slots"][0]["value"]
         form.name = "An Peeters"
         with self.assertRaisesRegex(UserError, "e-mail address or the phone number"):
             form.save().action_book()
@@ -146,7 +146,7 @@ class TestBookingRequest(MunicipalCase):
         self.assertEqual(form.products, "Test Kids-ID × 2, Test passport")
         self.assertEqual(form.minutes, 30)
         self.assertEqual(form.day, WEDNESDAY)
-        self.assertIn("09:00", self.moments(form), "its own time counts as free")
+        self.assertIn("09:00", self.slots(form), "its own time counts as free")
         form.start = datetime(2026, 10, 14, 7, 15)
         form.save().action_move()
         self.assertEqual(booking.start, datetime(2026, 10, 14, 7, 15))

@@ -18,7 +18,7 @@ class IntegrityCase(MunicipalCase):
         return booking.visit_ids.event_ids.mapped("step")
 
     def free_at(self, start, minutes=10, **kwargs):
-        free = self.type._free_moments(
+        free = self.type._free_slots(
             [(self.kids_id, 1)],
             utc.localize(start),
             utc.localize(start + timedelta(minutes=minutes)),

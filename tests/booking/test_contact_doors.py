@@ -66,7 +66,7 @@ class TestContactDoors(MunicipalCase):
         form.name = "Jan Maes"
         for key, value in values.items():
             setattr(form, key, value)
-        form.start = form.moments["moments"][0]["value"]
+        form.start = form.slots["slots"][0]["value"]
         return form
 
     def test_by_dialog(self):

@@ -28,7 +28,7 @@ class TestWalkInAgenda(MunicipalCase):
 
     def test_the_first_moment_is_shown(self):
         form = self.dialog()
-        self.assertEqual(form.first_moment, datetime(2026, 10, 12, 7, 0))
+        self.assertEqual(form.first_slot, datetime(2026, 10, 12, 7, 0))
         self.assertEqual(form.first_clock, "09:00")
         self.assertEqual(form.first_desk_id, self.desks[0])
 
@@ -59,7 +59,7 @@ class TestWalkInAgenda(MunicipalCase):
 
     @freeze_time("2026-10-12 07:07:00")
     def test_a_moment_that_has_begun_is_too_late(self):
-        self.assertEqual(self.dialog().first_moment, datetime(2026, 10, 12, 7, 15))
+        self.assertEqual(self.dialog().first_slot, datetime(2026, 10, 12, 7, 15))
 
     def test_the_next_visitor_gets_the_other_desk_then_the_next_moment(self):
         visits = [self.book_walk_in() for _visitor in range(3)]
@@ -79,7 +79,7 @@ class TestWalkInAgenda(MunicipalCase):
     @freeze_time("2026-10-12 09:58:00")
     def test_a_full_day_says_so(self):
         form = self.dialog()
-        self.assertFalse(form.first_moment)
+        self.assertFalse(form.first_slot)
         dialog = form.save()
         with self.assertRaisesRegex(UserError, "no free moment left today for Test"):
             dialog.action_book()
@@ -89,12 +89,12 @@ class TestWalkInAgenda(MunicipalCase):
 
     @freeze_time("2026-10-12 09:50:00")
     def test_a_long_visit_must_end_before_closing_time(self):
-        self.assertFalse(self.dialog(quantity=2).first_moment)
+        self.assertFalse(self.dialog(quantity=2).first_slot)
 
     @freeze_time("2026-10-13 07:00:00")
     def test_free_walk_in_has_no_agenda(self):
-        self.assertFalse(self.dialog().first_moment)
-        self.assertTrue(self.dialog(self.foreigner).first_moment)
+        self.assertFalse(self.dialog().first_slot)
+        self.assertTrue(self.dialog(self.foreigner).first_slot)
 
     def test_only_the_desks_of_a_building(self):
         other_hall = self.env["municipal.location"].create({"name": "Other hall"})

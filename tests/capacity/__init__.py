@@ -1,9 +1,9 @@
 from . import (
     test_booking_desk_choice,
-    test_booking_moments,
+    test_booking_slots,
     test_booking_search,
     test_capacity,
-    test_hold_free_moments,
+    test_hold_free_slots,
     test_reservation,
     test_reservation_race,
     test_stock_behaviour,

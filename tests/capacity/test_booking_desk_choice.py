@@ -80,11 +80,11 @@ class TestBookingDeskChoice(HoursCase):
             (2, 22 + 10 / 60, 24, "appointment"), (3, 0, 2, "appointment")
         )
         self.type.resource_calendar_id = calendar
-        self.assertEqual(self.moments(date(2026, 10, 14))[0], "22:10")
-        night = self.moments(date(2026, 10, 15))
+        self.assertEqual(self.slots(date(2026, 10, 14))[0], "22:10")
+        night = self.slots(date(2026, 10, 15))
         self.assertEqual(night[:2], ["00:00", "00:15"])
         zone = self.type._tz()
-        both = self.type._free_moments(
+        both = self.type._free_slots(
             [(self.kids_id, 1)],
             zone.localize(datetime(2026, 10, 14)),
             zone.localize(datetime(2026, 10, 16)),

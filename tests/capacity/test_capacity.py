@@ -15,7 +15,7 @@ NINE = datetime(2026, 10, 14, 7, 0)
 
 class CapacityCase(HoursCase):
     def online(self, day=WEDNESDAY, product=None):
-        return self.moments(day, product, by_staff=False)
+        return self.slots(day, product, by_staff=False)
 
     def staff_book(self, start=NINE, **values):
         return self.book(start=start, by_staff=True, **values)
@@ -40,9 +40,9 @@ class TestOnlineShare(CapacityCase):
         self.book(start=NINE)
         self.assertNotIn("09:00", self.online())
         self.assertIn("09:15", self.online())
-        self.assertIn("09:00", self.moments(WEDNESDAY))
+        self.assertIn("09:00", self.slots(WEDNESDAY))
         self.staff_book()
-        self.assertNotIn("09:00", self.moments(WEDNESDAY))
+        self.assertNotIn("09:00", self.slots(WEDNESDAY))
 
     def test_staff_take_the_kept_desk_first(self):
         self.type.online_percent = 50
@@ -58,7 +58,7 @@ class TestOnlineShare(CapacityCase):
     def test_nothing_online(self):
         self.type.online_percent = 0
         self.assertFalse(self.online())
-        self.assertTrue(self.moments(WEDNESDAY))
+        self.assertTrue(self.slots(WEDNESDAY))
 
     def test_the_last_online_desk_is_refused_in_words(self):
         self.type.online_percent = 50
@@ -95,7 +95,7 @@ class TestReleasePlan(CapacityCase):
     def test_nothing_before_the_first_release(self):
         self.release((1, 100, 0))
         self.assertFalse(self.online())
-        self.assertTrue(self.moments(WEDNESDAY))
+        self.assertTrue(self.slots(WEDNESDAY))
         with freeze_time(datetime(2026, 10, 13, 0, 0)):
             self.assertTrue(self.online())
 
@@ -117,7 +117,7 @@ class TestReleasePlan(CapacityCase):
         self.assertTrue(self.online(product=self.foreigner))
         self.book([(self.foreigner, 1)], start=next(starts))
         self.assertFalse(self.online(product=self.foreigner))
-        self.assertTrue(self.moments(WEDNESDAY, self.foreigner))
+        self.assertTrue(self.slots(WEDNESDAY, self.foreigner))
         self.assertTrue(self.online(date(2026, 10, 15)))
         with freeze_time(datetime(2026, 10, 13, 7, 0)):
             self.assertTrue(self.online(product=self.foreigner))
@@ -173,14 +173,14 @@ class TestBuffer(CapacityCase):
 
     def test_nobody_comes_in_the_buffer(self):
         self.book(start=NINE + timedelta(minutes=30))
-        found = self.moments(WEDNESDAY)
+        found = self.slots(WEDNESDAY)
         self.assertIn("09:10", found)
         self.assertNotIn("09:15", found, "its own buffer would be cut off")
         self.assertNotIn("09:45", found)
         self.assertIn("09:50", found)
 
     def test_the_last_visit_may_end_at_closing_time(self):
-        self.assertEqual(self.moments(WEDNESDAY)[-1], "11:50")
+        self.assertEqual(self.slots(WEDNESDAY)[-1], "11:50")
 
 
 @tagged("post_install", "-at_install")
@@ -204,7 +204,7 @@ class TestClerkOfADesk(CapacityCase):
         cls.desks[0].clerk_id = cls.colleague
 
     def test_a_leave_of_the_clerk_lowers_capacity(self):
-        self.assertIn("09:00", self.moments(WEDNESDAY))
+        self.assertIn("09:00", self.slots(WEDNESDAY))
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Leave",
@@ -213,11 +213,11 @@ class TestClerkOfADesk(CapacityCase):
                 "date_to": NINE + timedelta(hours=1),
             }
         )
-        self.assertEqual(self.moments(WEDNESDAY)[0], "10:00")
+        self.assertEqual(self.slots(WEDNESDAY)[0], "10:00")
 
     def test_the_hours_of_the_clerk_hold(self):
         self.colleague.calendar_id = self.calendar_of((2, 10, 11, "appointment"))
-        found = self.moments(WEDNESDAY)
+        found = self.slots(WEDNESDAY)
         self.assertEqual((found[0], found[-1]), ("10:00", "10:45"))
 
 
@@ -270,12 +270,12 @@ class TestCalendarsThatTellNothing(CapacityCase):
             }
         )
         self.env.flush_all()
-        found = {self.moments(WEDNESDAY + timedelta(weeks=week))[0] for week in (0, 1)}
+        found = {self.slots(WEDNESDAY + timedelta(weeks=week))[0] for week in (0, 1)}
         self.assertEqual(found, {"09:00", "11:00"})
 
     def test_a_desk_without_hours_receives_nobody(self):
         self.desks.calendar_id = self.calendar_of()
-        self.assertFalse(self.moments(WEDNESDAY))
+        self.assertFalse(self.slots(WEDNESDAY))
         self.assertFalse(self.type._free_desks([(self.kids_id, 1)], NINE))
 
     def test_a_grid_of_nothing_is_refused(self):

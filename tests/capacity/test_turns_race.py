@@ -64,7 +64,7 @@ class TestTurnsRace(RaceCase):
 
     def hold(self, env, start=None, key=None, address="192.0.2.1"):
         """Keep a moment; return the type where the helper wants a record."""
-        until = env["resource.booking"]._hold_moment(
+        until = env["resource.booking"]._hold_slot(
             self.lines(env),
             start or self.start,
             key or uuid4().hex,

@@ -119,7 +119,7 @@ class AccessibilityCase(BookingCase):
         self.check(self.details(start), press=["button[name='hold']", "#confirm"])
         Booking = self.env.registry["resource.booking"]
         faster = Refusal("Somebody was faster", "moment")
-        with patch.object(Booking, "_hold_moment", side_effect=faster):
+        with patch.object(Booking, "_hold_slot", side_effect=faster):
             self.check(self.details(start), press=["button[name='hold']"])
             self.check(moment, press=[first])
         self.company.municipal_holds_per_address = 0

@@ -258,7 +258,7 @@ class TestBookingBadInput(BookingCase):
         offered = [
             parse_qs(urlparse(form.action).query)["start"][0] for form in choices
         ]
-        nearest = self.type._nearest_moments([(self.kids_id, 1)], start)
+        nearest = self.type._nearest_slots([(self.kids_id, 1)], start)
         self.assertEqual(offered, [iso(moment) for moment in nearest])
         self.assertEqual(len(choices), 3)
         values = dict(choices[1].form_values(), hold="1")

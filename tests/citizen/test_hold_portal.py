@@ -14,7 +14,7 @@ class TestHoldPortal(HoldCase):
         self.lines = [(self.foreigner, 1)]
         self.begin = self.free_starts(self.lines, hour=9)[0]
         self.booking = self.book(lines=self.lines, start=self.begin)
-        starts = self.booking._free_moments_to_move()
+        starts = self.booking._free_slots_to_move()
         #: overlaps the second half of the present time
         self.overlapping = next(one for one in starts if one > self.begin)
         self.elsewhere = self.free_starts(self.lines, hour=11)[0]

@@ -29,7 +29,7 @@ class PrivacyCase(EveryColumn, HoursChangeCase):
         for key, value in values.items():
             setattr(form, key, value)
         form.day = datetime(2026, 10, 14).date()
-        form.start = form.moments["moments"][-1]["value"]
+        form.start = form.slots["slots"][-1]["value"]
         return form.save()
 
     def clerk_books(self):

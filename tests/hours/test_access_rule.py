@@ -144,12 +144,12 @@ class TestAccessRule(HoursCase):
         ]
         wedding = self.passport
         wedding.calendar_id = self.calendar_of((4, 14, 16, "appointment"))
-        self.assertEqual(self.moments(FRIDAY, wedding)[0], "14:00")
-        self.assertEqual(self.moments(FRIDAY, wedding)[-1], "15:45")
-        self.assertEqual(self.moments(WEDNESDAY, wedding), [])
+        self.assertEqual(self.slots(FRIDAY, wedding)[0], "14:00")
+        self.assertEqual(self.slots(FRIDAY, wedding)[-1], "15:45")
+        self.assertEqual(self.slots(WEDNESDAY, wedding), [])
         self.assertEqual(self.why(WEDNESDAY, 10, wedding), access.OWN_HOURS)
         self.assertEqual(self.why(FRIDAY, 14, wedding), "")
-        self.assertIn("09:00", self.moments(FRIDAY))
+        self.assertIn("09:00", self.slots(FRIDAY))
 
     def test_search_and_rule_agree_on_every_quarter_of_two_weeks(self):
         """Nothing is offered that the rule forbids, nor forbidden what it offers."""
@@ -160,7 +160,7 @@ class TestAccessRule(HoursCase):
         end = begin + timedelta(days=14)
         for product in (self.kids_id, self.foreigner):
             minutes = product.duration
-            free = set(self.type._free_moments([(product, 1)], begin, end))
+            free = set(self.type._free_slots([(product, 1)], begin, end))
             moment = naive_utc(begin)
             while moment < naive_utc(end):
                 last = moment + timedelta(minutes=minutes - 1)

@@ -31,11 +31,11 @@ class TestClosings(MunicipalCase):
             ]
         )
 
-    def moments(self, day):
+    def slots(self, day):
         """Return the local hours at which a visitor can come on a day."""
         begin = BRUSSELS.localize(datetime.combine(day, time.min))
         end = BRUSSELS.localize(datetime.combine(day + timedelta(days=1), time.min))
-        free = self.type._free_moments([(self.kids_id, 1)], begin, end, by_staff=True)
+        free = self.type._free_slots([(self.kids_id, 1)], begin, end, by_staff=True)
         return {
             timezone("UTC").localize(start).astimezone(BRUSSELS).hour for start in free
         }
@@ -73,16 +73,16 @@ class TestClosings(MunicipalCase):
     def test_closed_on_holidays_and_open_the_day_after(self):
         easter_monday, flemish_feast = date(2027, 3, 29), date(2028, 7, 11)
         for day in (easter_monday, flemish_feast):
-            self.assertTrue(self.moments(day))
+            self.assertTrue(self.slots(day))
         self.closings._add_public_holidays([2027, 2028])
         for day in (easter_monday, flemish_feast):
-            self.assertFalse(self.moments(day))
-            self.assertTrue(self.moments(day + timedelta(days=1)))
+            self.assertFalse(self.slots(day))
+            self.assertTrue(self.slots(day + timedelta(days=1)))
 
     def test_half_day(self):
         christmas_eve = date(2026, 12, 24)
         self.closings._close(christmas_eve, "Half day", self.company, start=time(12))
-        self.assertEqual(self.moments(christmas_eve), {9, 10, 11})
+        self.assertEqual(self.slots(christmas_eve), {9, 10, 11})
 
     def test_adding_twice_adds_once(self):
         first = self.closings._add_public_holidays([2026, 2027])
@@ -105,7 +105,7 @@ class TestClosings(MunicipalCase):
     def test_a_half_day_does_not_stand_for_the_holiday(self):
         self.closings._close(date(2026, 12, 25), "Half", self.company, start=time(12))
         self.closings._add_public_holidays([2026])
-        self.assertFalse(self.moments(date(2026, 12, 25)))
+        self.assertFalse(self.slots(date(2026, 12, 25)))
 
     def test_days_begin_and_end_at_local_midnight(self):
         self.company.resource_calendar_id.tz = "UTC"
@@ -119,11 +119,11 @@ class TestClosings(MunicipalCase):
         neighbour = self.env["res.company"].create({"name": "Neighbour"})
         added = self.closings._add_public_holidays([2027], neighbour)
         self.assertEqual(added.company_id, neighbour)
-        self.assertTrue(self.moments(date(2027, 3, 29)))
+        self.assertTrue(self.slots(date(2027, 3, 29)))
         self.assertEqual(
             len(self.closings._add_public_holidays([2027], self.company)), len(added)
         )
-        self.assertFalse(self.moments(date(2027, 3, 29)))
+        self.assertFalse(self.slots(date(2027, 3, 29)))
 
     def press_button(self, user):
         """Press the button above the list, with no closing selected."""

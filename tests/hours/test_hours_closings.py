@@ -25,8 +25,8 @@ class TestHoursClosings(HoursCase):
     def test_the_feast_of_flanders_is_closed(self):
         self.env["resource.calendar.leaves"]._add_public_holidays([2028])
         # A Tuesday
-        self.assertFalse(self.moments(date(2028, 7, 11), self.foreigner))
-        self.assertTrue(self.moments(date(2028, 7, 18), self.foreigner))
+        self.assertFalse(self.slots(date(2028, 7, 11), self.foreigner))
+        self.assertTrue(self.slots(date(2028, 7, 18), self.foreigner))
 
     def test_holidays_of_another_company_stay_with_it(self):
         neighbour = self.env["res.company"].create({"name": "Neighbouring town"})
@@ -36,7 +36,7 @@ class TestHoursClosings(HoursCase):
         self.env.invalidate_all()
         self.assertGreater(len(added), 10)
         self.assertEqual(added.company_id, neighbour)
-        self.assertTrue(self.moments(date(2028, 7, 11), self.foreigner))
+        self.assertTrue(self.slots(date(2028, 7, 11), self.foreigner))
 
     def test_a_closing_after_the_fact_leaves_bookings_that_can_be_corrected(self):
         booking = self.book()
@@ -52,4 +52,4 @@ class TestHoursClosings(HoursCase):
         self.env.flush_all()
         self.assertEqual(booking.state, "confirmed")
         self.assertEqual(booking.visit_id.state, "booked")
-        self.assertFalse(self.moments(date(2026, 10, 14)))
+        self.assertFalse(self.slots(date(2026, 10, 14)))

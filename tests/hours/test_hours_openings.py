@@ -34,27 +34,27 @@ class TestOpenings(HoursCase):
         self.open(self.before, "2020-06-01", "2025-03-31", "By appointment")
         self.open(self.calendar, "2025-04-01", name="Free walk-in on Tuesday")
         last_tuesday, first_tuesday = date(2025, 3, 25), date(2025, 4, 1)
-        self.assertTrue(self.moments(last_tuesday))
-        self.assertFalse(self.moments(first_tuesday))
-        self.assertTrue(self.moments(first_tuesday, self.foreigner))
-        self.assertTrue(self.moments(first_tuesday + timedelta(days=1)))
+        self.assertTrue(self.slots(last_tuesday))
+        self.assertFalse(self.slots(first_tuesday))
+        self.assertTrue(self.slots(first_tuesday, self.foreigner))
+        self.assertTrue(self.slots(first_tuesday + timedelta(days=1)))
 
     def test_the_first_and_the_last_day_belong_to_the_opening(self):
         self.open(self.before, "2025-03-11", "2025-03-13")
-        self.assertFalse(self.moments(date(2025, 3, 10)))
-        self.assertTrue(self.moments(date(2025, 3, 11)))
-        self.assertTrue(self.moments(date(2025, 3, 13)))
-        self.assertFalse(self.moments(date(2025, 3, 14)))
+        self.assertFalse(self.slots(date(2025, 3, 10)))
+        self.assertTrue(self.slots(date(2025, 3, 11)))
+        self.assertTrue(self.slots(date(2025, 3, 13)))
+        self.assertFalse(self.slots(date(2025, 3, 14)))
 
     def test_without_openings_the_hours_of_the_type_hold(self):
-        self.assertTrue(self.moments(date(2025, 3, 10)))
+        self.assertTrue(self.slots(date(2025, 3, 10)))
 
     def test_between_two_openings_it_is_closed(self):
         self.open(self.before, "2025-03-01", "2025-03-09")
         self.open(self.before, "2025-03-17")
-        self.assertTrue(self.moments(date(2025, 3, 7)))
-        self.assertFalse(self.moments(date(2025, 3, 12)))
-        self.assertTrue(self.moments(date(2025, 3, 17)))
+        self.assertTrue(self.slots(date(2025, 3, 7)))
+        self.assertFalse(self.slots(date(2025, 3, 12)))
+        self.assertTrue(self.slots(date(2025, 3, 17)))
 
     def test_a_day_follows_one_opening(self):
         self.open(self.before, "2025-01-01", "2025-03-31")
@@ -94,16 +94,16 @@ class TestOpenings(HoursCase):
     def test_a_line_with_both_regimes_can_be_booked(self):
         self.type.resource_calendar_id = self.calendar_of((0, 9, 10, "both"))
         self.assertEqual(
-            self.moments(date(2025, 3, 10)), ["09:00", "09:15", "09:30", "09:45"]
+            self.slots(date(2025, 3, 10)), ["09:00", "09:15", "09:30", "09:45"]
         )
 
     def test_visits_of_several_products_need_hours_for_all_of_them(self):
         self.foreigner.combine = "any"
         tuesday = date(2025, 3, 11)
-        self.assertTrue(self.moments(tuesday, self.foreigner))
+        self.assertTrue(self.slots(tuesday, self.foreigner))
         begin = timezone("Europe/Brussels").localize(datetime(2025, 3, 11))
         self.assertFalse(
-            self.type._free_moments(
+            self.type._free_slots(
                 [(self.foreigner, 1), (self.kids_id, 1)],
                 begin,
                 begin + timedelta(days=1),
@@ -116,7 +116,7 @@ class TestOpenings(HoursCase):
             (0, 9, 9.75, "appointment"), (0, 13.1, 13.5, "appointment")
         )
         self.assertEqual(
-            self.moments(date(2025, 3, 10)), ["09:00", "09:15", "09:30", "13:06"]
+            self.slots(date(2025, 3, 10)), ["09:00", "09:15", "09:30", "13:06"]
         )
 
     def test_a_half_closed_day_keeps_its_other_half(self):
@@ -131,7 +131,7 @@ class TestOpenings(HoursCase):
             }
         )
         self.assertEqual(
-            self.moments(date(2025, 3, 10)), ["09:00", "09:15", "09:30", "09:45"]
+            self.slots(date(2025, 3, 10)), ["09:00", "09:15", "09:30", "09:45"]
         )
 
     def test_a_closing_of_one_calendar_closes_that_one_only(self):
@@ -142,9 +142,9 @@ class TestOpenings(HoursCase):
         }
         leaves = self.env["resource.calendar.leaves"]
         leaves.create(dict(closing, calendar_id=self.before.id))
-        self.assertTrue(self.moments(date(2025, 3, 10)))
+        self.assertTrue(self.slots(date(2025, 3, 10)))
         leaves.create(dict(closing, calendar_id=self.calendar.id))
-        self.assertFalse(self.moments(date(2025, 3, 10)))
+        self.assertFalse(self.slots(date(2025, 3, 10)))
 
     def test_a_closing_beats_an_opening(self):
         self.open(self.before, "2025-03-10", "2025-03-10", "Extra opening")
@@ -155,7 +155,7 @@ class TestOpenings(HoursCase):
                 "date_to": datetime(2025, 3, 10, 22, 59, 59),
             }
         )
-        self.assertFalse(self.moments(date(2025, 3, 10)))
+        self.assertFalse(self.slots(date(2025, 3, 10)))
 
     def test_types_are_copied_with_their_openings(self):
         self.open(self.before, "2025-01-01")

@@ -18,7 +18,7 @@ class TestHoursZones(HoursCase):
     def starts(self, begin, end, product=None):
         """Return the free moments between two UTC moments, in UTC."""
         return list(
-            self.type._free_moments(
+            self.type._free_slots(
                 [(product or self.kids_id, 1)],
                 utc.localize(begin),
                 utc.localize(end),
@@ -29,8 +29,8 @@ class TestHoursZones(HoursCase):
     def test_nine_o_clock_stays_nine_o_clock_after_the_summer(self):
         self.follow((4, 9, 10, "appointment"), (0, 9, 10, "appointment"))
         friday, monday = date(2026, 10, 23), date(2026, 10, 26)
-        self.assertEqual(self.moments(friday)[0], "09:00")
-        self.assertEqual(self.moments(monday)[0], "09:00")
+        self.assertEqual(self.slots(friday)[0], "09:00")
+        self.assertEqual(self.slots(monday)[0], "09:00")
         starts = self.starts(datetime(2026, 10, 23), datetime(2026, 10, 27))
         self.assertEqual(
             [starts[0], starts[4]],
@@ -61,7 +61,7 @@ class TestHoursZones(HoursCase):
         self.assertEqual(booking.stop, start + timedelta(minutes=30))
         self.assertNotIn(
             self.desks[0],
-            self.type._free_moments(
+            self.type._free_slots(
                 [(self.kids_id, 1)],
                 utc.localize(start + timedelta(minutes=15)),
                 utc.localize(start + timedelta(minutes=30)),
@@ -80,7 +80,7 @@ class TestHoursZones(HoursCase):
     def test_closing_at_midnight_is_the_end(self):
         self.follow((2, 23, 24, "appointment"))
         self.assertEqual(
-            self.moments(date(2026, 10, 14)), ["23:00", "23:15", "23:30", "23:45"]
+            self.slots(date(2026, 10, 14)), ["23:00", "23:15", "23:30", "23:45"]
         )
 
     def test_after_midnight_in_brussels_is_the_next_day(self):
@@ -99,15 +99,15 @@ class TestHoursZones(HoursCase):
                 "date_to": datetime(2026, 10, 15, 21, 59, 59),
             }
         )
-        self.assertEqual(len(self.moments(date(2026, 10, 14))), 8)
-        self.assertFalse(self.moments(date(2026, 10, 15)))
+        self.assertEqual(len(self.slots(date(2026, 10, 14))), 8)
+        self.assertFalse(self.slots(date(2026, 10, 15)))
 
     def test_hours_of_another_zone(self):
         self.location.tz = "Asia/Tokyo"
         self.follow((2, 9, 10, "appointment"), tz="Asia/Tokyo")
         starts = self.starts(datetime(2026, 10, 13), datetime(2026, 10, 16))
         self.assertEqual(starts[0], datetime(2026, 10, 14, 0, 0))
-        self.assertEqual(self.moments(date(2026, 10, 14))[0], "09:00")
+        self.assertEqual(self.slots(date(2026, 10, 14))[0], "09:00")
         visit = self.book(start=starts[0]).visit_id
         self.assertEqual((visit.day, visit.clock), (date(2026, 10, 14), "09:00"))
 
@@ -119,10 +119,10 @@ class TestHoursZones(HoursCase):
         self.assertEqual(starts[-1], datetime(2026, 10, 14, 14, 45))
 
     def test_where_the_clerk_travels_does_not_matter(self):
-        here = self.moments(date(2026, 10, 14))
+        here = self.slots(date(2026, 10, 14))
         self.env = self.env(context=dict(self.env.context, tz="America/New_York"))
         self.type = self.type.with_env(self.env)
-        self.assertEqual(self.moments(date(2026, 10, 14)), here)
+        self.assertEqual(self.slots(date(2026, 10, 14)), here)
 
     def test_desks_with_hours_in_another_zone(self):
         self.desks[1].active = False
@@ -131,7 +131,7 @@ class TestHoursZones(HoursCase):
         )
         self.desks[0].tz = "Europe/London"
         self.assertEqual(
-            self.moments(date(2026, 10, 14)), ["09:00", "09:15", "09:30", "09:45"]
+            self.slots(date(2026, 10, 14)), ["09:00", "09:15", "09:30", "09:45"]
         )
 
     def test_two_weeks_of_hours_take_turns(self):
@@ -140,7 +140,7 @@ class TestHoursZones(HoursCase):
         calendar.attendance_ids.filtered(lambda line: line.week_type == "1").unlink()
         self.type.resource_calendar_id = calendar
         days = [date(2026, 10, 14) + timedelta(days=7 * week) for week in range(4)]
-        opened = [bool(self.moments(day)) for day in days]
+        opened = [bool(self.slots(day)) for day in days]
         self.assertIn(opened, ([True, False, True, False], [False, True, False, True]))
 
 

@@ -21,8 +21,8 @@ class TestPlan(HoursCase):
         """Return what visitors are told, and which desks would receive them."""
         visit = [(self.kids_id, 1)]
         return (
-            self.moments(WEDNESDAY),
-            self.moments(WEDNESDAY, location=self.location),
+            self.slots(WEDNESDAY),
+            self.slots(WEDNESDAY, location=self.location),
             self.type._free_desks(visit, NINE, by_staff=True).ids,
             self.type._reception(self.two._own_combination()),
         )

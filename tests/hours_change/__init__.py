@@ -4,6 +4,6 @@ from . import (
     test_hours_change_deletion,
     test_hours_change_doors,
     test_hours_change_many,
-    test_hours_change_moment,
+    test_hours_change_slot,
     test_hours_change_reach,
 )

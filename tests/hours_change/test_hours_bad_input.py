@@ -119,7 +119,7 @@ class TestHoursBadInput(HoursCase):
             }
         )
         self.desks[0].calendar_id = self.calendar_of()
-        self.assertEqual(self.moments(NINE.date())[0], "09:00")
+        self.assertEqual(self.slots(NINE.date())[0], "09:00")
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Ill",
@@ -128,7 +128,7 @@ class TestHoursBadInput(HoursCase):
                 "date_to": NINE + timedelta(hours=1),
             }
         )
-        self.assertEqual(self.moments(NINE.date())[0], "10:00")
+        self.assertEqual(self.slots(NINE.date())[0], "10:00")
 
     def test_desks_without_hours(self):
         self.desks.calendar_id = self.calendar_of()
@@ -138,7 +138,7 @@ class TestHoursBadInput(HoursCase):
 
     def test_a_desk_without_a_calendar_follows_its_types(self):
         self.desks.calendar_id = False
-        self.assertIn("10:00", self.moments(NINE.date()))
+        self.assertIn("10:00", self.slots(NINE.date()))
 
     def test_a_desk_in_another_zone(self):
         """Nine to ten in London is ten to eleven in Brussels."""
@@ -148,7 +148,7 @@ class TestHoursBadInput(HoursCase):
         )
         self.before = self.traces()
         self.assertRefused(lambda: self.book(start=NINE + timedelta(minutes=30)))
-        self.assertEqual(self.moments(NINE.date())[0], "10:00")
+        self.assertEqual(self.slots(NINE.date())[0], "10:00")
 
     def test_a_start_in_the_hour_that_does_not_exist(self):
         self.calendar.attendance_ids = [
@@ -163,8 +163,8 @@ class TestHoursBadInput(HoursCase):
                 }
             )
         ]
-        self.assertEqual(self.moments(datetime(2027, 3, 21).date())[0], "02:00")
-        self.assertFalse(self.moments(NO_HOUR.date()))
+        self.assertEqual(self.slots(datetime(2027, 3, 21).date())[0], "02:00")
+        self.assertFalse(self.slots(NO_HOUR.date()))
         for minutes in (-30, -15, 0, 15, 30):
             start = NO_HOUR + timedelta(minutes=minutes)
             self.assertRefused(lambda s=start: self.book(start=s, by_staff=True))

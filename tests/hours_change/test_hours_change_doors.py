@@ -44,9 +44,9 @@ class TestHoursChangeDoors(HoursChangeCase):
 
     def test_hours_that_were_refused_are_not_remembered(self):
         line = self.as_manager(self.wednesday())
-        before = self.moments(PROMISED.date())
+        before = self.slots(PROMISED.date())
         self.assertListed(lambda: line.write({"hour_from": 11}))
-        self.assertEqual(self.moments(PROMISED.date()), before)
+        self.assertEqual(self.slots(PROMISED.date()), before)
 
     def test_ending_an_opening(self):
         opening = self.open(self.calendar, "2026-01-01")

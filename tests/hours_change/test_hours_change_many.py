@@ -13,7 +13,7 @@ from ..hours_change_common import HoursChangeCase
 #: queries that moving one more booking may cost
 QUERIES_EACH = 12
 
-SEARCH = "odoo.addons.municipal_appointment.models.hours_change.moment_search"
+SEARCH = "odoo.addons.municipal_appointment.models.hours_change.slot_search"
 
 
 @freeze_time(NOW)
@@ -94,7 +94,7 @@ class TestHoursChangeMany(HoursChangeCase):
 
     def slow_search(self, booking, taken):
         """Look for the nearest moment of one booking, as if there were no others."""
-        free = self.type._free_moments(
+        free = self.type._free_slots(
             booking._lines(),
             utc.localize(booking.start - timedelta(days=7)),
             utc.localize(booking.start + timedelta(days=14)),
@@ -250,7 +250,7 @@ class TestHoursChangeInBackground(HoursChangeCase):
         change = self.started()
         stuck = change.line_ids[2]
         stuck.sudo().write({"new_start": False, "combination_id": False})
-        with patch(f"{SEARCH}.MomentSearch.nearest", return_value=None):
+        with patch(f"{SEARCH}.SlotSearch.nearest", return_value=None):
             self.run_cron()
         self.assertEqual(change.state, "open")
         self.assertEqual((change.done_count, stuck.decision), (3, "undecided"))

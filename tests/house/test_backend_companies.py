@@ -77,9 +77,9 @@ class TestCompanies(RightsCase):
         with self.assertRaises(UserError):
             self.type.company_id = self.neighbour
 
-    def _moments(self):
+    def _slots(self):
         begin = utc.localize(datetime(2026, 10, 14))
-        return self.type._free_moments(
+        return self.type._free_slots(
             [(self.kids_id, 1)], begin, begin + timedelta(days=1)
         )
 
@@ -97,11 +97,11 @@ class TestCompanies(RightsCase):
 
     def test_a_closing_of_the_neighbours_does_not_close_us(self):
         self._close(self.neighbour)
-        self.assertTrue(self._moments())
+        self.assertTrue(self._slots())
 
     def test_our_own_closing_does(self):
         self._close(self.company)
-        self.assertFalse(self._moments())
+        self.assertFalse(self._slots())
 
     def test_services_of_two_towns_may_share_a_letter(self):
         service = (

@@ -89,7 +89,7 @@ class TestBookingRights(RightsCase):
 
     def test_a_clerk_counts_desks_taken_by_bookings_that_they_cannot_see(self):
         start = utc.localize(OTHER_MOMENT)
-        free = self.type.with_user(self.clerk)._free_moments(
+        free = self.type.with_user(self.clerk)._free_slots(
             [(self.passport.with_user(self.clerk), 1)],
             start,
             start + timedelta(minutes=15),

@@ -33,11 +33,11 @@ class TownHallCase(TransactionCase):
     def record(cls, name):
         return cls.env.ref(f"municipal_appointment.{name}")
 
-    def moments(self, product, day):
+    def slots(self, product, day):
         """Return the local moments of a day that a clerk can promise."""
         begin = BRUSSELS.localize(datetime.combine(day, time.min))
         end = BRUSSELS.localize(datetime.combine(day + timedelta(days=1), time.min))
-        free = product.type_id._free_moments([(product, 1)], begin, end, by_staff=True)
+        free = product.type_id._free_slots([(product, 1)], begin, end, by_staff=True)
         return [utc.localize(start).astimezone(BRUSSELS) for start in free]
 
 
@@ -55,22 +55,22 @@ class TestOpeningHours(TownHallCase):
         tuesday, wednesday = date(2025, 4, 8), date(2025, 4, 9)
         for product in self.products("citizens", "declarations"):
             with self.subTest(product=product.code):
-                self.assertFalse(self.moments(product, tuesday))
-                self.assertTrue(self.moments(product, wednesday))
+                self.assertFalse(self.slots(product, tuesday))
+                self.assertTrue(self.slots(product, wednesday))
 
     @freeze_time("2025-04-07 06:00:00")
     def test_foreigners_files_stay_by_appointment(self):
         for product in self.products("foreigners"):
             with self.subTest(product=product.code):
-                self.assertTrue(self.moments(product, date(2025, 4, 8)))
+                self.assertTrue(self.slots(product, date(2025, 4, 8)))
 
     @freeze_time("2025-03-24 06:00:00")
     def test_before_april_2025_tuesday_was_by_appointment(self):
         for product in self.products("citizens", "declarations", "foreigners"):
             with self.subTest(product=product.code):
-                self.assertTrue(self.moments(product, date(2025, 3, 25)))
+                self.assertTrue(self.slots(product, date(2025, 3, 25)))
         passport = self.record("product_passport_request")
-        self.assertFalse(self.moments(passport, date(2025, 4, 1)))
+        self.assertFalse(self.slots(passport, date(2025, 4, 1)))
 
     @freeze_time("2024-03-25 06:00:00")
     def test_before_june_2020_nothing_could_be_booked(self):
@@ -84,7 +84,7 @@ class TestOpeningHours(TownHallCase):
     def test_thursday_evening(self):
         for code in ("eid_request", "building_permit", "pension_application"):
             product = self.record(f"product_{code}")
-            hours = {moment.hour for moment in self.moments(product, date(2028, 3, 9))}
+            hours = {moment.hour for moment in self.slots(product, date(2028, 3, 9))}
             self.assertIn(17, hours, code)
             self.assertLess(max(hours), 19)
 
@@ -92,7 +92,7 @@ class TestOpeningHours(TownHallCase):
     def test_closed_in_the_weekend(self):
         for product in self.env["municipal.product"].search([]):
             for day in (date(2028, 3, 11), date(2028, 3, 12)):
-                self.assertFalse(self.moments(product, day))
+                self.assertFalse(self.slots(product, day))
 
 
 @tagged("post_install", "-at_install")
@@ -123,17 +123,17 @@ class TestClosingDays(TownHallCase):
             date(2032, 1, 2),  # a Friday
         ]
         for day in closed:
-            self.assertTrue(self.moments(self.passport, day), day)
+            self.assertTrue(self.slots(self.passport, day), day)
         closings.fill(self.env, [2030, 2032])
         for day in closed:
-            self.assertFalse(self.moments(self.passport, day), day)
+            self.assertFalse(self.slots(self.passport, day), day)
 
     @freeze_time("2031-12-22 06:00:00")
     def test_christmas_eve_is_open_in_the_morning_only(self):
         eve = date(2031, 12, 24)
-        self.assertIn(14, {m.hour for m in self.moments(self.passport, eve)})
+        self.assertIn(14, {m.hour for m in self.slots(self.passport, eve)})
         closings.fill(self.env, [2031])
-        hours = {moment.hour for moment in self.moments(self.passport, eve)}
+        hours = {moment.hour for moment in self.slots(self.passport, eve)}
         self.assertEqual(hours, {8, 9, 10, 11})
 
     def test_the_years_of_the_history_have_their_closings(self):

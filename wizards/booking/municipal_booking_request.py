@@ -73,7 +73,7 @@ class MunicipalBookingRequest(models.TransientModel):
         readonly=False,
         help="The first day with a free moment, unless you choose another one.",
     )
-    moments = fields.Json(string="Free moments", compute="_compute_moments")
+    slots = fields.Json(string="Free moments", compute="_compute_slots")
     start = fields.Datetime(
         string="Moment", compute="_compute_start", store=True, readonly=False
     )
@@ -141,13 +141,12 @@ class MunicipalBookingRequest(models.TransientModel):
             request.day = min(later, default=first)
 
     @api.depends(*PRODUCTS, "location_id", "day")
-    def _compute_moments(self):
+    def _compute_slots(self):
         for request in self:
             days = request._free_days(request.day)
-            request.moments = request.type_id and {
-                "moments": [
-                    request._describe_moment(start)
-                    for start in days.get(request.day, ())
+            request.slots = request.type_id and {
+                "slots": [
+                    request._describe_slot(start) for start in days.get(request.day, ())
                 ],
                 "previous": request._iso(
                     max((d for d in days if d < request.day), default=None)
@@ -178,7 +177,7 @@ class MunicipalBookingRequest(models.TransientModel):
     def _iso(self, day):
         return day and fields.Date.to_string(day)
 
-    def _describe_moment(self, start):
+    def _describe_slot(self, start):
         """Return what the dialog shows of a moment: its value and the local time."""
         shown = local(start, self.type_id._tz())
         return {
@@ -194,13 +193,13 @@ class MunicipalBookingRequest(models.TransientModel):
         """
         self.ensure_one()
         if self.hours_line_id:
-            return self._days_of_another_moment()
+            return self._days_of_another_slot()
         lines, type_ = self._lines(), self.type_id
         if not lines or not day or any(quantity < 1 for _product, quantity in lines):
             return {}
         zone = type_._tz()
         last = max(day, self._today()) + timedelta(days=SEARCH_DAYS)
-        free = type_._free_moments(
+        free = type_._free_slots(
             lines,
             utc.localize(fields.Datetime.now()),
             zone.localize(datetime.combine(last, time.min)),

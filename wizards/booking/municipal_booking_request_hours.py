@@ -36,7 +36,7 @@ class MunicipalBookingRequest(models.TransientModel):
         request.start = start
         return request
 
-    def _days_of_another_moment(self):
+    def _days_of_another_slot(self):
         """Return what the list of a change of hours offers, as :meth:`_free_days`."""
         days = {}
         for start in map(from_minutes, self.free or ()):

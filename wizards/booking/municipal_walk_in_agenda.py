@@ -31,14 +31,14 @@ class MunicipalWalkInAgenda(models.TransientModel):
         help="Leave empty to look at the desks of every building.",
     )
     visitor = fields.Char(help="Only if you need it to call the visitor.")
-    first_moment = fields.Datetime(
-        string="First free moment", compute="_compute_first_moment"
+    first_slot = fields.Datetime(
+        string="First free moment", compute="_compute_first_slot"
     )
-    first_clock = fields.Char(string="Time", compute="_compute_first_moment")
+    first_clock = fields.Char(string="Time", compute="_compute_first_slot")
     first_desk_id = fields.Many2one(
         comodel_name="resource.resource",
         string="Desk",
-        compute="_compute_first_moment",
+        compute="_compute_first_slot",
     )
 
     @api.depends("product_id")
@@ -47,12 +47,12 @@ class MunicipalWalkInAgenda(models.TransientModel):
             wizard.location_id = wizard.product_id.type_id.location_ids[:1]
 
     @api.depends("product_id", "quantity", "location_id")
-    def _compute_first_moment(self):
+    def _compute_first_slot(self):
         for wizard in self:
             ready = wizard.product_id and wizard.quantity > 0
             free = wizard._free_today() if ready else {}
             first = min(free, default=False)
-            wizard.first_moment = first
+            wizard.first_slot = first
             wizard.first_clock = first and wizard._local(first).strftime("%H:%M")
             wizard.first_desk_id = first and wizard._desk_at(first)
 
@@ -74,7 +74,7 @@ class MunicipalWalkInAgenda(models.TransientModel):
         tomorrow = (now + timedelta(days=1)).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
-        return type_._free_moments(
+        return type_._free_slots(
             self._lines(), now, tomorrow, location=self.location_id, by_staff=True
         )
 

@@ -54,20 +54,20 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
         },
         {
             content: "Another day",
-            trigger: ".modal .o_municipal_moments button:contains(Later day)",
+            trigger: ".modal .o_municipal_slots button:contains(Later day)",
             run: "click",
         },
         {
             content: "Its moments have come",
-            trigger: ".modal .o_municipal_moments button:enabled:contains(Earlier day)",
+            trigger: ".modal .o_municipal_slots button:enabled:contains(Earlier day)",
         },
         {
-            trigger: ".modal .o_municipal_moment_list button:contains(10:00)",
+            trigger: ".modal .o_municipal_slot_list button:contains(10:00)",
             run: "click",
         },
         {
             trigger:
-                ".modal .o_municipal_moment_list button[aria-pressed=true]:contains(10:00)",
+                ".modal .o_municipal_slot_list button[aria-pressed=true]:contains(10:00)",
         },
         {
             content: "A mistake keeps the dialog and what was typed",
@@ -111,12 +111,12 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
             run: "click",
         },
         {
-            trigger: ".modal .o_municipal_moment_list button:contains(11:00)",
+            trigger: ".modal .o_municipal_slot_list button:contains(11:00)",
             run: "click",
         },
         {
             trigger:
-                ".modal .o_municipal_moment_list button[aria-pressed=true]:contains(11:00)",
+                ".modal .o_municipal_slot_list button[aria-pressed=true]:contains(11:00)",
         },
         {
             trigger: ".modal button[name=action_move]",

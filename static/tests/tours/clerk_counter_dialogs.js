@@ -2,7 +2,7 @@ import {registry} from "@web/core/registry";
 
 /** Moments among which the Tab key stops. */
 function stops() {
-    return [...document.querySelectorAll(".o_municipal_moment_list button")].filter(
+    return [...document.querySelectorAll(".o_municipal_slot_list button")].filter(
         ({tabIndex}) => tabIndex === 0
     );
 }
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("municipal_clerk_dialogs", {
         },
         {
             content: "One stop for all moments; arrows move between them",
-            trigger: ".modal .o_municipal_moment_list button:eq(2)",
+            trigger: ".modal .o_municipal_slot_list button:eq(2)",
             run() {
                 if (stops().length !== 1) {
                     throw new Error(`the Tab key stops ${stops().length} times`);
@@ -78,20 +78,20 @@ registry.category("web_tour.tours").add("municipal_clerk_dialogs", {
             },
         },
         {
-            trigger: ".modal .o_municipal_moment_list button:eq(1):focus",
+            trigger: ".modal .o_municipal_slot_list button:eq(1):focus",
             run: () => press("End"),
         },
         {
-            trigger: ".modal .o_municipal_moment_list button:last-child:focus",
+            trigger: ".modal .o_municipal_slot_list button:last-child:focus",
             run: () => press("Home"),
         },
         {
-            trigger: ".modal .o_municipal_moment_list button:first-child:focus",
+            trigger: ".modal .o_municipal_slot_list button:first-child:focus",
             run: "click",
         },
         {
             trigger:
-                ".modal .o_municipal_moment_list button:first-child[aria-pressed=true]",
+                ".modal .o_municipal_slot_list button:first-child[aria-pressed=true]",
         },
         {
             trigger: ".modal .o_field_widget[name=name] input",

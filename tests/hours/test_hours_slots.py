@@ -9,18 +9,18 @@ from ..hours_common import HoursCase
 
 
 @tagged("post_install", "-at_install")
-class TestHoursMoments(HoursCase):
+class TestHoursSlots(HoursCase):
     """Who can come when, at which desk."""
 
     WEDNESDAY = date(2026, 10, 14)
 
-    def moments(self, day=None, product=None, **kwargs):
-        return super().moments(day or self.WEDNESDAY, product, **kwargs)
+    def slots(self, day=None, product=None, **kwargs):
+        return super().slots(day or self.WEDNESDAY, product, **kwargs)
 
     def desks_at(self, hour, product=None, **kwargs):
         """Return the desks that are free on Wednesday at a UTC hour."""
         start = datetime(2026, 10, 14, hour)
-        free = self.type._free_moments(
+        free = self.type._free_slots(
             [(product or self.kids_id, 1)],
             utc.localize(start),
             utc.localize(start + timedelta(hours=1)),
@@ -70,7 +70,7 @@ class TestHoursMoments(HoursCase):
     def test_a_deleted_desk_leaves_no_desk_without_a_name(self):
         self.desks[0].unlink()
         start = utc.localize(datetime(2026, 10, 14, 7))
-        free = self.type._free_moments(
+        free = self.type._free_slots(
             [(self.kids_id, 1)], start, start + timedelta(hours=1)
         )
         self.assertEqual(len(free[datetime(2026, 10, 14, 7)]), 1)
@@ -88,8 +88,8 @@ class TestHoursMoments(HoursCase):
     def test_a_moment_before_somebody_else_must_fit(self):
         self.desks[1].active = False
         self.book(start=datetime(2026, 10, 14, 7, 15))
-        self.assertIn("09:00", self.moments())
-        self.assertNotIn("09:00", self.moments(product=self.foreigner))
+        self.assertIn("09:00", self.slots())
+        self.assertNotIn("09:00", self.slots(product=self.foreigner))
 
     def test_an_expected_visitor_who_cancels_frees_their_moment(self):
         booking = self.book()
@@ -105,27 +105,27 @@ class TestHoursMoments(HoursCase):
 
     def test_the_lead_time_binds_citizens(self):
         self.type.lead_hours = 49.5
-        self.assertEqual(self.moments(by_staff=False)[0], "10:30")
-        self.assertEqual(self.moments(by_staff=True)[0], "09:00")
+        self.assertEqual(self.slots(by_staff=False)[0], "10:30")
+        self.assertEqual(self.slots(by_staff=True)[0], "09:00")
 
     def test_the_horizon_binds_citizens(self):
         self.type.horizon_days = 2
-        self.assertTrue(self.moments(by_staff=False))
+        self.assertTrue(self.slots(by_staff=False))
         self.type.horizon_days = 1
-        self.assertFalse(self.moments(by_staff=False))
-        self.assertTrue(self.moments(by_staff=True))
+        self.assertFalse(self.slots(by_staff=False))
+        self.assertTrue(self.slots(by_staff=True))
 
     def test_the_last_day_of_the_horizon_counts_to_its_end(self):
         self.type.horizon_days = 2
-        self.assertEqual(self.moments(by_staff=False)[-1], "11:45")
+        self.assertEqual(self.slots(by_staff=False)[-1], "11:45")
 
     def test_the_past_is_offered_to_nobody(self):
-        self.assertFalse(self.moments(date(2026, 10, 9)))
+        self.assertFalse(self.slots(date(2026, 10, 9)))
         with freeze_time("2026-10-14 08:20:00"):
-            self.assertEqual(self.moments()[0], "10:30")
+            self.assertEqual(self.slots()[0], "10:30")
 
     def test_nearest_moments(self):
-        nearest = self.type._nearest_moments(
+        nearest = self.type._nearest_slots(
             [(self.kids_id, 1)], datetime(2026, 10, 14, 8, 5)
         )
         self.assertEqual(

@@ -11,11 +11,11 @@ from ..common.pages import page
 PUBLIC_ANSWER = [("Cache-Control", "no-store")]
 
 
-class FreeMoments(http.Controller):
+class FreeSlots(http.Controller):
     """The free moments for other programs: everybody may read them, as on the page."""
 
     @page(["/afspraak/vrij", "/appointment/free"], multilang=False, cors="*")
-    def free_moments(self, **params):
+    def free_slots(self, **params):
         """Answer which moments are free for products, day by day.
 
         The parameters are those of the page with the moments, and ``from`` and
@@ -29,7 +29,7 @@ class FreeMoments(http.Controller):
             return self._answer({"error": unknown}, 404)
         except Refusal as refusal:
             return self._answer({"error": str(refusal)}, 400)
-        return self._answer(self._moments(choice, params))
+        return self._answer(self._slots(choice, params))
 
     def _check(self, choice, params):
         env = request.env
@@ -45,10 +45,10 @@ class FreeMoments(http.Controller):
         if first and last and first > last:
             raise Refusal(env._("The first day comes after the last one."), "moment")
 
-    def _moments(self, choice, params):
+    def _slots(self, choice, params):
         days = {}
         first, last = (parse_day(params.get(key)) for key in ("from", "to"))
-        for start in choice.free_moments(begin=first, end=last):
+        for start in choice.free_slots(begin=first, end=last):
             days.setdefault(str(choice.day(start)), []).append(format_start(start))
         return {
             "minutes": choice.minutes,

@@ -26,8 +26,8 @@ function giveBack(form) {
 }
 
 /** The clock times of a part of the day. */
-export class MomentForm extends Interaction {
-    static selector = ".o_municipal_moments";
+export class SlotForm extends Interaction {
+    static selector = ".o_municipal_slots";
     dynamicContent = {
         _window: {"t-on-pageshow": this.onPageShow},
         _root: {"t-on-submit": this.onSubmit},
@@ -61,4 +61,4 @@ export class MomentForm extends Interaction {
 
 registry
     .category("public.interactions")
-    .add("municipal_appointment.moment_form", MomentForm);
+    .add("municipal_appointment.slot_form", SlotForm);

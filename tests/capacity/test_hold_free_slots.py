@@ -10,7 +10,7 @@ from ..booking_common import BRUSSELS, BookingCase, iso
 
 
 @tagged("post_install", "-at_install")
-class TestFreeMomentsRoute(BookingCase):
+class TestFreeSlotsRoute(BookingCase):
     """The free moments for other websites of the municipality."""
 
     def ask(self, status=200, path="/afspraak/vrij", headers=None, **params):
@@ -89,13 +89,13 @@ class TestFreeMomentsRoute(BookingCase):
 
     def test_read_from_a_replica(self):
         Type = self.env.registry["resource.booking.type"]
-        free_moments, readonly = Type._free_moments, []
+        free_slots, readonly = Type._free_slots, []
 
         def watched(type_, *args, **kwargs):
             readonly.append(type_.env.cr.readonly)
-            return free_moments(type_, *args, **kwargs)
+            return free_slots(type_, *args, **kwargs)
 
-        with patch.object(Type, "_free_moments", watched):
+        with patch.object(Type, "_free_slots", watched):
             self.ask(**self.kids())
             self.page("/afspraak/moment", **self.kids())
             self.assertEqual(readonly, [True, True])

@@ -7,9 +7,9 @@ import {Component, onPatched, useRef, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** Free moments of a day, to choose one; the field `moments` of the record has them. */
-export class MomentsField extends Component {
-    static template = "municipal_appointment.MomentsField";
+/** Free slots of a day, to choose one; the field `slots` of the record has them. */
+export class SlotsField extends Component {
+    static template = "municipal_appointment.SlotsField";
     static props = {...standardFieldProps};
 
     setup() {
@@ -19,14 +19,14 @@ export class MomentsField extends Component {
     }
 
     /**
-     * One stop of the Tab key for all moments: with a stop for each, the name of the
+     * One stop of the Tab key for all slots: with a stop for each, the name of the
      * visitor is a hundred Tabs away. Arrows move between them.
      */
     get place() {
-        const {moments} = this.offer;
-        const chosen = moments.findIndex(({value}) => value === this.value);
+        const {slots} = this.offer;
+        const chosen = slots.findIndex(({value}) => value === this.value);
         const place = this.focus.place ?? Math.max(0, chosen);
-        return Math.min(place, moments.length - 1);
+        return Math.min(place, slots.length - 1);
     }
 
     onKeydown(ev) {
@@ -39,7 +39,7 @@ export class MomentsField extends Component {
     }
 
     nextPlace(key) {
-        const last = this.offer.moments.length - 1;
+        const last = this.offer.slots.length - 1;
         const places = {
             ArrowLeft: () => Math.max(0, this.place - 1),
             ArrowRight: () => Math.min(last, this.place + 1),
@@ -73,7 +73,7 @@ export class MomentsField extends Component {
     }
 
     get offer() {
-        return this.props.record.data.moments || {moments: []};
+        return this.props.record.data.slots || {slots: []};
     }
 
     get value() {
@@ -94,13 +94,13 @@ export class MomentsField extends Component {
     }
 }
 
-export const momentsField = {
-    component: MomentsField,
+export const slotsField = {
+    component: SlotsField,
     supportedTypes: ["datetime"],
     fieldDependencies: [
-        {name: "moments", type: "json"},
+        {name: "slots", type: "json"},
         {name: "day", type: "date"},
     ],
 };
 
-registry.category("fields").add("municipal_moments", momentsField);
+registry.category("fields").add("municipal_slots", slotsField);

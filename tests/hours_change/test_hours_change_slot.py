@@ -13,7 +13,7 @@ FRIDAY = datetime(2026, 10, 16, 8, 30)
 
 @freeze_time(NOW)
 @tagged("post_install", "-at_install")
-class TestHoursChangeMoment(HoursChangeCase):
+class TestHoursChangeSlot(HoursChangeCase):
     """A manager chooses another moment than the one that was proposed."""
 
     @classmethod
@@ -27,17 +27,17 @@ class TestHoursChangeMoment(HoursChangeCase):
         self.line = self.change.line_ids
 
     def dialog(self, line=None):
-        action = (line or self.line).action_choose_moment()
+        action = (line or self.line).action_choose_slot()
         requests = self.env["municipal.booking.request"].with_user(self.manager)
         request = requests.browse(action["res_id"])
         return Form(request, view=action["views"][0][0])
 
-    def type_moment(self, start, index=0):
+    def type_slot(self, start, index=0):
         with Form(self.change) as form, form.line_ids.edit(index) as line:
             line.new_start = start
 
     def test_a_free_moment_that_is_typed(self):
-        self.type_moment(FRIDAY)
+        self.type_slot(FRIDAY)
         self.assertEqual((self.line.new_start, self.line.new_desk), (FRIDAY, "1"))
         self.assertEqual(self.booking.start, PROMISED)
         self.change.action_apply()
@@ -59,14 +59,14 @@ class TestHoursChangeMoment(HoursChangeCase):
                 self.assertRaisesRegex(Refusal, "Free moments near it:\n- "),
                 self.env.cr.savepoint(),
             ):
-                self.type_moment(start)
+                self.type_slot(start)
         self.assertEqual(self.line.new_start, THURSDAY)
 
     def test_a_closing_that_is_not_saved_yet_counts(self):
         with self.assertRaises(Refusal), self.env.cr.savepoint():
-            self.type_moment(datetime(2026, 10, 14, 8, 0))
+            self.type_slot(datetime(2026, 10, 14, 8, 0))
         self.assertFalse(self.env["resource.calendar.leaves"].search([]))
-        self.assertIn("10:00", self.moments(PROMISED.date()))
+        self.assertIn("10:00", self.slots(PROMISED.date()))
 
     def test_hours_that_are_only_tried_are_not_remembered(self):
         self.change.action_discard()
@@ -75,19 +75,19 @@ class TestHoursChangeMoment(HoursChangeCase):
             lambda: line.with_user(self.manager).write({"hour_from": 11})
         )
         self.assertNotIn("09:15", self.free_in_dialog(change.line_ids))
-        self.assertIn("09:15", self.moments(PROMISED.date()))
+        self.assertIn("09:15", self.slots(PROMISED.date()))
 
     def free_in_dialog(self, line):
         with self.dialog(line) as form:
             self.assertEqual(str(form.day), "2026-10-14")
-            return [moment["label"] for moment in form.moments["moments"]]
+            return [moment["label"] for moment in form.slots["slots"]]
 
     def test_the_dialog_offers_what_will_be_free(self):
         with self.dialog() as form:
             self.assertEqual(form.start, str(THURSDAY))
-            self.assertFalse(form.moments["previous"])
-            form.day = form.moments["next"]
-            self.assertEqual(form.moments["moments"][0]["label"], "09:00")
+            self.assertFalse(form.slots["previous"])
+            form.day = form.slots["next"]
+            self.assertEqual(form.slots["slots"][0]["label"], "09:00")
             form.start = str(FRIDAY)
         self.env["municipal.booking.request"].browse(form.record.id).with_user(
             self.manager
@@ -113,13 +113,13 @@ class TestHoursChangeMoment(HoursChangeCase):
         self.env["municipal.hours.change"].search([]).unlink()
         self.change = self.draft(self.close_wednesday)
         of_second = self.change.line_ids.filtered(lambda x: x.booking_id == second)
-        self.type_moment(FRIDAY)
+        self.type_slot(FRIDAY)
         with self.assertRaises(Refusal), self.env.cr.savepoint():
             of_second.with_user(self.manager).new_start = FRIDAY
-        self.assertNotIn(FRIDAY, of_second._search_moments().around(second))
+        self.assertNotIn(FRIDAY, of_second._search_slots().around(second))
 
     def test_a_chosen_moment_that_is_taken_meanwhile(self):
-        self.type_moment(FRIDAY)
+        self.type_slot(FRIDAY)
         for _desk in self.desks:
             self.book(start=FRIDAY)
         self.change.action_apply()
@@ -127,7 +127,7 @@ class TestHoursChangeMoment(HoursChangeCase):
         self.assertIn("taken meanwhile", self.line.note)
 
     def test_an_empty_moment_becomes_the_nearest_one(self):
-        self.type_moment(False)
+        self.type_slot(False)
         self.assertFalse(self.line.new_desk)
         self.change.action_apply()
         self.assertEqual(self.booking.start, THURSDAY)
@@ -145,19 +145,19 @@ class TestHoursChangeMoment(HoursChangeCase):
     def test_after_it_was_carried_out_nobody_chooses(self):
         self.change.action_apply()
         with self.assertRaises(Refusal):
-            self.line.action_choose_moment()
+            self.line.action_choose_slot()
         with self.assertRaises(UserError):
             self.line.new_start = FRIDAY
 
     def test_an_expired_visit_is_not_moved(self):
         self.booking._cancel()
         with self.assertRaises(Refusal):
-            self.line.action_choose_moment()
+            self.line.action_choose_slot()
 
     def test_a_clerk_chooses_nothing(self):
         line = self.line.with_user(self.clerk)
         with self.assertRaises(AccessError):
-            line.action_choose_moment()
+            line.action_choose_slot()
         with self.assertRaises(AccessError):
             line.new_start = FRIDAY
         dialog = self.env["municipal.booking.request"].with_user(self.clerk)
@@ -180,6 +180,6 @@ class TestHoursChangeMoment(HoursChangeCase):
             .search([("state", "=", "open")])
             .with_user(self.manager)
         )
-        self.type_moment(FRIDAY)
+        self.type_slot(FRIDAY)
         self.change.action_apply()
         self.assertEqual(self.booking.start, FRIDAY)

@@ -5,7 +5,7 @@ from pytz import utc
 
 from odoo.tests import tagged
 
-from ...controllers.booking.moments import MomentList
+from ...controllers.booking.slots import SlotList
 from ..booking_common import BRUSSELS, BookingCase
 
 
@@ -16,10 +16,10 @@ def quarters(day, first, count):
 
 
 @tagged("post_install", "-at_install")
-class TestMomentPage(BookingCase):
+class TestSlotPage(BookingCase):
     """Which days and clock times the page shows."""
 
-    def moment_page(self, **params):
+    def slot_page(self, **params):
         return self.page("/afspraak/moment", **{f"q_{self.kids_id.id}": 1, **params})
 
     def days(self, page):
@@ -28,13 +28,13 @@ class TestMomentPage(BookingCase):
     def test_days_are_paged(self):
         days = [date(2026, 10, 1) + timedelta(days=step) for step in range(15)]
         starts = [start for day in days for start in quarters(day, 8, 1)]
-        first = MomentList(starts, BRUSSELS, 10)
+        first = SlotList(starts, BRUSSELS, 10)
         self.assertEqual(first.days, days[:6])
         self.assertIsNone(first.earlier)
-        second = MomentList(starts, BRUSSELS, 10, first=first.later)
+        second = SlotList(starts, BRUSSELS, 10, first=first.later)
         self.assertEqual(second.days, days[6:12])
         self.assertEqual(second.earlier, days[0])
-        third = MomentList(starts, BRUSSELS, 10, first=second.later)
+        third = SlotList(starts, BRUSSELS, 10, first=second.later)
         self.assertEqual(third.days, days[12:])
         self.assertIsNone(third.later)
         self.assertEqual(third.earlier, days[6])
@@ -42,21 +42,21 @@ class TestMomentPage(BookingCase):
     def test_the_chosen_day_is_on_the_page(self):
         days = [date(2026, 10, 1) + timedelta(days=step) for step in range(15)]
         starts = [start for day in days for start in quarters(day, 8, 1)]
-        chosen = MomentList(starts, BRUSSELS, 10, first=days[6], chosen=days[8])
+        chosen = SlotList(starts, BRUSSELS, 10, first=days[6], chosen=days[8])
         self.assertEqual((chosen.days[0], chosen.chosen), (days[6], days[8]))
-        alone = MomentList(starts, BRUSSELS, 10, chosen=days[8])
+        alone = SlotList(starts, BRUSSELS, 10, chosen=days[8])
         self.assertEqual((alone.days[0], alone.chosen), (days[6], days[8]))
-        full = MomentList(starts[:3] + starts[4:], BRUSSELS, 10, chosen=days[3])
+        full = SlotList(starts[:3] + starts[4:], BRUSSELS, 10, chosen=days[3])
         self.assertEqual(full.chosen, days[4])
 
     def test_a_day_is_a_local_day(self):
         late = datetime(2026, 10, 1, 22, 30)
-        self.assertEqual(MomentList([late], BRUSSELS, 10).days, [date(2026, 10, 2)])
+        self.assertEqual(SlotList([late], BRUSSELS, 10).days, [date(2026, 10, 2)])
 
     def test_many_times_are_thinned_out_by_whole_visits(self):
         starts = quarters(date(2026, 10, 1), 7, 40)
         for minutes, apart in [(5, 15), (10, 20), (15, 15), (20, 20), (30, 30)]:
-            page = MomentList(starts, BRUSSELS, minutes)
+            page = SlotList(starts, BRUSSELS, minutes)
             times = [start for start, _local in page.times]
             self.assertTrue(page.thinned)
             self.assertEqual(times[0], starts[0])
@@ -67,13 +67,13 @@ class TestMomentPage(BookingCase):
                 },
                 {timedelta(minutes=apart)},
             )
-            everything = MomentList(starts, BRUSSELS, minutes, everything=True)
+            everything = SlotList(starts, BRUSSELS, minutes, everything=True)
             self.assertEqual(len(everything.times), 40)
-        self.assertFalse(MomentList(starts[:16], BRUSSELS, 10).thinned)
+        self.assertFalse(SlotList(starts[:16], BRUSSELS, 10).thinned)
 
     def test_opens_on_the_first_day_with_free_moments(self):
         zone = self.type._tz()
-        free = self.type._free_moments(
+        free = self.type._free_slots(
             [(self.kids_id, 1)],
             datetime.now(utc),
             datetime.now(utc) + timedelta(days=30),
@@ -83,7 +83,7 @@ class TestMomentPage(BookingCase):
             f"{day:%A} {day.day} {day:%B} {count} free moment{'s' if count > 1 else ''}"
             for day, count in list(per_day.items())[:6]
         ]
-        page = self.moment_page()
+        page = self.slot_page()
         self.assertEqual(self.days(page), expected)
         [chosen] = page.cssselect(".o_municipal_days a[aria-current='date']")
         self.assertEqual(self.text(chosen), expected[0])
@@ -91,13 +91,13 @@ class TestMomentPage(BookingCase):
         self.assertEqual(len(times), next(iter(per_day.values())))
 
     def test_free_walk_in_day_is_not_offered(self):
-        days = " ".join(self.days(self.moment_page(**{"from": "2000-01-01"})))
+        days = " ".join(self.days(self.slot_page(**{"from": "2000-01-01"})))
         self.assertNotIn("Tuesday", days)
         page = self.page("/afspraak/moment", **{f"q_{self.foreigner.id}": 1})
         self.assertIn("Tuesday", " ".join(self.days(page)))
 
     def test_day_links_and_pages(self):
-        page = self.moment_page()
+        page = self.slot_page()
         link = page.cssselect(".o_municipal_days a")[2]
         chosen = self.page(link.get("href").partition("#")[0])
         [current] = chosen.cssselect(".o_municipal_days a[aria-current='date']")
@@ -116,13 +116,13 @@ class TestMomentPage(BookingCase):
         for line in self.calendar.attendance_ids:
             line.hour_to = 21
         day = f"{self.free_starts()[0]:%Y-%m-%d}"
-        page = self.moment_page(**{"all": 1, "from": day})
+        page = self.slot_page(**{"all": 1, "from": day})
         headings = [self.text(one) for one in page.cssselect("#moments h3")]
         self.assertEqual(headings, ["Morning", "Afternoon", "Evening"])
 
     def test_all_times_on_request(self):
         self.type.slot_duration = 1 / 12
-        few = self.moment_page()
+        few = self.slot_page()
         [link] = few.cssselect(".o_municipal_all")
         everything = self.page(link.get("href").partition("#")[0])
         count = len(everything.cssselect(".o_municipal_times button"))
@@ -137,7 +137,7 @@ class TestMomentPage(BookingCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.moment_page()
+            self.slot_page()
             return self.env.cr.sql_log_count - before
 
         queries()

@@ -19,7 +19,7 @@ FARTHEST = timedelta(days=366)
 TO_THE_MINUTE = timedelta(seconds=59)
 
 
-class MomentSearch:
+class SlotSearch:
     """Other moments for many bookings, none of which takes the time of another.
 
     One look at the hours and at what is taken serves all bookings of the same type,
@@ -54,7 +54,7 @@ class MomentSearch:
         :return: pair (naive UTC start, combination), or ``None``
         """
         for period in PERIODS:
-            moments, desks = self._moments(booking, period)
+            moments, desks = self._slots(booking, period)
             if moments:
                 promised = booking.start
                 start = min(moments, key=lambda m: (m < promised, abs(m - promised)))
@@ -63,7 +63,7 @@ class MomentSearch:
 
     def around(self, booking):
         """Return the moments of weeks to come that fit a booking, in order."""
-        return self._moments(booking, AROUND)[0]
+        return self._slots(booking, AROUND)[0]
 
     def at(self, booking, start, combination=None):
         """Return the desk that is free for a booking at a moment, or an empty one.
@@ -79,7 +79,7 @@ class MomentSearch:
             return combination
         return self._combination(*desks[:1])
 
-    def _moments(self, booking, period):
+    def _slots(self, booking, period):
         """Return the moments of a period that fit a booking, and the desks of each."""
         first, last = (booking.start + timedelta(days=days) for days in period)
         last -= booking.stop - booking.start

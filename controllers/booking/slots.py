@@ -16,7 +16,7 @@ APART = 15
 NOON, EVENING = 12, 17
 
 
-class MomentList:
+class SlotList:
     """The part of the free moments that fits on one page.
 
     The page opens on the first day that has free moments, not on today.
