@@ -270,8 +270,8 @@ class AppointmentWebsite(http.Controller):
         user = request.env.user
         if user._is_public():
             return dict.fromkeys(CONTACT, "")
-        partner = user.partner_id.sudo()
-        return {key: partner[key] or "" for key in CONTACT}
+        partner_sudo = user.partner_id.sudo()
+        return {key: partner_sudo[key] or "" for key in CONTACT}
 
     # What the pages do
 

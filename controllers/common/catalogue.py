@@ -17,7 +17,7 @@ def catalogue_page(text="", unknown=False):
     text = "".join(char for char in text if char.isprintable())[:MAX_SEARCH].strip()
     Product = request.env["municipal.product"].sudo()
     products, exact = Product._search_catalogue(text, own_company())
-    services = request.env["municipal.service"].sudo()
+    services_sudo = request.env["municipal.service"].sudo()
     return request.render(
         "municipal_appointment.booking_catalogue",
         {
@@ -26,7 +26,7 @@ def catalogue_page(text="", unknown=False):
             "unknown": unknown,
             "products": products,
             "by_service": products.grouped("service_id") if exact else {},
-            "services": services.search([("company_id", "=", own_company().id)]),
+            "services": services_sudo.search([("company_id", "=", own_company().id)]),
             "phone": own_company().phone,
         },
         status=404 if unknown else 200,

@@ -77,15 +77,17 @@ class Choice:
 
     @staticmethod
     def _visible_products(ids):
-        products = request.env["municipal.product"].sudo().browse(ids)
+        products_sudo = request.env["municipal.product"].sudo().browse(ids)
         ours = Domain("company_id", "=", own_company().id) & Domain("active", "=", True)
         try:
-            visible = products.filtered_domain(products._catalogue_domain() & ours)
+            visible = products_sudo.filtered_domain(
+                products_sudo._catalogue_domain() & ours
+            )
         except MissingError as error:
             raise NotFound() from error
-        if visible != products:
+        if visible != products_sudo:
             raise NotFound()
-        return products
+        return products_sudo
 
     def check(self):
         """Refuse, in the words of the model, what cannot be booked."""

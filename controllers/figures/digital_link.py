@@ -52,8 +52,8 @@ class DigitalLink(http.Controller):
         product = self._product(slug)
         robot = request.env["ir.http"].is_a_bot()
         if not robot and comes_from_here(params) and self._first_time(product):
-            uses = request.env["municipal.digital.use"].sudo()
-            uses._count(product, self._building(params))
+            uses_sudo = request.env["municipal.digital.use"].sudo()
+            uses_sudo._count(product, self._building(params))
         return request.make_response("", status=204)
 
     @staticmethod
@@ -68,11 +68,11 @@ class DigitalLink(http.Controller):
     @staticmethod
     def _building(params):
         """Return the building of the kiosk that showed the QR code, if one did."""
-        locations = request.env["municipal.location"].sudo()
+        locations_sudo = request.env["municipal.location"].sudo()
         text = str(params.get("kiosk", ""))
         if not RECORD.fullmatch(text):
-            return locations
-        return locations.search(
+            return locations_sudo
+        return locations_sudo.search(
             [("id", "=", int(text)), ("company_id", "=", own_company().id)]
         )
 

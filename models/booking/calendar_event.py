@@ -27,19 +27,19 @@ class CalendarEvent(models.Model):
 
         The visitor is told then, as of every other change of the moment.
         """
-        bookings = self.sudo().resource_booking_ids.filtered("service_id")
-        before = {booking: booking.start for booking in bookings}
+        bookings_sudo = self.sudo().resource_booking_ids.filtered("service_id")
+        before = {booking: booking.start for booking in bookings_sudo}
         if not self.env.su and before:
             self.check_access("write")
-            self._check_appointments(bookings, vals)
+            self._check_appointments(bookings_sudo, vals)
         with self.env["resource.booking"].sudo()._settled_after():
             result = super().write(vals)
             if vals.keys() & self._get_time_fields():
-                bookings.visit_ids._follow_booking()
+                bookings_sudo.visit_ids._follow_booking()
             if "active" in vals:
                 self.sudo().resource_booking_ids._unsettle()
         if not self.env.su:
-            moved = bookings.filtered(lambda b: b.start != before[b])
+            moved = bookings_sudo.filtered(lambda b: b.start != before[b])
             moved._send_template("mail_template_booking_moved")
         return result
 
@@ -47,8 +47,8 @@ class CalendarEvent(models.Model):
         """Refuse to delete what a visitor was promised; cancelling tells them."""
         if not self.env.su:
             self.check_access("unlink")
-            bookings = self.sudo().resource_booking_ids.filtered("service_id")
-            self._check_appointments(bookings, {"active": False})
+            bookings_sudo = self.sudo().resource_booking_ids.filtered("service_id")
+            self._check_appointments(bookings_sudo, {"active": False})
         with self.env["resource.booking"].sudo()._settled_after():
             return super().unlink()
 
@@ -89,14 +89,14 @@ class CalendarEvent(models.Model):
         promised = Inside.of(self.env, VISITORS)
         if promised is not None:
             return self.env["res.partner"].browse(promised)
-        booking = self.env["resource.booking"].sudo()
+        booking_sudo = self.env["resource.booking"].sudo()
         if not self.env.su:
             # only the system makes such meetings; this key can be sent from outside
-            return booking.partner_ids
+            return booking_sudo.partner_ids
         for command in self.env.context.get("resource_booking_ids") or ():
             if command[0] == Command.SET:
-                booking = booking.browse(command[2])
-        return booking.filtered("service_id").partner_ids
+                booking_sudo = booking_sudo.browse(command[2])
+        return booking_sudo.filtered("service_id").partner_ids
 
     def _setup_alarms(self):
         """Spare upstream its look-ups for no events at all: it often asks for them."""

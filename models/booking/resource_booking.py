@@ -278,8 +278,10 @@ class ResourceBooking(models.Model):
         super(ResourceBooking, self - municipal)._sync_meeting()
         if Inside.of(self.env, BORN_WITH_MEETING):
             return None
-        changed = municipal.sudo().filtered(lambda b: not b._meeting_is_current())
-        return super(ResourceBooking, changed.with_context(**QUIET))._sync_meeting()
+        changed_sudo = municipal.sudo().filtered(lambda b: not b._meeting_is_current())
+        return super(
+            ResourceBooking, changed_sudo.with_context(**QUIET)
+        )._sync_meeting()
 
     def _meeting_is_current(self):
         """Tell whether the meeting says already what this booking promises."""
@@ -299,9 +301,9 @@ class ResourceBooking(models.Model):
 
         :raise Refusal: when somebody makes a municipal booking past ``_book``
         """
-        types = self.env["resource.booking.type"].sudo()
+        types_sudo = self.env["resource.booking.type"].sudo()
         for vals in vals_list:
-            type_ = types.browse(vals.get("type_id"))
+            type_ = types_sudo.browse(vals.get("type_id"))
             if type_.service_id:
                 self._check_made_by_book()
                 vals.update(self._clean_contact_values(vals, type_.company_id))
@@ -371,8 +373,10 @@ class ResourceBooking(models.Model):
 
     def _cancel_visits(self):
         """Tell the visits that nobody is expected any more."""
-        visits = self.visit_ids.sudo()
-        visits.filtered(lambda visit: visit.state == "booked")._take_step("cancelled")
+        visits_sudo = self.visit_ids.sudo()
+        visits_sudo.filtered(lambda visit: visit.state == "booked")._take_step(
+            "cancelled"
+        )
 
     def _prepare_visit(self):
         """Return the values of the visit that this booking promises."""

@@ -89,9 +89,9 @@ class ResourceBooking(models.Model):
     def _sync_visitor_partner(self):
         """Let the contact that we made for a booking follow a correction."""
         for booking in self.filtered("contact_name"):
-            partner = booking.sudo().partner_ids.filtered("municipal_contact")[:1]
+            partner_sudo = booking.sudo().partner_ids.filtered("municipal_contact")[:1]
             # what changed is in the log of the booking, and should be in no other
-            partner.with_context(tracking_disable=True).write(
+            partner_sudo.with_context(tracking_disable=True).write(
                 {
                     "name": booking.contact_name,
                     "email": booking.contact_email,

@@ -100,9 +100,9 @@ class ResourceBooking(models.Model):
             self._refuse(lines, start, location, by_staff or promised)
         length = type_._visit_length(lines, own)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
-        reservations = self.env["municipal.reservation"].sudo()
+        reservations_sudo = self.env["municipal.reservation"].sudo()
         who.setdefault("online", not by_staff)
-        return reservations._hold(free, start, stop, key, minutes, own, **who)
+        return reservations_sudo._hold(free, start, stop, key, minutes, own, **who)
 
     @contextmanager
     def _holding(self, key):

@@ -66,8 +66,8 @@ class ResourceBooking(models.Model):
 
     def _check_type(self, vals):
         """Refuse to turn a plain booking into an appointment of a town hall."""
-        type_ = self.env["resource.booking.type"].sudo().browse(vals.get("type_id"))
-        if type_.service_id:
+        type_sudo = self.env["resource.booking.type"].sudo().browse(vals.get("type_id"))
+        if type_sudo.service_id:
             self._check_made_by_book()
 
     def _check_fields(self, vals):

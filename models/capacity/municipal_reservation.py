@@ -136,8 +136,8 @@ class MunicipalReservation(models.Model):
         :param datetime start: naive UTC
         :param datetime stop: naive UTC
         """
-        bookings = self.env["resource.booking"].sudo()
-        bookings._settle_what_fits(bookings.browse(booking_id))
+        bookings_sudo = self.env["resource.booking"].sudo()
+        bookings_sudo._settle_what_fits(bookings_sudo.browse(booking_id))
         return self.search(
             [
                 ("resource_id", "in", resources.ids),

@@ -103,8 +103,12 @@ class ResourceBooking(models.Model):
         unsettled = self._unsettled()
         if unsettled:
             self.env.cr.precommit.data[UNSETTLED].clear()
-            reservations = self.env["municipal.reservation"].sudo()
-            take = reservations._reserve if self.pool.ready else reservations._renew
+            reservations_sudo = self.env["municipal.reservation"].sudo()
+            take = (
+                reservations_sudo._reserve
+                if self.pool.ready
+                else reservations_sudo._renew
+            )
             take(unsettled)
 
     def _settle_hold(self):
@@ -227,10 +231,10 @@ class ResourceBooking(models.Model):
     @api.model
     def _live_holds(self, field, value):
         """Return the rows of holds that still stop others."""
-        reservations = self.env["municipal.reservation"].sudo()
+        reservations_sudo = self.env["municipal.reservation"].sudo()
         if not value:
-            return reservations
-        return reservations.search_fetch(
+            return reservations_sudo
+        return reservations_sudo.search_fetch(
             [(field, "=", value), ("hold_until", ">", fields.Datetime.now())],
             ["hold_key", "hold_until"],
         )

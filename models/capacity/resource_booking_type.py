@@ -160,9 +160,11 @@ class ResourceBookingType(models.Model):
         )
         board.take((resource, start, stop) for resource, start, stop, _online in rows)
         booking_id = (ignore and ignore.id) or -1
-        persons = self.env["resource.resource"].sudo()
-        persons = persons.browse({person for each in desks for person in each.persons})
-        meetings = persons._meeting_spans(start_dt, end_dt, booking_id)
+        persons_sudo = self.env["resource.resource"].sudo()
+        persons_sudo = persons_sudo.browse(
+            {person for each in desks for person in each.persons}
+        )
+        meetings = persons_sudo._meeting_spans(start_dt, end_dt, booking_id)
         for person, spans in meetings.items():
             board.take((person.id, *span) for span in interval_minutes(spans))
         return rows
@@ -230,8 +232,8 @@ class ResourceBookingType(models.Model):
             return False
         minutes = self._visit_length(lines, ignore) + self.buffer_minutes
         stop = start + timedelta(minutes=minutes)
-        reservations = self.env["municipal.reservation"].sudo()
-        return reservations._keeps(hold_key, start, stop, partly=bool(ignore))
+        reservations_sudo = self.env["municipal.reservation"].sudo()
+        return reservations_sudo._keeps(hold_key, start, stop, partly=bool(ignore))
 
     def _fitting(self, combinations, start_dt, end_dt, products=None, **mine):
         """Return the combinations that can receive a visit, the best one first.
@@ -386,7 +388,7 @@ class ResourceBookingType(models.Model):
         """
         resources = self._candidate_combinations().resource_ids
         neighbours = resources.combination_ids.type_rel_ids.type_id | self
-        limited = neighbours.sudo().filtered(lambda t: t._limits_online())
+        limited_sudo = neighbours.sudo().filtered(lambda t: t._limits_online())
         begin = local(start, self._tz())
         end = begin + timedelta(minutes=self._visit_length(lines, moved))
         days = sorted({begin.date().toordinal(), end.date().toordinal()})
@@ -395,8 +397,8 @@ class ResourceBookingType(models.Model):
             SQL(
                 "SELECT pg_advisory_xact_lock(type, day) "
                 "FROM unnest(%s, %s) AS turn (type, day)",
-                [type_id for type_id in sorted(limited.ids) for _day in days],
-                [day for _type in limited for day in days],
+                [type_id for type_id in sorted(limited_sudo.ids) for _day in days],
+                [day for _type in limited_sudo for day in days],
             ),
             "moment",
         )

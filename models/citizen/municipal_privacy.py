@@ -140,14 +140,14 @@ class MunicipalPrivacy(models.AbstractModel):
             ]
         )
         visits = bookings.visit_ids
-        lines = self.env["municipal.hours.change.line"].sudo()
+        lines_sudo = self.env["municipal.hours.change.line"].sudo()
         return Person(
             bookings=bookings,
             partners=partners - needed.partner_ids,
             visits=visits,
             meetings=bookings.meeting_id,
             attendees=bookings.meeting_id.attendee_ids,
-            lines=lines.search([("booking_id", "in", bookings.ids)]),
+            lines=lines_sudo.search([("booking_id", "in", bookings.ids)]),
         )
 
     @api.model
@@ -237,8 +237,8 @@ class MunicipalPrivacy(models.AbstractModel):
         typed.write({"description": False})
         person.lines.filtered("note").write({"note": False})
         # no mail is tried again, and nobody is to be called
-        notices = self.env["municipal.notice"].sudo()
-        notices.search(
+        notices_sudo = self.env["municipal.notice"].sudo()
+        notices_sudo.search(
             [
                 ("booking_id", "in", person.bookings.ids),
                 ("state", "not in", ("sent", "dropped")),
@@ -337,8 +337,10 @@ class MunicipalPrivacy(models.AbstractModel):
 
         What cannot be read stays as it was typed: clerks may understand it.
         """
-        bookings = self.env["resource.booking"].sudo().with_context(active_test=False)
-        found = bookings.search_fetch(
+        bookings_sudo = (
+            self.env["resource.booking"].sudo().with_context(active_test=False)
+        )
+        found = bookings_sudo.search_fetch(
             [("contact_phone", "!=", False), ("service_id", "!=", False)],
             ["contact_phone", "type_id", "partner_ids"],
         )

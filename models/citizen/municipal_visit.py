@@ -24,9 +24,9 @@ class MunicipalVisit(models.Model):
         step = Domain("note", "!=", False) & Domain("step", "not in", KEPT_STEPS)
         noted = Domain("note", "!=", False) | Domain("event_ids", "any", step)
         past = Domain("company_id", "=", company.id) & Domain("day", "<", limit)
-        visits = self.sudo().search(past & noted, limit=BATCH)
-        self.env["municipal.privacy"]._wipe_notes(visits)
-        return len(visits) == BATCH
+        visits_sudo = self.sudo().search(past & noted, limit=BATCH)
+        self.env["municipal.privacy"]._wipe_notes(visits_sudo)
+        return len(visits_sudo) == BATCH
 
 
 class MunicipalVisitEvent(models.Model):

@@ -45,21 +45,23 @@ class ResPartner(models.Model):
 
         :return: whether more are waiting
         """
-        everybody = self.sudo().with_context(active_test=False)
-        needed = self.env["resource.booking"].sudo().with_context(active_test=False)
-        needed = needed.search_fetch(
+        everybody_sudo = self.sudo().with_context(active_test=False)
+        needed_sudo = (
+            self.env["resource.booking"].sudo().with_context(active_test=False)
+        )
+        needed_sudo = needed_sudo.search_fetch(
             [
                 ("contact_wiped", "=", False),
                 ("partner_ids.municipal_contact", "=", True),
             ],
             ["partner_ids"],
         )
-        orphans = everybody.search(
+        orphans = everybody_sudo.search(
             [
                 ("municipal_contact", "=", True),
                 ("municipal_wiped", "=", False),
                 ("user_ids", "=", False),
-                ("id", "not in", needed.partner_ids.ids),
+                ("id", "not in", needed_sudo.partner_ids.ids),
                 ("create_date", "<", fields.Datetime.now() - timedelta(days=1)),
             ],
             limit=BATCH,

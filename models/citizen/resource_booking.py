@@ -75,9 +75,9 @@ class ResourceBooking(models.Model):
         that it never was.
         """
         self.check_access("write")
-        bookings = self.sudo()
-        bookings.action_unschedule()
-        bookings.write({"active": False})
+        bookings_sudo = self.sudo()
+        bookings_sudo.action_unschedule()
+        bookings_sudo.write({"active": False})
 
     def _place(self):
         """Return the name and the address of the building in one line."""
@@ -217,8 +217,8 @@ class ResourceBooking(models.Model):
         self.ensure_one()
         if self.calendar_uid:
             return self.calendar_uid
-        parameters = self.env["ir.config_parameter"].sudo()
-        return f"{self.reference}@{parameters.get_param('database.uuid')}"
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        return f"{self.reference}@{parameters_sudo.get_param('database.uuid')}"
 
     def _calendar_version(self, method="PUBLISH"):
         """Return the number by which a calendar knows what is newer (SEQUENCE)."""
@@ -322,8 +322,8 @@ class ResourceBooking(models.Model):
 
     def _grace_ends(self):
         """Return until when what was just promised can be moved, naive UTC."""
-        steps = self.visit_id.sudo().event_ids
-        promised = steps.filtered(lambda event: event.step in ("booked", "moved"))
+        steps_sudo = self.visit_id.sudo().event_ids
+        promised = steps_sudo.filtered(lambda event: event.step in ("booked", "moved"))
         moments = promised.mapped("moment") or [self.create_date]
         return max(moments) + GRACE
 
@@ -360,9 +360,9 @@ class ResourceBooking(models.Model):
 
     def _waiting_path(self):
         """Return the path of the waiting page of this visitor, if it lives now."""
-        visit = self.visit_id.sudo()
-        token = visit.access_token
-        return f"/wachten/{token}" if token and visit._is_today() else ""
+        visit_sudo = self.visit_id.sudo()
+        token = visit_sudo.access_token
+        return f"/wachten/{token}" if token and visit_sudo._is_today() else ""
 
     def _my_list(self):
         """Return municipal bookings as their visitor looks for them.

@@ -94,9 +94,9 @@ class ResourceBooking(models.Model):
     @api.model
     def _gc_messages(self, domain):
         """Delete a batch of messages; return whether more are waiting."""
-        messages = self.env["mail.message"].sudo().search(domain, limit=BATCH)
-        messages.unlink()
-        return len(messages) == BATCH
+        messages_sudo = self.env["mail.message"].sudo().search(domain, limit=BATCH)
+        messages_sudo.unlink()
+        return len(messages_sudo) == BATCH
 
     @api.model
     def _gc_lost_reminders(self):

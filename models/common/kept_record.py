@@ -29,12 +29,12 @@ class KeptRecord(models.AbstractModel):
 
     def _told_of(self, model_name):
         """Return the municipal bookings or visits that tell of this record."""
-        model = self.env[model_name].sudo().with_context(active_test=False)
+        model_sudo = self.env[model_name].sudo().with_context(active_test=False)
         paths = [path for name, path in self._told_by if name == model_name]
         if not paths:
-            return model
+            return model_sudo
         told = Domain.OR(Domain(path, "in", self.ids) for path in paths)
-        return model.search(told & Domain("service_id", "!=", False))
+        return model_sudo.search(told & Domain("service_id", "!=", False))
 
     def _why_kept(self, bookings):
         """Return why this record stays, and what to do instead."""

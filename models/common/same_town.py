@@ -59,8 +59,8 @@ class SameTown(models.AbstractModel):
         for record in self.sudo().filtered("company_id"):
             elsewhere = Domain("company_id", "not in", [False, record.company_id.id])
             for model, field, domain in record._town_named_by:
-                records = self.env[model].sudo().with_context(active_test=False)
-                found = records.search(
+                records_sudo = self.env[model].sudo().with_context(active_test=False)
+                found = records_sudo.search(
                     Domain(field, "in", record.ids) & elsewhere & Domain(domain),
                     limit=1,
                 )

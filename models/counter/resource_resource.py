@@ -36,13 +36,15 @@ class ResourceResource(models.Model):
         Who sat down on an earlier day and did not get up went home all the same.
         """
         self.ensure_one()
-        desk = self.sudo()
-        if not (desk.counter_user_id and desk.counter_since):
-            return desk.counter_user_id.browse()
-        location = desk.location_id
-        since = local(desk.counter_since, location._zone()).date()
+        desk_sudo = self.sudo()
+        if not (desk_sudo.counter_user_id and desk_sudo.counter_since):
+            return desk_sudo.counter_user_id.browse()
+        location = desk_sudo.location_id
+        since = local(desk_sudo.counter_since, location._zone()).date()
         today = since == location._today()
-        return desk.counter_user_id if today else desk.counter_user_id.browse()
+        return (
+            desk_sudo.counter_user_id if today else desk_sudo.counter_user_id.browse()
+        )
 
     def _staffed(self):
         """Return those of these desks at which somebody works today."""
@@ -355,12 +357,12 @@ class ResourceResource(models.Model):
 
     def _release_visitors(self):
         """Let who waits for these desks wait for any desk of their service."""
-        visits = (
+        visits_sudo = (
             self.env["municipal.visit"]
             .sudo()
             .search([("for_desk_id", "in", self.ids), ("state", "=", "waiting")])
         )
-        if visits:
-            visits.write({"for_desk_id": False})
-            visits._log("released", self.env._("The desk closed."))
-            visits._announce("released")
+        if visits_sudo:
+            visits_sudo.write({"for_desk_id": False})
+            visits_sudo._log("released", self.env._("The desk closed."))
+            visits_sudo._announce("released")

@@ -34,12 +34,14 @@ class ResourceResource(models.Model):
         :raise Refusal: when they sit nowhere: nobody would know where to go
         """
         self._check_clerk()
-        desk = self.sudo().search([("counter_user_id", "=", self.env.uid)], limit=1)
-        if not desk:
+        desk_sudo = self.sudo().search(
+            [("counter_user_id", "=", self.env.uid)], limit=1
+        )
+        if not desk_sudo:
             raise Refusal(
                 self.env._("You sit at no desk: colleagues would not find you."), "desk"
             )
-        return desk.sudo(False).counter_alarm()
+        return desk_sudo.sudo(False).counter_alarm()
 
     def counter_alarm_answer(self):
         """Tell everybody that somebody is on the way."""
@@ -68,10 +70,10 @@ class ResourceResource(models.Model):
             buildings when they sit nowhere
         """
         self._check_clerk()
-        desks = self.sudo().search([("counter_user_id", "=", self.env.uid)])
+        desks_sudo = self.sudo().search([("counter_user_id", "=", self.env.uid)])
         domain = [("company_id", "in", self.env.user.company_ids.ids)]
-        if desks:
-            domain.append(("location_id", "in", desks.location_id.ids))
+        if desks_sudo:
+            domain.append(("location_id", "in", desks_sudo.location_id.ids))
         return self._alarms_of(domain)
 
     def _alarms(self):
@@ -80,17 +82,21 @@ class ResourceResource(models.Model):
 
     @api.model
     def _alarms_of(self, domain):
-        alarms = self.env["municipal.alarm"].sudo()
-        return alarms.search([*domain, *alarms._open_domain()])._values()
+        alarms_sudo = self.env["municipal.alarm"].sudo()
+        return alarms_sudo.search([*domain, *alarms_sudo._open_domain()])._values()
 
     def _open_alarms(self):
-        alarms = self.env["municipal.alarm"].sudo()
-        return alarms.search([("desk_id", "=", self.id), *alarms._open_domain()])
+        alarms_sudo = self.env["municipal.alarm"].sudo()
+        return alarms_sudo.search(
+            [("desk_id", "=", self.id), *alarms_sudo._open_domain()]
+        )
 
     def _tell_colleagues(self, kind, payload):
         """Send something to all clerks but those who sit in another building."""
-        clerks = self.env.ref("municipal_appointment.group_clerk").sudo().all_user_ids
-        company = self.sudo().location_id.company_id
+        clerks_sudo = (
+            self.env.ref("municipal_appointment.group_clerk").sudo().all_user_ids
+        )
+        company_sudo = self.sudo().location_id.company_id
         elsewhere = (
             self.sudo()
             .search(
@@ -102,6 +108,6 @@ class ResourceResource(models.Model):
             ._staffed()
             .counter_user_id
         )
-        for user in clerks - elsewhere:
-            if company in user.company_ids:
+        for user in clerks_sudo - elsewhere:
+            if company_sudo in user.company_ids:
                 self.env["bus.bus"]._sendone(user.partner_id, kind, payload)

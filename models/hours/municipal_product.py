@@ -47,11 +47,13 @@ class MunicipalProduct(models.Model):
         )
 
     def _in_own_hours(self, moment_dt):
-        calendar = self.sudo().calendar_id
-        if not calendar:
+        calendar_sudo = self.sudo().calendar_id
+        if not calendar_sudo:
             return True
         end_dt = moment_dt + timedelta(minutes=1)
-        return bool(self._at(moment_dt, calendar._lines_between(moment_dt, end_dt)))
+        return bool(
+            self._at(moment_dt, calendar_sudo._lines_between(moment_dt, end_dt))
+        )
 
     def _at(self, moment_dt, spans):
         """Return which of some spans (start, stop, …) of minutes hold at a moment."""

@@ -198,11 +198,11 @@ class ResourceBookingType(models.Model):
         :return: pair of ids, and of minutes; ``None`` instead of minutes when some
             reminder is more than a message that goes out at a moment
         """
-        alarms = self.sudo().alarm_ids
+        alarms_sudo = self.sudo().alarm_ids
         kinds = self.env["calendar.event"]._get_trigger_alarm_types()
-        simple = set(alarms.mapped("alarm_type")) <= set(kinds)
-        minutes = tuple(alarms.mapped("duration_minutes")) if simple else None
-        return alarms._ids, minutes
+        simple = set(alarms_sudo.mapped("alarm_type")) <= set(kinds)
+        minutes = tuple(alarms_sudo.mapped("duration_minutes")) if simple else None
+        return alarms_sudo._ids, minutes
 
     def _days_of(self, start_dt, end_dt):
         """Return the midnights between which the days of a period lie, aware."""

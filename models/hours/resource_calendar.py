@@ -82,8 +82,8 @@ class ResourceCalendar(models.Model):
 
     @api.constrains("flexible_hours")
     def _check_desk_hours(self):
-        desks = self.env["resource.resource"].sudo()
-        followed = desks.search(
+        desks_sudo = self.env["resource.resource"].sudo()
+        followed = desks_sudo.search(
             [("is_desk", "=", True), ("calendar_id", "in", self.ids)]
         )
         followed.calendar_id._check_tells_when()
@@ -91,13 +91,15 @@ class ResourceCalendar(models.Model):
     @api.constrains("attendance_ids", "flexible_hours")
     def _check_opening_hours(self):
         """Let weekly hours that visitors are received by stay such."""
-        types = self.env["resource.booking.type"].sudo()
+        types_sudo = self.env["resource.booking.type"].sudo()
         for calendar in self:
-            products = self.env["municipal.product"].sudo()
+            products_sudo = self.env["municipal.product"].sudo()
             if (
                 calendar.sudo().opening_ids
-                or products.search_count([("calendar_id", "=", calendar.id)], limit=1)
-                or types.search_count(
+                or products_sudo.search_count(
+                    [("calendar_id", "=", calendar.id)], limit=1
+                )
+                or types_sudo.search_count(
                     [
                         ("resource_calendar_id", "=", calendar.id),
                         ("service_id", "!=", False),

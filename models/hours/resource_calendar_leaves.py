@@ -94,12 +94,12 @@ class ResourceCalendarLeaves(models.Model):
 
         Its buildings tell: the calendar that a company starts with is in UTC.
         """
-        location = (
+        location_sudo = (
             self.env["municipal.location"]
             .sudo()
             .search([("company_id", "=", company.id)], limit=1)
         )
-        return (location or company)._zone()
+        return (location_sudo or company)._zone()
 
     def action_add_public_holidays(self):
         """Close this year and next year on public holidays, and say how many days.

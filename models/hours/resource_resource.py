@@ -187,8 +187,8 @@ class ResourceResource(models.Model):
         result = dict.fromkeys(self, ())
         result.update(self._meeting_spans(start_dt, end_dt, booking_id))
         period = (naive_utc(moment) for moment in (start_dt, end_dt))
-        reservations = self.env["municipal.reservation"].sudo()
-        for taken in reservations._living(self, *period, booking_id):
+        reservations_sudo = self.env["municipal.reservation"].sudo()
+        for taken in reservations_sudo._living(self, *period, booking_id):
             span = tuple(
                 fields.Datetime.context_timestamp(self, moment)
                 for moment in (taken.start, taken.stop)

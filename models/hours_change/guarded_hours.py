@@ -71,8 +71,8 @@ class ResourceCalendar(models.Model):
 
     def _hours_scope(self):
         """Return bookings of types, products and desks that follow these hours."""
-        types = self.env["resource.booking.type"].sudo()
-        followers = types.with_context(active_test=False).search(
+        types_sudo = self.env["resource.booking.type"].sudo()
+        followers = types_sudo.with_context(active_test=False).search(
             [
                 "|",
                 ("resource_calendar_id", "in", self.ids),

@@ -91,7 +91,7 @@ class MunicipalHoursChange(models.Model):
         """Return the form in which is decided about the change in the context."""
         data = self.env.context.get(CONTEXT_KEY)
         records = self._records_of(data)
-        change = self.sudo().create(
+        change_sudo = self.sudo().create(
             {
                 "name": records._hours_name(),
                 "company_id": self.env.company.id,
@@ -103,8 +103,8 @@ class MunicipalHoursChange(models.Model):
                 "defaults": data["context"],
             }
         )
-        change.with_context(**{CONTEXT_KEY: None}).sudo(False)._list_bookings()
-        return change._action_open()
+        change_sudo.with_context(**{CONTEXT_KEY: None}).sudo(False)._list_bookings()
+        return change_sudo._action_open()
 
     @api.model
     def _records_of(self, data):
@@ -351,7 +351,7 @@ class MunicipalHoursChange(models.Model):
             by_company.setdefault(company, {})[booking] = reasons
         for company, own in by_company.items():
             lines = [Command.create(line) for line in Line._prepare(own)]
-            change = self.sudo().create(
+            change_sudo = self.sudo().create(
                 dict(
                     words,
                     state="open",
@@ -360,7 +360,7 @@ class MunicipalHoursChange(models.Model):
                     line_ids=lines,
                 )
             )
-            change._ask_managers()
+            change_sudo._ask_managers()
 
     def _ask_managers(self):
         """Put a decision that waits on the list of every manager."""

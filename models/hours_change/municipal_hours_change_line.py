@@ -197,9 +197,9 @@ class MunicipalHoursChangeLine(models.Model):
     def action_called(self):
         """Note that the visitor heard it on the phone; any clerk may call."""
         self.check_access("read")
-        lines = self.filtered("to_call").sudo()
-        lines.notice_id.action_called()
-        lines.called = True
+        lines_sudo = self.filtered("to_call").sudo()
+        lines_sudo.notice_id.action_called()
+        lines_sudo.called = True
 
     def action_open_booking(self):
         self.check_access("read")

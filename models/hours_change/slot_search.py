@@ -170,7 +170,7 @@ class SlotSearch:
         """Return the time that each booking takes now: it does not stop itself."""
         env = self._bookings.env
         env["resource.booking"].sudo()._settle_what_fits()
-        rows = (
+        rows_sudo = (
             env["municipal.reservation"]
             .sudo()
             .search_fetch(
@@ -179,7 +179,7 @@ class SlotSearch:
             )
         )
         own = defaultdict(list)
-        for row in rows:
+        for row in rows_sudo:
             span = to_minutes(row.start), to_minutes(row.stop + TO_THE_MINUTE)
             own[row.booking_id.id].append((row.resource_id.id, *span))
         return own

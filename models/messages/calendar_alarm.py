@@ -24,12 +24,12 @@ class CalendarAlarm(models.Model):
         """
         if self.env.su:
             return
-        types = self.env["resource.booking.type"].sudo()
-        types = types.with_context(active_test=False).search(
+        types_sudo = self.env["resource.booking.type"].sudo()
+        types_sudo = types_sudo.with_context(active_test=False).search(
             [("service_id", "!=", False), ("alarm_ids", "in", self.ids)]
         )
         manager = self.env.user.has_group("municipal_appointment.group_manager")
-        if types and not (manager and types.company_id <= self.env.companies):
+        if types_sudo and not (manager and types_sudo.company_id <= self.env.companies):
             raise AccessError(
                 self.env._(
                     "Visitors are reminded of their appointments by this: only the "

@@ -49,8 +49,8 @@ class IrMailServer(models.Model):
         return report.barcode("QR", reference, width=QR_SIZE, height=QR_SIZE)
 
     def _municipal_logo(self, company_id):
-        company = self.env["res.company"].sudo().browse(int(company_id)).exists()
-        return base64.b64decode(company.logo_web or b"")
+        company_sudo = self.env["res.company"].sudo().browse(int(company_id)).exists()
+        return base64.b64decode(company_sudo.logo_web or b"")
 
 
 def _name_method(part):

@@ -167,11 +167,11 @@ class MunicipalNotice(models.Model):
         longer the last word (see ``_drop_moot``): writing about it here would make
         the queue fail that is sending it at this instant, and send it twice.
         """
-        before = self.sudo().search(
+        before_sudo = self.sudo().search(
             [("booking_id", "in", bookings.ids), ("state", "in", UNTOLD)]
         )
-        if before:
-            before._drop()
+        if before_sudo:
+            before_sudo._drop()
 
     def _drop(self):
         """Forget about notices, and delete their mails: nobody is to read them."""
@@ -190,25 +190,27 @@ class MunicipalNotice(models.Model):
 
     def _tell_lines(self):
         """Let the history of hours say what became of its mails."""
-        lines = self.env["municipal.hours.change.line"].sudo()
-        for line in lines.search([("notice_id", "in", self.ids)]):
+        lines_sudo = self.env["municipal.hours.change.line"].sudo()
+        for line in lines_sudo.search([("notice_id", "in", self.ids)]):
             line._follow_notice()
 
     def action_called(self):
         """Note that the visitors heard it on the phone; any clerk may call."""
         self.check_access("read")
-        notices = self.filtered("to_call").sudo()
-        notices.write({"called": True, "called_by_id": self.env.uid, "next_try": False})
-        notices.mail_id.filtered(lambda mail: mail.state != "sent").unlink()
-        notices._tell_lines()
+        notices_sudo = self.filtered("to_call").sudo()
+        notices_sudo.write(
+            {"called": True, "called_by_id": self.env.uid, "next_try": False}
+        )
+        notices_sudo.mail_id.filtered(lambda mail: mail.state != "sent").unlink()
+        notices_sudo._tell_lines()
 
     def action_send_again(self):
         """Mail the visitors anew: to corrected addresses, by a server that is back."""
         self.check_access("read")
         names = {kind: name for name, kind in KINDS.items()}
         for kind, notices in self.filtered("to_call").grouped("kind").items():
-            bookings = notices.booking_id.filtered("contact_email").sudo()
-            bookings._send_template(names[kind])
+            bookings_sudo = notices.booking_id.filtered("contact_email").sudo()
+            bookings_sudo._send_template(names[kind])
 
     def action_open_booking(self):
         self.check_access("read")
@@ -319,22 +321,24 @@ class MunicipalNotice(models.Model):
         A server that hangs up in the middle ends a run of the queue without a word;
         mails can be deleted by hand.
         """
-        lost = self.sudo().search([("state", "=", "queued")])
-        lost = lost.filtered(lambda notice: notice.mail_id.state != "outgoing")
-        if not lost:
+        lost_sudo = self.sudo().search([("state", "=", "queued")])
+        lost_sudo = lost_sudo.filtered(
+            lambda notice: notice.mail_id.state != "outgoing"
+        )
+        if not lost_sudo:
             return
-        for state, notices in lost.grouped(lambda n: n.mail_id.state).items():
+        for state, notices in lost_sudo.grouped(lambda n: n.mail_id.state).items():
             notices._failed("server" if state == "exception" else "unknown")
 
     @api.model
     def _cron_again(self):
         """Queue what failed for a reason that may have passed."""
         now = fields.Datetime.now()
-        due = self.sudo().search([("next_try", "<=", now)])
-        over = due.filtered(lambda notice: notice.until and notice.until <= now)
+        due_sudo = self.sudo().search([("next_try", "<=", now)])
+        over = due_sudo.filtered(lambda notice: notice.until and notice.until <= now)
         over._drop()
-        again = (due - over).filtered("mail_id")
-        (due - over - again).next_try = False
+        again = (due_sudo - over).filtered("mail_id")
+        (due_sudo - over - again).next_try = False
         if again:
             again.mail_id.mark_outgoing()
             again.write({"state": "queued", "next_try": False})
@@ -355,12 +359,14 @@ class MunicipalNotice(models.Model):
 
         :param str email: normalized
         """
-        expected = self.env["resource.booking"].sudo()
-        expected = expected.with_context(active_test=False).search(
+        expected_sudo = self.env["resource.booking"].sudo()
+        expected_sudo = expected_sudo.with_context(active_test=False).search(
             [
                 ("contact_email", "=ilike", escape_psql(email)),
                 ("notice_ids.until", ">", fields.Datetime.now()),
             ]
         )
-        last = self.sudo().union(*(b.notice_ids.sorted("id")[-1:] for b in expected))
-        last.filtered(lambda notice: notice.state == "sent")._failed("bounced")
+        last_sudo = self.sudo().union(
+            *(b.notice_ids.sorted("id")[-1:] for b in expected_sudo)
+        )
+        last_sudo.filtered(lambda notice: notice.state == "sent")._failed("bounced")

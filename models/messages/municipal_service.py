@@ -29,6 +29,6 @@ class MunicipalService(models.Model):
             return formataddr((service.name, service.email))
         if company.email:
             return company.email_formatted
-        servers = self.env["ir.mail_server"].sudo().with_company(company)
-        address = servers._get_default_from_address()
+        servers_sudo = self.env["ir.mail_server"].sudo().with_company(company)
+        address = servers_sudo._get_default_from_address()
         return formataddr((company.name, address)) if address else ""

@@ -154,15 +154,15 @@ class ResourceBooking(models.Model):
         The reminder is a template about attendees, since it is the calendar that
         says when; its mail belongs to the booking like all others.
         """
-        template = self.env.ref(f"municipal_appointment.{name}").sudo()
-        if template.model != "calendar.attendee":
-            return template, self
+        template_sudo = self.env.ref(f"municipal_appointment.{name}").sudo()
+        if template_sudo.model != "calendar.attendee":
+            return template_sudo, self
         visitors = self.env["calendar.attendee"].sudo()
         for booking in self.sudo():
             visitors += booking.meeting_id.attendee_ids.filtered(
                 lambda attendee, b=booking: attendee.partner_id in b.partner_ids
             )[:1]
-        return template, visitors
+        return template_sudo, visitors
 
     @api.model
     def _attach_calendar_files(self, name, mails):
@@ -173,7 +173,7 @@ class ResourceBooking(models.Model):
             for booking, mail in mails.items()
             if method and booking.meeting_id
         ]
-        files = (
+        files_sudo = (
             self.env["ir.attachment"]
             .sudo()
             .create(
@@ -189,7 +189,7 @@ class ResourceBooking(models.Model):
                 ]
             )
         )
-        for (message, _booking), file in zip(pairs, files, strict=True):
+        for (message, _booking), file in zip(pairs, files_sudo, strict=True):
             message.sudo().attachment_ids = [Command.link(file.id)]
 
     def _ics_file(self, method="PUBLISH"):
@@ -202,8 +202,8 @@ class ResourceBooking(models.Model):
         """
         self.ensure_one()
         context = {"lang": self._lang(), "municipal_ics_method": method}
-        meeting = self.sudo().with_context(**context).meeting_id
-        return meeting._get_ics_file().get(meeting.id)
+        meeting_sudo = self.sudo().with_context(**context).meeting_id
+        return meeting_sudo._get_ics_file().get(meeting_sudo.id)
 
     def _sender(self):
         """Return the address from which mails to the visitor come, or nothing."""
@@ -216,11 +216,11 @@ class ResourceBooking(models.Model):
         A language that was switched off since gives way to that of the website, and
         to that of the town hall.
         """
-        company = self.type_id.company_id.sudo()
+        company_sudo = self.type_id.company_id.sudo()
         candidates = (
             self.lang,
-            company.website_id.default_lang_id.code,
-            company.partner_id.lang,
+            company_sudo.website_id.default_lang_id.code,
+            company_sudo.partner_id.lang,
             self.env.lang,
         )
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
@@ -289,8 +289,8 @@ class ResourceBooking(models.Model):
     def _is_told(self):
         """Tell whether a mail to the visitor has left or is about to."""
         self.ensure_one()
-        last = self.sudo().notice_ids.sorted("id")[-1:]
-        return bool(last) and last.state not in (*UNTOLD, "dropped")
+        last_sudo = self.sudo().notice_ids.sorted("id")[-1:]
+        return bool(last_sudo) and last_sudo.state not in (*UNTOLD, "dropped")
 
     def action_told_by_phone(self):
         """Note that the visitor heard it on the phone."""

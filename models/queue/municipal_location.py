@@ -78,9 +78,9 @@ class MunicipalLocation(models.Model):
         :param present: a desk that counts as open, whether somebody sits there or not
         :rtype: HallDesks
         """
-        desks = self.sudo().desk_ids.filtered("is_desk")
-        opened = set((self._open_desks() | (present or desks.browse())).ids)
-        known = desks._for_queue()
+        desks_sudo = self.sudo().desk_ids.filtered("is_desk")
+        opened = set((self._open_desks() | (present or desks_sudo.browse())).ids)
+        known = desks_sudo._for_queue()
         return HallDesks([desk for desk in known if desk.id in opened], known)
 
     def _line(self):
@@ -235,9 +235,9 @@ class MunicipalLocation(models.Model):
             at the desks can wait.
         """
         if moves or not self._was_told("counters"):
-            clerks = self.env.ref("municipal_appointment.group_clerk").sudo()
+            clerks_sudo = self.env.ref("municipal_appointment.group_clerk").sudo()
             message = {"location_id": self.id, "moves": moves}
-            self.env["bus.bus"]._sendone(clerks, "municipal_queue", message)
+            self.env["bus.bus"]._sendone(clerks_sudo, "municipal_queue", message)
 
     def _was_told(self, whom):
         """Tell whether somebody was told just now, and note that they are told now.

@@ -267,14 +267,14 @@ class MunicipalVisit(models.Model):
     def _tell_displays(self, step):
         if not self.ticket:
             return
-        displays = (
+        displays_sudo = (
             self.env["municipal.screen"]
             .sudo()
             .search(
                 [("kind", "=", "display"), ("location_id", "=", self.location_id.id)]
             )
         )
-        shown = displays.filtered(
+        shown = displays_sudo.filtered(
             lambda screen: not screen.service_ids
             or self.service_id in screen.service_ids
         )
@@ -286,11 +286,11 @@ class MunicipalVisit(models.Model):
     def _call_payload(self):
         """Return what a display shows of a call."""
         self.ensure_one()
-        desk = self.sudo().desk_id
+        desk_sudo = self.sudo().desk_id
         return {
             "id": self.id,
             "ticket": self.ticket,
-            "desk": desk.desk_number or desk.name or "",
+            "desk": desk_sudo.desk_number or desk_sudo.name or "",
             "calls": self.calls,
         }
 

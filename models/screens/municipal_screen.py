@@ -150,12 +150,12 @@ class MunicipalScreen(models.Model):
     def _services(self):
         """Return the services that this screen is about."""
         self.ensure_one()
-        services = self.env["municipal.service"].sudo()
-        own = self.sudo().service_ids
+        services_sudo = self.env["municipal.service"].sudo()
+        own_sudo = self.sudo().service_ids
         return (
-            own.filtered("guidance_enabled")
-            if own
-            else services.search(
+            own_sudo.filtered("guidance_enabled")
+            if own_sudo
+            else services_sudo.search(
                 [
                     ("company_id", "=", self.company_id.id),
                     ("guidance_enabled", "=", True),
@@ -310,9 +310,9 @@ class MunicipalScreen(models.Model):
 
     def _website(self):
         self.ensure_one()
-        website = self.env["website"].sudo()
-        own = website.search([("company_id", "=", self.company_id.id)], limit=1)
-        return own or website.search([], limit=1)
+        website_sudo = self.env["website"].sudo()
+        own = website_sudo.search([("company_id", "=", self.company_id.id)], limit=1)
+        return own or website_sudo.search([], limit=1)
 
     def _kiosk_services(self):
         """Return the services that somebody deals with in this building."""
@@ -321,7 +321,7 @@ class MunicipalScreen(models.Model):
 
     def _kiosk_products(self, services):
         """Return the products of services that are received in this building."""
-        products = (
+        products_sudo = (
             self.env["municipal.product"]
             .sudo()
             .search(
@@ -332,7 +332,7 @@ class MunicipalScreen(models.Model):
                 )
             )
         )
-        return products.filtered(
+        return products_sudo.filtered(
             lambda product: not product.type_id.location_ids
             or self.location_id in product.type_id.location_ids
         )

@@ -46,22 +46,26 @@ class MunicipalVisit(models.Model):
     def _waiting_url(self):
         """Return the address of the personal waiting page."""
         self.ensure_one()
-        screen = self.screen_id.sudo()
+        screen_sudo = self.screen_id.sudo()
         path = f"/wachten/{self.sudo().access_token}"
-        return screen._web_address(path) if screen else self.get_base_url() + path
+        return (
+            screen_sudo._web_address(path)
+            if screen_sudo
+            else self.get_base_url() + path
+        )
 
     def _public_products(self):
         """Return what a page that others may see says that the visitor comes for."""
         self.ensure_one()
-        lines = self.sudo().line_ids
-        if any(lines.product_id.mapped("sensitive")):
+        lines_sudo = self.sudo().line_ids
+        if any(lines_sudo.product_id.mapped("sensitive")):
             return ""
         return self.sudo().products or ""
 
     def _desk_name(self):
         """Return how displays call the desk."""
-        desk = self.sudo().desk_id
-        return desk.desk_number or desk.name or ""
+        desk_sudo = self.sudo().desk_id
+        return desk_sudo.desk_number or desk_sudo.name or ""
 
     def _leave_queue(self):
         """Let the visitor give up their place; doing so again changes nothing."""

@@ -91,8 +91,8 @@ class MunicipalLocation(models.Model):
 
     def _in_one_line(self):
         """Return the name and the address of a building, or nothing of none."""
-        place = self.sudo()
-        return ", ".join(filter(None, [place.name, place.address]))
+        place_sudo = self.sudo()
+        return ", ".join(filter(None, [place_sudo.name, place_sudo.address]))
 
     def _zone(self):
         """Return the zone in which the days of a building are counted."""
@@ -110,10 +110,10 @@ class MunicipalLocation(models.Model):
     def _queue_channel(self):
         """Return the bus channel on which phones and displays hear that it moved."""
         self.ensure_one()
-        location = self.sudo()
-        if not location.queue_token:
-            location.queue_token = secrets.token_urlsafe(24)
-        return f"municipal_queue_{location.queue_token}"
+        location_sudo = self.sudo()
+        if not location_sudo.queue_token:
+            location_sudo.queue_token = secrets.token_urlsafe(24)
+        return f"municipal_queue_{location_sudo.queue_token}"
 
     def _queue_rules(self):
         """Return the rules by which visitors are called in this building."""

@@ -9,9 +9,9 @@ class ResUsers(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_log(self):
-        log = self.env["municipal.visit.event"].sudo()
+        log_sudo = self.env["municipal.visit.event"].sudo()
         for user in self:
-            if log.search([("user_id", "=", user.id)], limit=1):
+            if log_sudo.search([("user_id", "=", user.id)], limit=1):
                 raise UserError(
                     self.env._(
                         "%(user)s cannot be deleted: visits and their log tell what "

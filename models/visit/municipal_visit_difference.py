@@ -76,18 +76,20 @@ class MunicipalVisitDifference(models.Model):
         The cost of a night does not depend on the history: every visit has its turn
         again after as many nights as there are slices.
         """
-        config = self.env["ir.config_parameter"].sudo()
+        config_sudo = self.env["ir.config_parameter"].sudo()
         cursor, last_step = (
-            int(config.get_param(key) or 0) for key in (CURSOR, LAST_STEP)
+            int(config_sudo.get_param(key) or 0) for key in (CURSOR, LAST_STEP)
         )
-        every = self.env["municipal.visit"].sudo()
+        every_sudo = self.env["municipal.visit"].sudo()
         known = self.search([("visit_id", "!=", False)]).visit_id
-        log = self.env["municipal.visit.event"].sudo()
-        steps = log.search_fetch([("id", ">", last_step)], ["visit_id"], order="id")
-        past = every.search([("id", ">", cursor)], order="id", limit=SLICE)
-        config.set_param(LAST_STEP, steps[-1:].id or last_step)
-        config.set_param(CURSOR, past[-1:].id if len(past) == SLICE else 0)
-        recent = steps.visit_id if last_step else every
+        log_sudo = self.env["municipal.visit.event"].sudo()
+        steps = log_sudo.search_fetch(
+            [("id", ">", last_step)], ["visit_id"], order="id"
+        )
+        past = every_sudo.search([("id", ">", cursor)], order="id", limit=SLICE)
+        config_sudo.set_param(LAST_STEP, steps[-1:].id or last_step)
+        config_sudo.set_param(CURSOR, past[-1:].id if len(past) == SLICE else 0)
+        recent = steps.visit_id if last_step else every_sudo
         visits = known.sudo() | recent | past
         for start in range(0, len(visits), BATCH):
             yield visits[start : start + BATCH]
@@ -121,8 +123,8 @@ class MunicipalVisitDifference(models.Model):
     def action_repair(self):
         """Let visits say what their log says; this is written in the log too."""
         self.check_access("read")
-        visits = self.visit_id.sudo()
-        for visit in visits:
+        visits_sudo = self.visit_id.sudo()
+        for visit in visits_sudo:
             visit._repair(self.env.user)
-        self.sudo()._compare(visits)
+        self.sudo()._compare(visits_sudo)
         return self.browse().action_check()

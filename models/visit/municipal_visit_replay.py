@@ -115,9 +115,9 @@ class MunicipalVisit(models.Model):
     def _compared_in_words(self, name, value):
         """Return a value as the list of differences shows it."""
         if name == "line_ids":
-            products = self.env["municipal.product"].sudo()
+            products_sudo = self.env["municipal.product"].sudo()
             return ", ".join(
-                f"{products.browse(line['product_id']).exists().name} "
+                f"{products_sudo.browse(line['product_id']).exists().name} "
                 f"{line['delivered']}/{line['quantity']}"
                 for line in value
             )

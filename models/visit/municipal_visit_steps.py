@@ -157,8 +157,8 @@ class MunicipalVisit(models.Model):
 
     def _plain_lines(self):
         """Return the products of a visit as plain values, as the log keeps them."""
-        lines = self.sudo().line_ids.sorted("id")
-        return [line._plain(*LINE_FIELDS) for line in lines]
+        lines_sudo = self.sudo().line_ids.sorted("id")
+        return [line._plain(*LINE_FIELDS) for line in lines_sudo]
 
     def _facts(self, step):
         """Return what the log says with a step, so that it tells all of a visit."""

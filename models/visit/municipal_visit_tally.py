@@ -39,12 +39,12 @@ class MunicipalVisit(models.Model):
         product = self._check_tally(product_id, channel, location)
         self._check_reason(reason)
         # clerks create no visits by hand: this door writes the log with it
-        visit = self.sudo().create(
+        visit_sudo = self.sudo().create(
             self._tally_values(product, channel, location, reason, key)
         )
-        visit._log_tally()
-        visit.location_id._tell_counters(moves=False)
-        return visit.id
+        visit_sudo._log_tally()
+        visit_sudo.location_id._tell_counters(moves=False)
+        return visit_sudo.id
 
     @api.model
     def _check_tally(self, product_id, channel, location):

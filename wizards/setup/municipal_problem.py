@@ -54,11 +54,11 @@ class MunicipalProblem(models.TransientModel):
         """Return the list of what is wrong now."""
         self._check_manager()
         found = [{"name": name, "advice": advice} for name, advice in self._find()]
-        problems = self.sudo().create(found)
+        problems_sudo = self.sudo().create(found)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "municipal_appointment.municipal_problem_action"
         )
-        return dict(action, domain=[("id", "in", problems.ids)])
+        return dict(action, domain=[("id", "in", problems_sudo.ids)])
 
     @api.model
     def web_search_read(self, domain, *args, **kwargs):
@@ -117,12 +117,12 @@ class MunicipalProblem(models.TransientModel):
     def _find_mails(self):
         """Count mails that should have left: nobody is told by them yet."""
         limit = fields.Datetime.now() - LEAVING
-        notices = self.env["municipal.notice"].sudo()
+        notices_sudo = self.env["municipal.notice"].sudo()
         own = [("company_id", "in", self.env.companies.ids)]
-        waiting = notices.search_count(
+        waiting = notices_sudo.search_count(
             [*own, ("state", "=", "queued"), ("create_date", "<", limit)]
         )
-        waiting += notices.search_count([*own, ("next_try", "!=", False)])
+        waiting += notices_sudo.search_count([*own, ("next_try", "!=", False)])
         if waiting:
             yield (
                 self.env._("%(count)s mails to visitors do not leave.", count=waiting),
