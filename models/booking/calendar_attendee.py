@@ -32,9 +32,9 @@ class CalendarAttendee(models.Model):
         reminder = self.env.ref("municipal_appointment.mail_template_booking_reminder")
         if mail_template != reminder:
             return
-        bookings = self.env["resource.booking"].sudo()
+        bookings_sudo = self.env["resource.booking"].sudo()
         for attendee in self.sudo():
             booking = attendee.event_id._municipal_booking()
             if attendee.partner_id in booking.partner_ids:
-                bookings |= booking
-        bookings._remind()
+                bookings_sudo |= booking
+        bookings_sudo._remind()

@@ -386,8 +386,8 @@ class MunicipalHoursChange(models.Model):
         """
         self._end_settled()
         bookings = self.env["resource.booking"]._promises()._concerned([])
-        asked = self.env["municipal.hours.change.line"].sudo()
-        asked = asked.search(
+        lines_sudo = self.env["municipal.hours.change.line"].sudo()
+        asked = lines_sudo.search(
             [("change_id.state", "in", ("open", "running"))]
         ).booking_id
         kept = bookings.filtered("hours_exception")

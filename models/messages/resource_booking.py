@@ -157,12 +157,12 @@ class ResourceBooking(models.Model):
         template_sudo = self.env.ref(f"municipal_appointment.{name}").sudo()
         if template_sudo.model != "calendar.attendee":
             return template_sudo, self
-        visitors = self.env["calendar.attendee"].sudo()
+        visitors_sudo = self.env["calendar.attendee"].sudo()
         for booking in self.sudo():
-            visitors += booking.meeting_id.attendee_ids.filtered(
+            visitors_sudo += booking.meeting_id.attendee_ids.filtered(
                 lambda attendee, b=booking: attendee.partner_id in b.partner_ids
             )[:1]
-        return template_sudo, visitors
+        return template_sudo, visitors_sudo
 
     @api.model
     def _attach_calendar_files(self, name, mails):
@@ -255,8 +255,8 @@ class ResourceBooking(models.Model):
             and booking.start
             and booking.start > now + TOO_LATE
         )
-        reminded = self.env["municipal.notice"].sudo()
-        reminded = reminded.search(
+        notices_sudo = self.env["municipal.notice"].sudo()
+        reminded = notices_sudo.search(
             [
                 ("booking_id", "in", expected.ids),
                 ("kind", "=", "reminder"),

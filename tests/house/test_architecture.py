@@ -61,6 +61,16 @@ def imports(path):
             yield ".".join([*base, *filter(None, [node.module])])
 
 
+def sudo_names(path):
+    """Yield the names to which a file assigns what ``.sudo()`` returns."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        called = node.value.func
+        if isinstance(called, ast.Attribute) and called.attr == "sudo":
+            yield from (name.id for name in node.targets if isinstance(name, ast.Name))
+
+
 def rooms_of(floor):
     """Return the folders of a floor of the house, as paths."""
     return [
@@ -102,6 +112,14 @@ class TestArchitecture(unittest.TestCase):
             for name in imports(path):
                 if name.startswith("models."):
                     self.assertIn(name.removeprefix("models."), SHARED, path)
+
+    def test_records_in_the_rights_of_the_system_say_so(self):
+        """``bookings_sudo = self.sudo()``: who reads further down sees it too."""
+        for room in (*ROOMS, "controllers"):
+            for path in (ROOT / room).rglob("*.py"):
+                for name in sudo_names(path):
+                    told = name.endswith("_sudo") or name[0].isupper()
+                    self.assertTrue(told, f"{name} in {path}")
 
     def test_a_room_is_seen_at_a_glance(self):
         for room in [
