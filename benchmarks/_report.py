@@ -1,4 +1,7 @@
-"""How a benchmark tells its figures: a table to read, and one line of JSON."""
+"""How a benchmark tells its figures: tables to read, and one line of JSON.
+
+The tables are those of ``README.rst``: they go there as they are printed.
+"""
 
 import json
 import operator
@@ -26,6 +29,24 @@ def report(figures, limits=()):
     for name, value in figures.items():
         print(f"{name:<{width}}{_text(value):>14}  {_verdict(name, limits, missed)}")
     print(json.dumps({**figures, "missed": missed}))
+
+
+def table(columns, rows):
+    """Print a table in reStructuredText.
+
+    :param columns: titles, the first one of the names of the rows
+    :param dict rows: name -> cells, one for each further column
+    """
+    texts = [list(columns)]
+    texts += [[name, *map(_text, cells)] for name, cells in rows.items()]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    rule = "  ".join("=" * width for width in widths)
+    print(f"\n{rule}")
+    for number, row in enumerate(texts):
+        cells = (f"{text:<{width}}" for text, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+        if number in (0, len(texts) - 1):
+            print(rule)
 
 
 def _text(value):

@@ -13,6 +13,8 @@ import random
 from dataclasses import dataclass
 from statistics import mean, stdev
 
+from _report import table
+
 from engine.availability import Board
 from engine.desk_choice import best_desks
 
@@ -149,7 +151,7 @@ def play(town, seeds):
 
 
 def show(town, results, asked):
-    """Print a table: means, and gains against the stock's sorted desks."""
+    """Print a table: means, and gains against the sorted desks of upstream."""
     visits, long, minutes, _first = (mean(c) for c in zip(*asked, strict=True))
     kind = "half of them for short visits only" if town.specialised else "all equal"
     print(
@@ -157,17 +159,17 @@ def show(town, results, asked):
         f"load {town.load:.1f}; asked: {visits:.0f} visits, {long:.1f} long ones, "
         f"{minutes:.0f} minutes"
     )
-    print(" " * 27 + "".join(f"{name:>24}" for name in COLUMNS))
-    for name, rows in results.items():
-        cells = (
-            f"{mean(values):7.1f} {with_error(values, peers)}"
-            for values, peers in zip(
-                zip(*rows, strict=True),
-                zip(*results["sorted"], strict=True),
-                strict=True,
-            )
-        )
-        print(f"{name:<27}" + "".join(f"{cell:>24}" for cell in cells))
+    peers = list(zip(*results["sorted"], strict=True))
+    table(
+        ("desk", *COLUMNS),
+        {
+            name: [
+                f"{mean(values):.1f} {with_error(values, peer)}"
+                for values, peer in zip(zip(*rows, strict=True), peers, strict=True)
+            ]
+            for name, rows in results.items()
+        },
+    )
 
 
 def with_error(values, peers):

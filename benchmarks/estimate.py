@@ -15,6 +15,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from statistics import mean, median
 
+from _report import table
 from _rush import HABITS, TOWNS
 
 from engine.estimate import Line, newcomer, waits
@@ -236,9 +237,11 @@ def main():
 def show(name, scores):
     """Print a table of one kind of day."""
     columns = list(next(iter(scores.values())))
-    print(f"\n{name:<14}" + "".join(f"{column:>12}" for column in columns))
-    for rule, figures in scores.items():
-        print(f"{rule:<14}" + "".join(f"{figures[c]:>12}" for c in columns))
+    titles = (name, *(column.replace("_", " ") for column in columns))
+    rows = {
+        rule.replace("_", " "): figures.values() for rule, figures in scores.items()
+    }
+    table(titles, rows)
 
 
 if __name__ == "__main__":

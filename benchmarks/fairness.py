@@ -12,6 +12,7 @@ import random
 from bisect import bisect_left
 from statistics import mean, quantiles
 
+from _report import table
 from _rush import TOWNS
 
 from engine import queue
@@ -147,16 +148,22 @@ def play(town, rules, choose, seeds=SEEDS):
 def show(title, rows):
     """Print a table: rules and their figures."""
     print(f"\n{title}")
-    print(" " * 20 + "".join(f"{column:>20}" for column in (*GROUPS, "late, starved")))
-    for name, found in rows.items():
-        cells = [
-            "{:.1f} / {:.1f} / {:.1f}".format(
-                *(found[f"{figure}_{group}"] for figure in ("mean", "p90", "worst"))
-            )
-            for group in GROUPS
-        ]
-        cells.append(f"{found['late_share']:.1f} %, {found['starved']}")
-        print(f"{name:<20}" + "".join(f"{cell:>20}" for cell in cells))
+    columns = [group.replace("_", "-") for group in GROUPS]
+    table(
+        ("rule", *columns, "late", "starved"),
+        {name.replace("_", " "): cells(found) for name, found in rows.items()},
+    )
+
+
+def cells(found):
+    """Return the cells of a rule: its waits by group, who is late, who is starved."""
+    waits = [
+        "{:.1f} / {:.1f} / {:.1f}".format(
+            *(found[f"{figure}_{group}"] for figure in ("mean", "p90", "worst"))
+        )
+        for group in GROUPS
+    ]
+    return *waits, f"{found['late_share']:.1f} %", found["starved"]
 
 
 def flat(rows):
