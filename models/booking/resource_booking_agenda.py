@@ -310,7 +310,7 @@ class ResourceBooking(models.Model):
     @api.model
     def _moving_together(self):
         """Return the bookings that are being moved as one change."""
-        return self.browse(Transaction(self.env).get(MOVING) or ())
+        return self.browse(Transaction(self.env).get(MOVING, ()))
 
     def _check_all_changeable(self):
         for booking in self:

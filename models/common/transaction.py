@@ -33,12 +33,14 @@ class Transaction:
     @contextmanager
     def during(self, name, value=True):
         """Say something during a block; within another one, that is so again after."""
-        before = self.get(name)
+        before = self._known().get(name)
         self._known()[name] = value
         try:
             yield
         finally:
-            self._known()[name] = before
+            self._known().pop(name, None)
+            if before is not None:
+                self._known()[name] = before
 
     def _known(self):
         if KEY not in self._cr.cache:

@@ -29,7 +29,7 @@ class TestTransaction(BaseCase):
             with self.transaction.during("moving", (3,)):
                 self.assertEqual(self.transaction.get("moving"), (3,))
             self.assertEqual(self.transaction.get("moving"), (1, 2))
-        self.assertIsNone(self.transaction.get("moving"))
+        self.assertEqual(self.transaction.get("moving", ()), ())
 
     def test_a_block_that_fails_ends_too(self):
         with self.assertRaises(ValueError), self.transaction.during("moving"):
