@@ -1,12 +1,11 @@
-from pathlib import Path
-
 from odoo import http
 from odoo.http import request
+from odoo.tools import file_open
 
 from ..common.pages import clean_token
 from .screen import live_values, look, press, render
 
-WORKER = Path(__file__).parents[1] / "static/src/waiting_worker/worker.js"
+WORKER = "municipal_appointment/static/src/waiting_worker/worker.js"
 
 
 def both(path):
@@ -50,8 +49,10 @@ class WaitingController(http.Controller):
 
         Its address says on which pages it works.
         """
+        with file_open(WORKER) as file:
+            script = file.read()
         return request.make_response(
-            WORKER.read_text(), [("Content-Type", "text/javascript; charset=utf-8")]
+            script, [("Content-Type", "text/javascript; charset=utf-8")]
         )
 
     def _visit(self, access_token, params):

@@ -51,7 +51,7 @@ export class SlotsField extends Component {
         return places[key]?.();
     }
 
-    /** The moment above or below, whatever the width of the dialog. */
+    /** The slot above or below, whatever the width of the dialog. */
     inNextRow(direction) {
         const buttons = [...this.list.el.querySelectorAll("button")];
         const {offsetLeft, offsetTop} = buttons[this.place];
@@ -81,10 +81,10 @@ export class SlotsField extends Component {
         return start ? serializeDateTime(start) : false;
     }
 
-    choose(moment) {
+    choose(slot) {
         this.focus.place = null;
         this.props.record.update({
-            [this.props.name]: deserializeDateTime(moment.value),
+            [this.props.name]: deserializeDateTime(slot.value),
         });
     }
 
