@@ -374,9 +374,8 @@ class ResourceBooking(models.Model):
     def _cancel_visits(self):
         """Tell the visits that nobody is expected any more."""
         visits_sudo = self.visit_ids.sudo()
-        visits_sudo.filtered(lambda visit: visit.state == "booked")._take_step(
-            "cancelled"
-        )
+        booked = visits_sudo.filtered(lambda visit: visit.state == "booked")
+        booked._take_step("cancelled")
 
     def _prepare_visit(self):
         """Return the values of the visit that this booking promises."""

@@ -104,12 +104,10 @@ class ResourceBooking(models.Model):
         if unsettled:
             self.env.cr.precommit.data[UNSETTLED].clear()
             reservations_sudo = self.env["municipal.reservation"].sudo()
-            take = (
-                reservations_sudo._reserve
-                if self.pool.ready
-                else reservations_sudo._renew
-            )
-            take(unsettled)
+            if self.pool.ready:
+                reservations_sudo._reserve(unsettled)
+            else:
+                reservations_sudo._renew(unsettled)
 
     def _settle_hold(self):
         """Let the hold of which a booking was made become its reservation.

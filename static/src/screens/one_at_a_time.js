@@ -3,7 +3,7 @@
  * since: whoever asks meanwhile gets the next answer, all of them the same one.
  */
 export class OneAtATime {
-    /** @param {() => Promise} ask never refuses: it tells itself that it failed */
+    /** @param {() => Promise} ask tells its page itself when it failed */
     constructor(ask) {
         this.ask = ask;
         this.running = null;
@@ -16,10 +16,13 @@ export class OneAtATime {
     }
 
     async untilFresh() {
-        do {
-            this.again = false;
-            await this.ask();
-        } while (this.again);
-        this.running = null;
+        try {
+            do {
+                this.again = false;
+                await this.ask();
+            } while (this.again);
+        } finally {
+            this.running = null;
+        }
     }
 }
