@@ -1,7 +1,7 @@
 from . import (
     find_mixin,
     hours_conflict,
-    kept_record,
+    job_mixin,
     municipal_difference,
     refusal,
     same_town,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 #: appointments about which is decided while the manager waits; more of them are
@@ -12,13 +12,6 @@ class MunicipalHoursChange(models.Model):
     """How decisions about appointments are carried out, many of them as well."""
 
     _inherit = "municipal.hours.change"
-
-    done_count = fields.Integer(string="Done so far", compute="_compute_done_count")
-
-    @api.depends("line_ids.result")
-    def _compute_done_count(self):
-        for change in self:
-            change.done_count = len(change.line_ids.filtered("result"))
 
     def _carry_out(self):
         """Carry out the decisions: at once, or in the background when there are many.
@@ -37,7 +30,7 @@ class MunicipalHoursChange(models.Model):
             self._finish()
             return
         self.sudo().state = "running"
-        self.env.ref("municipal_appointment.ir_cron_carry_out").sudo()._trigger()
+        self._start_job()
 
     def _check_decided(self, lines):
         """Refuse to go on while a decision is missing."""
@@ -60,28 +53,22 @@ class MunicipalHoursChange(models.Model):
         self.sudo().state = "applied"
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
 
-    @api.model
-    def _cron_carry_out(self):
-        """Carry out what was decided about very many appointments, batch by batch.
+    # In the background
 
-        Every batch is committed with what it says of itself, so that a server that
-        is killed in between goes on where it was.
-        """
-        changes = self.search([("state", "=", "running")], order="id")
-        left = sum(len(change._left()) for change in changes)
-        self.env["ir.cron"]._commit_progress(remaining=left)
-        for change in changes:
-            change = change._by_decider()
-            while lines := change._left()[:BATCH]:
-                lines._carry_out_each()
-                if not self.env["ir.cron"]._commit_progress(len(lines)):
-                    return
-            change._finish()
+    def _job_left(self):
+        return len(self._left())
 
-    def action_refresh(self):
-        """Show how far it is: the form reads again after any button."""
-        self.check_access("read")
-        return True
+    def _job_batch(self):
+        lines = self._left()[:BATCH]
+        lines._carry_out_each()
+        return len(lines)
+
+    def _job_end(self):
+        self._finish()
+
+    def _job_stopped(self):
+        """Let managers decide again about those that were not reached."""
+        self._finish()
 
     def _left(self):
         """Return the lines that are yet to be carried out; first what frees time."""
@@ -90,8 +77,3 @@ class MunicipalHoursChange(models.Model):
         )
         order = ("cancel", "keep", "move")
         return lines.sorted(lambda line: (order.index(line.decision), line.id))
-
-    def _by_decider(self):
-        """Return this change for the work that its decider left to the system."""
-        user = self.decided_by_id
-        return self.with_user(user).with_context(lang=user.lang, tz=user.tz).sudo()
