@@ -14,7 +14,7 @@ def reserve_existing_bookings(env):
     move them.
     """
     bookings = env["resource.booking"].search([])
-    env["municipal.reservation"]._renew(bookings)
+    env["municipal.reservation"]._sync(bookings)
     overlaps = env["municipal.reservation.difference"]._check()
     for overlap in overlaps:
         _logger.warning(

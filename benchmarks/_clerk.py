@@ -1,4 +1,4 @@
-"""Clerks at their counters, with the requests of the counter's own script."""
+"""Clerks at their desks, with the requests of the desk screen's own script."""
 
 import random
 import time
@@ -25,9 +25,9 @@ class Clerk(Listener):
     """
 
     def __init__(self, url, websocket, version, desk, login, gate, done):
-        script = "backend/counter/counter_model.js"
+        script = "backend/desk/desk_model.js"
         self._waits = {name: constants(script, name) for name in ("CROWD", "IDLE")}
-        self._waits["LATER"] = constants("backend/counter/later.js", "LATER")
+        self._waits["LATER"] = constants("backend/desk/later.js", "LATER")
         self._moves = False
         super().__init__({"url": websocket, "version": version}, self._soon)
         self.called = []
@@ -54,8 +54,8 @@ class Clerk(Listener):
         self._ask_server("/web/session/authenticate", params)
         session = self._browser.cookies["session_id"]
         self._connection.update(channels=[], cookie=f"session_id={session}")
-        self._call("counter_sit_down")
-        self._call("counter_products")
+        self._call("desk_sit_down")
+        self._call("desk_products")
         self.ask()
 
     def _ask_server(self, path, params):
@@ -84,11 +84,11 @@ class Clerk(Listener):
         )
 
     def ask(self):
-        """Load what the counter shows; an answer after a newer one is dropped."""
+        """Load what the desk screen shows; an answer after a newer one is dropped."""
         self._due.clear()
         self._asked += 1
         asked = self._asked
-        state = self._call("counter_state")
+        state = self._call("desk_state")
         self.loads += 1
         if asked == self._asked:
             self._state = state
@@ -107,16 +107,16 @@ class Clerk(Listener):
             return
         pressed = time.time()
         try:
-            visit = self._call("counter_call_next")
+            visit = self._call("desk_call_next")
         except Refused:
             self.refused += 1
             self.ask()
             return
         self.called.append((visit, pressed, time.time()))
         [mine] = [one for one in self.ask()["visits"] if one["id"] == visit]
-        self._call("counter_step", visit, "started")
+        self._call("desk_step", visit, "started")
         self.ask()
         lines = [{"product_id": x["product_id"], "delivered": 1} for x in mine["lines"]]
-        self._call("counter_finish", visit, lines)
+        self._call("desk_finish", visit, lines)
         self.helped.append(visit)
         self.ask()

@@ -1,6 +1,6 @@
 """The town halls of the benchmarks: desks, one kind of appointment, weekly hours.
 
-The same hall is made for the stock and for our add-on, as far as the stock knows the
+The same hall is made for upstream and for our add-on, as far as upstream knows the
 things in it.
 """
 
@@ -124,8 +124,8 @@ def _alarm(env):
     )
 
 
-def make_stock_type(env, desks, minutes=MINUTES):
-    """Create a stock type with its resources, each one a combination."""
+def make_upstream_type(env, desks, minutes=MINUTES):
+    """Create an upstream type with its resources, each one a combination."""
     calendar = make_calendar(env)
     resources = env["resource.resource"].create(
         [
@@ -211,8 +211,8 @@ def desks_of(type_):
     return type_.combination_rel_ids.combination_id.resource_ids
 
 
-def book_stock(type_, partner, start, **context):
-    """Book in the way of the stock: create, and confirm; no invitation is mailed."""
+def book_upstream(type_, partner, start, **context):
+    """Book in the way of upstream: create, and confirm; no invitation is mailed."""
     quiet = {"no_mail_to_attendees": True, "using_portal": True, **context}
     booking = type_.env["resource.booking"].with_context(**quiet)
     booking = booking.create(

@@ -26,9 +26,9 @@ def administer(statement, *names):
 
 
 @contextmanager
-def stock_database():
-    """Make a database with the stock modules, and drop it at the end."""
-    name = f"{os.environ['PGDATABASE']}_stock"
+def upstream_database():
+    """Make a database with upstream modules, and drop it at the end."""
+    name = f"{os.environ['PGDATABASE']}_upstream"
     administer("DROP DATABASE IF EXISTS {}", name)
     administer("CREATE DATABASE {} TEMPLATE {}", name, os.environ["STOCK_TEMPLATE"])
     try:
@@ -38,14 +38,14 @@ def stock_database():
 
 
 @contextmanager
-def stock_process(script):
-    """Run a script on the stock, in a process that never loads our add-on.
+def upstream_process(script):
+    """Run a script on upstream, in a process that never loads our add-on.
 
     :return: its standard input and output
     """
-    with stock_database() as name:
+    with upstream_database() as name:
         process = subprocess.Popen(
-            [sys.executable, str(LAUNCHER), script, "--stock"],
+            [sys.executable, str(LAUNCHER), script, "--upstream"],
             env={**os.environ, "PGDATABASE": name},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -58,22 +58,22 @@ def stock_process(script):
             process.wait()
 
 
-def measure_stock(script):
-    """Return what a script that runs on the stock says in its last line, as JSON."""
-    with stock_process(script) as (_questions, answers):
+def measure_upstream(script):
+    """Return what a script that runs on upstream says in its last line, as JSON."""
+    with upstream_process(script) as (_questions, answers):
         return json.loads(answers.readlines()[-1])
 
 
 @contextmanager
-def asked_stock(script):
-    """Let a script on the stock wait, and answer each question with a line of JSON.
+def asked_upstream(script):
+    """Let a script on upstream wait, and answer each question with a line of JSON.
 
     Measuring both sides in turn keeps the ratio fair while the machine becomes slower
     and faster.
 
     :return: a function that sends a word and returns the answer
     """
-    with stock_process(script) as (questions, answers):
+    with upstream_process(script) as (questions, answers):
 
         def ask(word):
             print(word, file=questions, flush=True)

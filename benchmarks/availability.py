@@ -1,7 +1,7 @@
-"""How fast the free moments of a month are found, beside the stock and bare SQL.
+"""How fast the free moments of a month are found, beside upstream and bare SQL.
 
 The same bookings are made at 10, 40 and 100 desks, 350 at each: 70 % of its time. The
-stock has them in a database without our add-on and answers with the month of its own
+upstream has them in a database without our add-on and answers with the month of its own
 calendar page; bare SQL fetches the rows that hold the answer, and computes nothing.
 """
 
@@ -12,25 +12,25 @@ from _copies import BOOKINGS_PER_DESK, fill
 from _measure import best, counted
 from _odoo import environment
 from _report import report
-from _stock import measure_stock
 from _town import (
     OPEN_DAYS,
     book_known,
-    book_stock,
+    book_upstream,
     close_long_months,
     desks_of,
     make_municipal_type,
     make_partner,
-    make_stock_type,
+    make_upstream_type,
     next_month,
     slots_on,
     weekdays,
 )
+from _upstream import measure_upstream
 from pytz import utc
 
 SIZES = (10, 40, 100)
 RUNS = 20
-#: the stock takes a minute for a hundred desks
+#: upstream takes a minute for a hundred desks
 STOCK_RUNS = {10: 5, 40: 2, 100: 1}
 FETCH = """
     SELECT resource_id, start, stop
@@ -38,10 +38,10 @@ FETCH = """
      WHERE resource_id = ANY(%s) AND start < %s AND stop > %s
 """
 LIMITS = {
-    "ratio_to_stock_40": (">=", 200),
+    "ratio_to_upstream_40": (">=", 200),
     "ratio_to_sql_40": ("<=", 3),
     "more_queries_at_100_desks": ("==", 0),
-    "answers_unlike_stock": ("==", 0),
+    "answers_unlike_upstream": ("==", 0),
 }
 
 
@@ -87,12 +87,12 @@ def ours(desks):
     }
 
 
-def stock(desks):
-    """Measure the month of the stock's calendar page, for a booking without moment."""
+def upstream(desks):
+    """Measure the month of upstream's calendar page, for a booking without moment."""
     start_dt, _end_dt = next_month()
     with environment() as env:
-        type_ = make_stock_type(env, desks)
-        book_month(type_, lambda *asked: book_stock(type_, *asked))
+        type_ = make_upstream_type(env, desks)
+        book_month(type_, lambda *asked: book_upstream(type_, *asked))
         pending = env["resource.booking"].create(
             {"type_id": type_.id, "partner_ids": make_partner(env)}
         )
@@ -112,10 +112,10 @@ def figures_of(desks, mine, theirs):
     bookings = desks * BOOKINGS_PER_DESK
     figures = {
         "bookings": bookings,
-        "stock_ms": round(theirs["seconds"] * 1000),
+        "upstream_ms": round(theirs["seconds"] * 1000),
         "ours_ms": round(mine["seconds"] * 1000, 2),
         "sql_ms": round(mine["sql"] * 1000, 2),
-        "ratio_to_stock": round(theirs["seconds"] / mine["seconds"], 1),
+        "ratio_to_upstream": round(theirs["seconds"] / mine["seconds"], 1),
         "ratio_to_sql": round(mine["seconds"] / mine["sql"], 2),
         "microseconds_per_booking": round(mine["seconds"] / bookings * 1e6, 2),
         "queries": mine["queries"],
@@ -125,21 +125,21 @@ def figures_of(desks, mine, theirs):
 
 
 def main():
-    stocks = measure_stock(__file__)
+    upstreams = measure_upstream(__file__)
     answers = {desks: ours(desks) for desks in SIZES}
     figures, differ = {}, 0
     for desks, mine in answers.items():
-        theirs = stocks[str(desks)]
+        theirs = upstreams[str(desks)]
         figures.update(figures_of(desks, mine, theirs))
         differ += mine["moments"] != theirs["moments"]
     few, many = answers[SIZES[0]], answers[SIZES[-1]]
     figures["more_queries_at_100_desks"] = many["queries"] - few["queries"]
-    figures["answers_unlike_stock"] = differ
+    figures["answers_unlike_upstream"] = differ
     report(figures, LIMITS)
 
 
 if __name__ == "__main__":
-    if "--stock" in sys.argv:
-        print(json.dumps({desks: stock(desks) for desks in SIZES}))
+    if "--upstream" in sys.argv:
+        print(json.dumps({desks: upstream(desks) for desks in SIZES}))
     else:
         main()

@@ -1,13 +1,14 @@
-"""What one appointment costs, beside the stock: statements, and milliseconds.
+"""What one appointment costs, beside upstream: statements, and milliseconds.
 
 Eight desks with 350 bookings each. Both sides write everything up to the commit: the
 booking, and its meeting in the calendar with attendee and reminder. Ours writes the
-visit with its products and its log, and the reservation, on top. What the stock alone
+visit with its products and its log, and the reservation, on top. What upstream alone
 does, a note in the chatter and a follower, is switched off to compare, and so is its
-invitation by mail; the stock as it comes is a line of its own, and so is what a citizen
+invitation by mail; upstream as it comes is a line of its own, and so is what a citizen
 who is not known yet adds: a contact, and the mail of confirmation with a calendar file.
 """
 
+import gc
 import json
 import sys
 from contextlib import contextmanager
@@ -19,18 +20,18 @@ from _copies import fill
 from _measure import counted, seconds
 from _odoo import environment
 from _report import report
-from _stock import asked_stock
 from _town import (
     OPEN_DAYS,
     book_known,
-    book_stock,
+    book_upstream,
     make_municipal_type,
     make_partner,
-    make_stock_type,
+    make_upstream_type,
     next_month,
     slots_on,
     weekdays,
 )
+from _upstream import asked_upstream
 
 DESKS, MOMENTS = 8, 10
 #: at each of the moments
@@ -39,8 +40,14 @@ CONTACT = {"name": "An Peeters", "email": "an@example.com", "phone": ""}
 #: what ours leaves out too
 WITHOUT_CHATTER = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
 #: ends of the names of the figures, in the order in which they are measured
-LINES = ("", "_stock", "_stock_as_it_comes", "_new_citizen", "_stock_type_with_us")
-LIMITS = {"queries": ("<=", 35), "ratio_to_stock": (">=", 4)}
+LINES = (
+    "",
+    "_upstream",
+    "_upstream_as_it_comes",
+    "_new_citizen",
+    "_upstream_type_with_us",
+)
+LIMITS = {"queries": ("<=", 35), "ratio_to_upstream": (">=", 4)}
 
 
 @contextmanager
@@ -63,9 +70,14 @@ def crowd(book):
 
 @contextmanager
 def undone(env):
-    """Take back what is done inside, and begin with empty caches of records."""
+    """Take back what is done inside, and begin as a request does.
+
+    Caches of records are empty, and the environments of what was done before are gone:
+    Odoo looks through all that are left whenever it needs one.
+    """
     env.flush_all()
     env.invalidate_all()
+    gc.collect()
     env.cr.execute("SAVEPOINT one_appointment")
     yield
     env.cr.execute("ROLLBACK TO SAVEPOINT one_appointment")
@@ -110,18 +122,18 @@ def municipal(env):
     return crowd(known), [known, citizen]
 
 
-def stock(env):
-    """Return how a stock type is booked: as far as ours goes, and as it comes."""
-    type_, partner = make_stock_type(env, DESKS), make_partner(env)
-    book = partial(book_stock, type_, partner)
+def upstream(env):
+    """Return how an upstream type is booked: as far as ours goes, and as it comes."""
+    type_, partner = make_upstream_type(env, DESKS), make_partner(env)
+    book = partial(book_upstream, type_, partner)
     crowd(book)
     return [partial(book, **WITHOUT_CHATTER), book]
 
 
-def serve_stock():
+def serve_upstream():
     """Answer the questions of the process that measures our add-on."""
     with website() as env:
-        books = stock(env)
+        books = upstream(env)
         for question in sys.stdin:
             what, moment = question.split()
             answer = measure(env, books, what, datetime.fromisoformat(moment))
@@ -144,9 +156,9 @@ def rounds():
     :return: for each line its time, the mean of the shortest ones of all moments; and
         its statements at every moment
     """
-    with asked_stock(__file__) as ask, website() as env:
+    with asked_upstream(__file__) as ask, website() as env:
         moments, books = municipal(env)
-        books.append(stock(env)[0])
+        books.append(upstream(env)[0])
 
         def both(what, moment):
             ours = measure(env, books[:1], what, moment)
@@ -174,11 +186,11 @@ def main():
     milliseconds = dict(zip(LINES, times, strict=True))
     queries = dict(zip(LINES, statements, strict=True))
     show_statements("One appointment", queries[""][0])
-    show_statements("One appointment of the stock", queries["_stock"][0])
+    show_statements("One appointment of upstream", queries["_upstream"][0])
     print()
     figures = {
         f"ratio_to{name}": round(milliseconds[name] / milliseconds[""], 2)
-        for name in ("_stock", "_stock_as_it_comes")
+        for name in ("_upstream", "_upstream_as_it_comes")
     }
     for name in LINES:
         most = max(sum(statements.values()) for statements in queries[name])
@@ -188,7 +200,7 @@ def main():
 
 
 if __name__ == "__main__":
-    if "--stock" in sys.argv:
-        serve_stock()
+    if "--upstream" in sys.argv:
+        serve_upstream()
     else:
         main()

@@ -2,7 +2,7 @@
 
 Citizens ask one after the other for a day. Each prefers some moment, takes the nearest
 one that the website offers for what they come for, and is lost when there is none. The
-rules only differ in the desk that receives them; the stock takes a random one, or the
+rules only differ in the desk that receives them; upstream takes a random one, or the
 first one of an order made by hand. Every rule meets the very same citizens.
 
 The choice is that of the engine; it needs no database.
@@ -15,7 +15,7 @@ from statistics import mean, stdev
 
 from _report import table
 
-from engine.availability import Board
+from engine.availability import DeskCalendar
 from engine.desk_choice import best_desks
 
 SEEDS = 200
@@ -78,22 +78,22 @@ class Day:
         self.town = town
         self.products = products
         helpful = [d for d, number in products.items() if number == EVERYTHING]
-        self.all = Board(OPENING, dict.fromkeys(products, OPENING))
-        self.for_long = Board(OPENING, dict.fromkeys(helpful, OPENING))
+        self.all = DeskCalendar(OPENING, dict.fromkeys(products, OPENING))
+        self.for_long = DeskCalendar(OPENING, dict.fromkeys(helpful, OPENING))
         self.received = []
         self.before_refusal = None
 
     def receive(self, minutes, preferred, rule):
         """Give a visitor the nearest moment and a desk, if there is one."""
-        board = self.all if minutes <= SHORT_MINUTES else self.for_long
-        free = board.starts(minutes, self.town.grid)
+        calendar = self.all if minutes <= SHORT_MINUTES else self.for_long
+        free = calendar.starts(minutes, self.town.grid)
         start = min(free, key=lambda start: abs(start - preferred), default=None)
         if start is None:
             if self.before_refusal is None:
                 self.before_refusal = len(self.received)
             return
         desks = {
-            desk: (self.products[desk], *board.gap(desk, start, start + minutes))
+            desk: (self.products[desk], *calendar.gap(desk, start, start + minutes))
             for desk in free[start]
         }
         desk = rule(desks, minutes)
@@ -207,7 +207,7 @@ def figures(results):
 
 
 def ratios(found):
-    """Return how many times as much the engine's choice brings as the stock's."""
+    """Return how many times as much the engine's choice brings as upstream's."""
     return {
         f"{column.replace('served', 'ratio')}_to_{peer}": round(
             found[f"{column}_best"] / found[f"{column}_{peer}"], 4

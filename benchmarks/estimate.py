@@ -18,9 +18,9 @@ from statistics import mean, median
 from _report import table
 from _rush import HABITS, TOWNS
 
-from engine.estimate import Line, newcomer, waits
+from engine.estimate import Queue, newcomer, waits
 from engine.handling import Handling, learn
-from engine.queue import Desk, Rules, keeps_promise, order
+from engine.queue import Desk, Rules, is_on_time, order
 
 RULES = Rules()
 #: kind of day -> how many of them are learnt from, and how many are scored
@@ -68,13 +68,13 @@ class Played:
 
     def asked(self):
         """Return who comes without appointment in time."""
-        return [v for v, _desk, _moment in self.calls if not keeps_promise(v, RULES)]
+        return [v for v, _desk, _moment in self.calls if not is_on_time(v, RULES)]
 
     def line(self, visit, handling):
         """Return the line as somebody finds it who comes in."""
         now = max(visit.arrival, self.town.opening[0][0])
         here = [v for v in self.day.visits if v.arrival <= now and v != visit]
-        return Line(
+        return Queue(
             now,
             tuple(v for v in here if self.called[v.id] > now),
             self.town.desks,
@@ -89,7 +89,7 @@ class Played:
     def _expected(self, now):
         """Return the appointments that are not here, as early as people come."""
         return tuple(
-            replace(visit, arrival=visit.promised - EARLINESS)
+            replace(visit, arrival=visit.appointment - EARLINESS)
             for visit in self.day.booked
             if visit.arrival > now or visit.id not in self.called
         )
@@ -130,7 +130,7 @@ def everybody_at_once(handling):
     town = TOWNS["saturday"]
     day = town.day(rng)
     now = town.opening[0][0] + 60
-    line = Line(
+    line = Queue(
         now,
         tuple(_came_before(visit, now, rng) for visit in day.visits[-CROWD * 5 :: 5]),
         town.desks,
@@ -149,8 +149,8 @@ def everybody_at_once(handling):
 def _came_before(visit, now, rng):
     """Return a visitor who waits, half of them for an appointment."""
     arrival = now - rng.uniform(0, 50)
-    promised = arrival + EARLINESS if rng.random() < 0.5 else None
-    return replace(visit, arrival=arrival, promised=promised)
+    appointment = arrival + EARLINESS if rng.random() < 0.5 else None
+    return replace(visit, arrival=arrival, appointment=appointment)
 
 
 def score(told):

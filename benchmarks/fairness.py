@@ -47,22 +47,22 @@ def first_come(visit, _desk, _now, _rules):
 
 def appointments_first(visit, _desk, now, _rules):
     """As the peer does: all appointments that are due before everybody else."""
-    if visit.promised is None:
+    if visit.appointment is None:
         return not visit.priority, 1, visit.arrival, visit.id
-    due = visit.promised <= now + PEER_DUE
-    return not visit.priority, 0 if due else 2, visit.promised, visit.id
+    due = visit.appointment <= now + PEER_DUE
+    return not visit.priority, 0 if due else 2, visit.appointment, visit.id
 
 
 def latest_time(visit, desk, now, rules):
     """Appointments and who waits long compared by the time that each should be called.
 
-    An alternative to ageing: the promised time, or the arrival and the maximum.
+    An alternative to ageing: the appointment time, or the arrival and the maximum.
     """
     place = queue.place(visit, desk, now, rules)
     if place[0] in (queue.PRIORITY, queue.EARLY):
         return place
-    kept = queue.keeps_promise(visit, rules)
-    time = visit.promised if kept else visit.arrival + rules.maximum
+    kept = queue.is_on_time(visit, rules)
+    time = visit.appointment if kept else visit.arrival + rules.maximum
     return queue.AGED, time, visit.arrival, visit.id
 
 
@@ -104,7 +104,7 @@ class Waits:
         day = town.day(random.Random(seed))
         made = day.played(self.rules, choose)
         for visit, _desk, moment in made:
-            kept = queue.keeps_promise(visit, self.rules)
+            kept = queue.is_on_time(visit, self.rules)
             waited = max(0, moment - queue.waits_since(visit, self.rules))
             self.minutes["all"].append(waited)
             self.minutes["appointment" if kept else "walk_in"].append(waited)
@@ -113,7 +113,7 @@ class Waits:
 
     def _starves(self, call, made):
         visit, _desk, called = call
-        if visit.promised is not None:
+        if visit.appointment is not None:
             return False
         first = bisect_left(
             made, visit.arrival + self.rules.maximum, key=lambda one: one[2]

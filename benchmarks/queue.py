@@ -1,11 +1,11 @@
 """A Saturday-like rush: 600 visitors, 20 desks, 30 displays, as fast as it goes.
 
-A server with two worker processes and one for websockets. Visitors take tickets at
-the kiosks, twenty clerks call, start and finish without a pause, with all requests of
-their counters, and thirty displays hear of it by websocket and ask for the rest as
-their script does. The desks open when half of the visitors wait. Nobody may be called
-twice or lost, and every display must show every call. The peer is a display that looks
-every ten seconds.
+A server with two worker processes and one for websockets. Visitors take tickets at the
+kiosks, twenty clerks call, start and finish without a pause, with all requests of their
+desk screens, and thirty displays hear of it by websocket and ask for the rest as their
+script does. The desks open when half of the visitors wait. Nobody may be called twice
+or lost, and every display must show every call. The peer is a display that looks every
+ten seconds.
 
 --visitors N  so many visitors
 """
@@ -34,7 +34,7 @@ FEW, MANY = 10, 300
 #: a display that is asleep for longer missed what it did not show
 SETTLE_SECONDS = 15
 GIVE_UP_SECONDS = 60
-CALL_NEXT = re.compile(r"/counter_call_next\S* HTTP/1.1\" 200 - \d+ ([\d.]+) ([\d.]+)")
+CALL_NEXT = re.compile(r"/desk_call_next\S* HTTP/1.1\" 200 - \d+ ([\d.]+) ([\d.]+)")
 LIMITS = {
     "called_twice": ("==", 0),
     "lost": ("==", 0),
@@ -139,7 +139,7 @@ class Queue:
             "called_twice": len(calls) - len({visit for visit, *_times in calls}),
             "lost": self._visitors - len(given & secrets(self._hall.location)),
             "refused_presses": sum(clerk.refused for clerk in self.clerks),
-            "counter_loads": sum(clerk.loads for clerk in self.clerks),
+            "desk_loads": sum(clerk.loads for clerk in self.clerks),
             "failures": len(failures),
             "errors_5xx": sum(request.status >= 500 for request in requests),
             "resent": sum(guest.resent for guest in self.rush.visitors),
@@ -217,7 +217,7 @@ def statements():
             env.cr.precommit.run()
             env.invalidate_all()
             with counted(env) as sent:
-                desk.counter_call_next()
+                desk.desk_call_next()
                 env.flush_all()
                 env.cr.precommit.run()
             found[f"call_next_statements_{number}"] = sent.total()

@@ -83,7 +83,7 @@ def _squeeze_in(env, clerk):
     """Put urgent visitors on what is left of today, if anything is left."""
     bookings = env["resource.booking"]
     for code in URGENT_PRODUCTS:
-        wizard = env["municipal.walk.in.agenda"].with_user(clerk)
+        wizard = env["municipal.urgent.booking"].with_user(clerk)
         wizard = wizard.create({"product_id": ref(env, f"product_{code}").id})
         if wizard.first_slot:
             visit_id = wizard.action_book()["res_id"]

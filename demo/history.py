@@ -92,7 +92,7 @@ class History:
         """Promise moments for the visitors who came, and on top for who did not."""
         no_shows = round(count * profile.NO_SHOW / (100 - profile.NO_SHOW))
         left = round(count * profile.LEFT / 100)
-        fates = ["came"] * (count - left) + ["left"] * left + ["missed"] * no_shows
+        fates = ["came"] * (count - left) + ["left"] * left + ["no_show"] * no_shows
         fates += ["cancelled"] * round(count * profile.CANCELLED / 100)
         self.rng.shuffle(fates)
         promises += [self.agenda.promise(cells, fate) for fate in fates]

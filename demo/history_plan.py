@@ -75,7 +75,7 @@ class Agenda:
                         lines,
                         desk,
                         "came",
-                        "walk_in_agenda",
+                        "urgent",
                     ), arrival
         raise ValueError("The desks of the town hall cannot hold so many visits.")
 

@@ -134,7 +134,7 @@ class Story:
         """
         steps = {
             "cancelled": self._cancel,
-            "missed": self._miss,
+            "no_show": self._miss,
             "left": self._leave,
             "came": self._serve,
         }
@@ -147,7 +147,7 @@ class Story:
         return free
 
     def _miss(self, visit, free, clerk):
-        visit.log("missed", visit.planned_start + timedelta(minutes=15), clerk)
+        visit.log("no_show", visit.planned_start + timedelta(minutes=15), clerk)
         return free
 
     def _arrive(self, visit, clerk):

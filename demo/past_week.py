@@ -99,7 +99,7 @@ class Story:
 
 
 def _missed(visit):
-    return [("missed", visit.planned_start + timedelta(minutes=30))]
+    return [("no_show", visit.planned_start + timedelta(minutes=30))]
 
 
 def _log(visit, steps, clerk):

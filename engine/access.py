@@ -27,7 +27,7 @@ NONE = "none"
 
 
 def allows_appointment(access, walk_in_rule):
-    """Tell whether a promised time may lie in a line of weekly hours.
+    """Tell whether an appointment time may lie in a line of weekly hours.
 
     Free walk-in replaces appointments only for the products that may walk in:
     a product that never may (a foreigner's file) keeps its appointments then.

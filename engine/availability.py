@@ -70,7 +70,7 @@ def runs(bits, length):
 
 
 def grid_set(opening, grid, origin):
-    """Return the ticks of the grid, which begins anew where an opening begins.
+    """Return the ticks of the grid, which begins again where an opening begins.
 
     So the first moment of every half day is the opening time itself.
 
@@ -113,7 +113,7 @@ def members(bits):
     return found
 
 
-def tally(sets):
+def bit_count(sets):
     """Return in how many of the sets each tick lies, as binary numbers.
 
     :return: list of sets of ticks: the n-th has the ticks of whose number bit n is set
@@ -130,7 +130,7 @@ def tally(sets):
 def at_least(digits, number):
     """Return the ticks that lie in at least so many sets.
 
-    :param digits: what :func:`tally` returns for the sets
+    :param digits: what :func:`bit_count` returns for the sets
     :param int number: positive
     """
     if number >> len(digits):
@@ -151,11 +151,11 @@ def check_buffer(buffer):
         raise BadDuration(f"a buffer of {buffer} ticks")
 
 
-class Board:
+class DeskCalendar:
     """The time of some desks: when visitors are received there, and what is taken.
 
     :param opening: intervals in which a visit must lie, in order and not overlapping;
-        where two of them touch, a visit may go on but the grid begins anew
+        where two of them touch, a visit may go on but the grid begins again
     :param dict staffed: desk -> intervals in which somebody receives visitors there
     :param dict uses: desk -> the resources that it takes, itself unless told; several
         for a combination such as a room with a person
@@ -177,30 +177,32 @@ class Board:
         self._taken = {}
 
     def ticks(self, intervals):
-        """Return intervals as a set of ticks of this board."""
+        """Return intervals as a set of ticks of this desk calendar."""
         return tick_set(intervals, self.origin, self.length)
 
     def take(self, rows):
-        """Take time off the board.
+        """Take time off the desk calendar.
 
         :param rows: triples (resource, start, stop) that may overlap; what they take
-            after the end of the board counts too, where a buffer ends
+            after the end of the desk calendar counts too, where a buffer ends
         """
         rows = tick_sets(rows, self.origin, self.length + DAY)
         for resource, bits in rows.items():
             self._taken[resource] = self._taken.get(resource, 0) | bits
 
     def freed(self, rows):
-        """Return a board like this one, on which what some rows take is free again.
+        """Return a calendar like this one, in which what some rows take is free again.
 
         :param rows: triples (resource, start, stop), of a visit that is to move
         """
-        board = copy(self)
-        board._taken = dict(self._taken)
+        desk_calendar = copy(self)
+        desk_calendar._taken = dict(self._taken)
         rows = tick_sets(rows, self.origin, self.length + DAY)
         for resource, bits in rows.items():
-            board._taken[resource] = board._taken.get(resource, 0) & ~bits
-        return board
+            desk_calendar._taken[resource] = (
+                desk_calendar._taken.get(resource, 0) & ~bits
+            )
+        return desk_calendar
 
     def taken(self, desk):
         """Return the ticks at which a resource of a desk is taken."""
@@ -272,7 +274,7 @@ class Board:
 
 
 class FreeStarts(Mapping):
-    """Start -> list of the desks that are free then, in the order of the board.
+    """Start -> list of the desks that are free then, in the order of the desk calendar.
 
     Which desks these are is looked up when somebody asks: of the thousands of
     moments of a month a visitor chooses one.
@@ -306,7 +308,7 @@ class FreeStarts(Mapping):
 
     def counts(self):
         """Return start -> number of free desks, for all starts at once."""
-        digits = [bin(bits)[:1:-1] for bits in tally(self._found.values())]
+        digits = [bin(bits)[:1:-1] for bits in bit_count(self._found.values())]
         places = [(1 << place, text) for place, text in enumerate(digits)]
         result = {}
         for start in self._starts:

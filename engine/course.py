@@ -16,7 +16,7 @@ from .errors import Disorder
 from .lifecycle import STEPS
 
 #: steps that end a stay in the building, or what was expected of it
-ENDS = ("finished", "left", "missed", "cancelled", "withdrawn")
+ENDS = ("finished", "left", "no_show", "cancelled", "withdrawn")
 #: steps of which a person remembers the moment, in the order in which they happen
 IN_ORDER = ("checked_in", "called", "started")
 #: steps that a correction of the moments around them may leave behind
@@ -47,7 +47,7 @@ class Course:
 
     state: str | None = None
     steps: tuple[Entry, ...] = ()
-    #: what the log says besides: persons, channel, lines, the promised time …
+    #: what the log says besides: persons, channel, lines, the appointment time …
     facts: dict = field(default_factory=dict)
 
     def moments(self):

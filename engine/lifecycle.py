@@ -1,6 +1,6 @@
 """The life of a visit: which step may follow which state.
 
-One table for the counter, the kiosk and the night run, so that a step that makes
+One table for the desk screen, the kiosk and the night run, so that a step that makes
 no sense is refused wherever it comes from.
 
     >>> next_state("waiting", "called")
@@ -18,16 +18,16 @@ PRESENT_STATES = ("waiting", "called", "serving", "paused")
 STEPS = {
     "booked": ((None, "cancelled"), "booked"),
     "moved": (("booked",), "booked"),
-    "checked_in": ((None, "booked", "missed", "left"), "waiting"),
+    "checked_in": ((None, "booked", "no_show", "left"), "waiting"),
     "called": (("waiting",), "called"),
     "recalled": (("called",), "called"),
     # who was not seen arriving is helped all the same: then the wait is not known
-    "started": (("booked", "missed", "waiting", "called"), "serving"),
+    "started": (("booked", "no_show", "waiting", "called"), "serving"),
     "paused": (("serving",), "paused"),
     "resumed": (("paused",), "serving"),
     "forwarded": (("called", "serving", "paused"), "waiting"),
     "finished": (("serving", "paused"), "finished"),
-    "missed": (("booked", "waiting", "called"), "missed"),
+    "no_show": (("booked", "waiting", "called"), "no_show"),
     "left": (("waiting", "called", "serving", "paused"), "left"),
     "cancelled": (("booked",), "cancelled"),
     # a contact that was counted by mistake
@@ -36,9 +36,9 @@ STEPS = {
 
 #: state -> the step by which the night ends what nobody ended during the day
 NIGHT_STEPS = {
-    "booked": "missed",
+    "booked": "no_show",
     "waiting": "left",
-    "called": "missed",
+    "called": "no_show",
     "serving": "finished",
     "paused": "finished",
 }

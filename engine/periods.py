@@ -54,14 +54,14 @@ class Measured:
     paused: float = 0.0
 
 
-def periods(steps, promised=None):
+def periods(steps, appointment=None):
     """Return the periods of a visit in their order.
 
-    Before the first desk nobody waits before the time that was promised: who comes
+    Before the first desk nobody waits before the appointment time: who comes
     early chose to.
 
     :param steps: ``engine.course.Entry``, in order, without what was undone
-    :param promised: naive UTC, of an appointment; ``None`` for who came without
+    :param appointment: naive UTC, of an appointment; ``None`` for who came without
     """
     found = []
     for entry in steps:
@@ -74,8 +74,8 @@ def periods(steps, promised=None):
             found[-1] = _closed(last, entry.moment)
         if kind:
             start = entry.moment
-            if kind == WAITING and promised and not _helped(found):
-                start = max(start, promised)
+            if kind == WAITING and appointment and not _helped(found):
+                start = max(start, appointment)
             found.append(Period(kind, start, None, desk, entry.user))
     return found
 

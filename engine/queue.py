@@ -2,7 +2,7 @@
 
 The rule, as it can hang on the wall of a town hall:
 
-1. Who has an appointment is called from the promised time on, and before it only when
+1. Visitors with an appointment are called from its time on, and before it only when
    nobody else waits; who comes too late for it waits like somebody without appointment.
 2. Who comes without appointment is called in the order of arrival, after the
    appointments that are due; but once you have waited the maximum that is published
@@ -11,7 +11,7 @@ The rule, as it can hang on the wall of a town hall:
    a desk helps everybody it can rather than stay empty.
 
 What the second sentence promises, exactly. The waiting of a visitor counts from their
-arrival, or from the promised time when they came before it. From the moment that they
+arrival, or from the appointment time if they came before it. From the moment that they
 waited the maximum, every desk that serves them has them in the rank of :data:`AGED`,
 where earlier comes first, and above which there is only priority. So at such a desk
 nobody whose waiting began later is called before them, except who was given priority.
@@ -22,7 +22,7 @@ All times are numbers of minutes on one clock, whichever. Nothing here knows the
 database: a caller tries the visitors in this order and takes the first it can lock.
 ``benchmarks/fairness.py`` compares the rule with others.
 
-    >>> some = [Visit(1, arrival=595, promised=600), Visit(2, arrival=570)]
+    >>> some = [Visit(1, arrival=595, appointment=600), Visit(2, arrival=570)]
     >>> order(some, Desk(1), 600, Rules(maximum=60))
     [1, 2]
     >>> order(some, Desk(1), 630, Rules(maximum=60))
@@ -47,7 +47,7 @@ class Rules:
     maximum: float = 60
     #: so long before its time an appointment may be called when nobody else waits
     early: float = 30
-    #: who comes later than so much after the promised time has lost the place
+    #: who comes later than so much after the appointment time has lost the place
     grace: float = 10
 
 
@@ -61,8 +61,8 @@ class Visit:
 
     id: int
     arrival: float
-    #: the promised time of an appointment
-    promised: float | None = None
+    #: when an appointment begins
+    appointment: float | None = None
     service: int | None = None
     #: what a desk must deal with to call them, see :func:`needed`
     products: frozenset = frozenset()
@@ -121,15 +121,18 @@ def needed(service, products, opened, desks):
     return frozenset()
 
 
-def keeps_promise(visit, rules):
+def is_on_time(visit, rules):
     """Tell whether a visitor has an appointment and came in time for it."""
-    return visit.promised is not None and visit.arrival <= visit.promised + rules.grace
+    return (
+        visit.appointment is not None
+        and visit.arrival <= visit.appointment + rules.grace
+    )
 
 
 def waits_since(visit, rules):
     """Return from which moment the waiting of a visitor counts."""
-    if keeps_promise(visit, rules):
-        return max(visit.arrival, visit.promised)
+    if is_on_time(visit, rules):
+        return max(visit.arrival, visit.appointment)
     return visit.arrival
 
 
@@ -139,19 +142,19 @@ def callable_from(visit, rules):
     Only an appointment makes somebody who waits not callable; an arrival that lies
     ahead, as clocks differ, does not.
     """
-    return visit.promised - rules.early if keeps_promise(visit, rules) else -inf
+    return visit.appointment - rules.early if is_on_time(visit, rules) else -inf
 
 
 def place(visit, desk, now, rules):
     """Return what visitors are sorted by at a desk that serves them."""
-    promised = visit.promised
-    if promised is None or visit.arrival > promised + rules.grace:
+    appointment = visit.appointment
+    if appointment is None or visit.arrival > appointment + rules.grace:
         rank, since = IN_LINE, visit.arrival
         time = since
-    elif now < promised:
-        return EARLY, promised, visit.arrival, visit.id
+    elif now < appointment:
+        return EARLY, appointment, visit.arrival, visit.id
     else:
-        rank, time, since = DUE, promised, max(visit.arrival, promised)
+        rank, time, since = DUE, appointment, max(visit.arrival, appointment)
     if visit.priority:
         return PRIORITY, since, visit.arrival, visit.id
     if now - since >= rules.maximum:
@@ -167,7 +170,7 @@ def candidates(visits, desk, now, rules):
         visit
         for visit in visits
         if desk.serves(visit)
-        and (visit.promised is None or now >= callable_from(visit, rules))
+        and (visit.appointment is None or now >= callable_from(visit, rules))
     ]
 
 

@@ -53,7 +53,7 @@ class Habits:
     #: cannot wait
     priority: float = 0.03
     no_show: float = 0.06
-    #: come later than :attr:`in_time` after the promised time
+    #: come later than :attr:`in_time` after the appointment time
     late: float = 0.03
     in_time: float = 10
     latest: float = 30

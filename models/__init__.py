@@ -8,7 +8,7 @@ from . import (
     messages,
     citizen,
     queue,
-    counter,
+    desk,
     screens,
     hours_change,
     figures,

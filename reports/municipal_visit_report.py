@@ -107,7 +107,7 @@ class MunicipalVisitReport(models.Model):
     )
     break_id = fields.Many2one(
         comodel_name="municipal.series.break",
-        string="Counted anew since",
+        string="Counted again since",
         readonly=True,
         help="The last day before the visit from which figures are counted "
         "otherwise. Do not compare rows of different breaks without a word.",
@@ -120,7 +120,7 @@ class MunicipalVisitReport(models.Model):
     expected = fields.Datetime(
         string="When",
         readonly=True,
-        help="The promised time, or the arrival of who came without appointment.",
+        help="The appointment time, or the arrival of who came without appointment.",
     )
     day = fields.Date(readonly=True, help="Local day of the visit.")
     clock = fields.Char(
@@ -140,7 +140,7 @@ class MunicipalVisitReport(models.Model):
         selection="_selection_hour",
         string="Hour of the day",
         readonly=True,
-        help="Local hour in which the visit was promised, or in which visitors without "
+        help="Local hour in which the visit begins, or in which visitors without "
         "appointment arrived. Phone, mail and the digital counter have none.",
     )
     half_hour = fields.Selection(
@@ -182,7 +182,7 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="From arrival, or the promised time if that was later, to the desk. Of "
+        help="From arrival, or the appointment time if that was later, to the desk. Of "
         "visitors whose times are known; each visit counts once in a group.",
     )
     walking_minutes = Minutes(

@@ -47,7 +47,7 @@ def _visits():
     CROSS JOIN LATERAL (
         SELECT CASE
             WHEN NOT known.here THEN NULL
-            WHEN visit.channel = 'walk_in_agenda' AND visit.arrival IS NOT NULL
+            WHEN visit.channel = 'urgent' AND visit.arrival IS NOT NULL
             THEN visit.arrival
             ELSE visit.expected
         END AT TIME ZONE 'UTC' AT TIME ZONE known.tz AS local

@@ -32,7 +32,7 @@ def empty_mail_queue(cls):
 
 def share_nothing(cls):
     """Let a test class change the line and look at it at once."""
-    for name in ("SHARED_SECONDS", "TOLD_SECONDS"):
+    for name in ("SHARED_SECONDS", "NOTIFIED_SECONDS"):
         cls.classPatch(municipal_location, name, 0)
 
 

@@ -12,7 +12,7 @@ def at(minutes):
     return freeze_time(TUESDAY + timedelta(minutes=minutes))
 
 
-class CounterCase(MunicipalCase):
+class DeskCase(MunicipalCase):
     """Two clerks at two desks of the small town hall, on a Tuesday morning."""
 
     #: whether both sit down before each test
@@ -28,12 +28,12 @@ class CounterCase(MunicipalCase):
     def setUp(self):
         super().setUp()
         if self.desks_open:
-            self.desk.counter_sit_down()
-            self.other_desk.counter_sit_down()
+            self.desk.desk_sit_down()
+            self.other_desk.desk_sit_down()
 
     def give(self, product=None, quantity=1, **values):
         line = {"product_id": (product or self.passport).id, "quantity": quantity}
-        return self.desk.counter_ticket([line], **values)
+        return self.desk.desk_ticket([line], **values)
 
     def visit(self, values):
         return self.env["municipal.visit"].browse(values["id"])
@@ -41,8 +41,8 @@ class CounterCase(MunicipalCase):
     def served(self):
         """Return a visit at the desk of the clerk."""
         visit = self.visit(self.give())
-        self.desk.counter_call(visit.id)
-        self.desk.counter_step(visit.id, "started")
+        self.desk.desk_call(visit.id)
+        self.desk.desk_step(visit.id, "started")
         return visit
 
     def queries(self, method, *args):

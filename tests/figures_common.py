@@ -15,9 +15,9 @@ class FiguresCase(MunicipalCase):
 
     @classmethod
     def visit(cls, planned=None, lines=None, **values):
-        """Create a visit; times are minutes after the promised time.
+        """Create a visit; times are minutes after the appointment time.
 
-        :param planned: promised time in UTC; without one the visitor just arrives
+        :param planned: appointment time in UTC; without one the visitor just arrives
         :param lines: triples (product, asked, delivered)
         """
         moment = planned or values.pop("at")

@@ -98,7 +98,7 @@ class LiveCase(RaceCase):
         with self._transaction() as env:
             env["resource.resource"].browse(self.desk_id).with_user(
                 self.clerk_id
-            ).counter_sit_down()
+            ).desk_sit_down()
 
     def end_all(self):
         with self._transaction() as env:
@@ -160,7 +160,7 @@ class LiveCase(RaceCase):
             return visit.state, visit.event_ids.sorted("id").mapped("step")
 
     def at_desk(self, clerk, method, *args):
-        """Press a button of the counter; return what its answer holds."""
+        """Press a button of the desk screen; return what its answer holds."""
         params = {
             "model": "resource.resource",
             "method": method,

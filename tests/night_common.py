@@ -17,5 +17,5 @@ def night(env):
     with patch.object(crons, "_commit_progress", _commit_progress):
         env["municipal.visit"]._cron_night()
         env["municipal.location"]._cron_learn()
-        env["resource.resource"]._cron_close_counters()
+        env["resource.resource"]._cron_close_desks()
     return progress

@@ -1,7 +1,7 @@
 """Property tests: where they get their tools, and how patient they are.
 
 The dice fall alike in every run, so that a suite that passed passes again; they fall
-anew, and more often, with ``./dev/bench fuzz``.
+again, and more often, with ``./dev/bench fuzz``.
 """
 
 import os
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 __all__ = ["given", "st"]
 
-#: how many times as much is tried, by dice that fall anew; see dev/bench
+#: how many times as much is tried, by dice that fall again; see dev/bench
 FUZZ = int(os.environ.get("FUZZ") or 0)
 
 # A busy machine is no reason for a property to fail.

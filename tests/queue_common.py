@@ -28,7 +28,7 @@ def lines(draw, min_size=0, max_size=8):
                 Visit,
                 id=st.just(id_),
                 arrival=moments,
-                promised=st.one_of(st.none(), moments),
+                appointment=st.one_of(st.none(), moments),
                 service=st.sampled_from([1, 2]),
                 products=some_products,
                 priority=st.sampled_from([False, False, False, True]),
@@ -72,22 +72,25 @@ def may_serve(desk, visit):
 
 def has_appointment(visit, rules):
     """Say who has an appointment and was not too late for it."""
-    return visit.promised is not None and visit.arrival - visit.promised <= rules.grace
+    return (
+        visit.appointment is not None
+        and visit.arrival - visit.appointment <= rules.grace
+    )
 
 
 def counted_from(visit, rules):
     """Say from when on a visitor waits."""
-    if has_appointment(visit, rules) and visit.promised > visit.arrival:
-        return visit.promised
+    if has_appointment(visit, rules) and visit.appointment > visit.arrival:
+        return visit.appointment
     return visit.arrival
 
 
 def is_early(visit, now, rules):
-    return has_appointment(visit, rules) and visit.promised > now
+    return has_appointment(visit, rules) and visit.appointment > now
 
 
 def is_too_early(visit, now, rules):
-    return is_early(visit, now, rules) and visit.promised - now > rules.early
+    return is_early(visit, now, rules) and visit.appointment - now > rules.early
 
 
 def has_waited_long(visit, now, rules):
@@ -99,13 +102,13 @@ def goes_before(one, other, desk, now, rules):
     """Compare two visitors, one sentence of the rule after the other."""
     early = is_early(one, now, rules), is_early(other, now, rules)
     if any(early):
-        by_time = (one.promised, one.arrival, one.id) if all(early) else ()
+        by_time = (one.appointment, one.arrival, one.id) if all(early) else ()
         return (
             not early[0]
             or by_time
             and by_time
             < (
-                other.promised,
+                other.appointment,
                 other.arrival,
                 other.id,
             )
@@ -122,8 +125,8 @@ def goes_before(one, other, desk, now, rules):
     kept = has_appointment(one, rules), has_appointment(other, rules)
     if kept[0] != kept[1]:
         return kept[0]
-    if kept[0] and one.promised != other.promised:
-        return one.promised < other.promised
+    if kept[0] and one.appointment != other.appointment:
+        return one.appointment < other.appointment
     return (one.arrival, one.id) < (other.arrival, other.id)
 
 

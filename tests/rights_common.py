@@ -31,7 +31,7 @@ DIALOGS = {
     "municipal.visit.correction.line",
     "municipal.visit.finish",
     "municipal.visit.finish.line",
-    "municipal.walk.in.agenda",
+    "municipal.urgent.booking",
 }
 #: dialogs and figures of managers
 REPORTS = {
@@ -145,7 +145,7 @@ class RightsCase(MunicipalCase):
                 "wizard_id": self._finish(user).id,
                 "product_id": self.passport.id,
             },
-            "municipal.walk.in.agenda": {"product_id": self.kids_id.id},
+            "municipal.urgent.booking": {"product_id": self.kids_id.id},
             "municipal.privacy.log": {
                 "kind": "told",
                 "user_id": self.env.uid,
@@ -248,8 +248,8 @@ class RightsCase(MunicipalCase):
             "municipal.visit.correction.line": correction.line_ids[0],
             "municipal.visit.finish": finish,
             "municipal.visit.finish.line": finish.line_ids[0],
-            "municipal.walk.in.agenda": self._dialog(
-                "municipal.walk.in.agenda", {"product_id": self.kids_id.id}, user
+            "municipal.urgent.booking": self._dialog(
+                "municipal.urgent.booking", {"product_id": self.kids_id.id}, user
             ),
             "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
             "municipal.digital.import": self._dialog(
@@ -316,7 +316,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit.difference": {"stored": "Changed"},
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
-            "municipal.walk.in.agenda": {"visitor": "Changed"},
+            "municipal.urgent.booking": {"visitor": "Changed"},
             "municipal.privacy.log": {"bookings": 0},
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},

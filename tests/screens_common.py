@@ -54,7 +54,7 @@ class ScreenCase(BookingCase, HttpCase):
         return self.env["municipal.visit"]._take_ticket(lines, self.location, **values)
 
     def booked_today(self, **values):
-        """Return a booking whose promised time is now."""
+        """Return a booking whose appointment time is now."""
         start = fields.Datetime.now().replace(second=0, microsecond=0)
         booking = self.book(**values)
         booking.visit_id.sudo().planned_start = start

@@ -27,7 +27,7 @@ from ..models.queue import municipal_location
 #: rounds of a tenth of a second: what never appears is a failure. Shorter than the
 #: minute after which a phone asks by itself: that it was told has to be why it knows.
 PATIENCE = 450
-#: longer than the counter disregards a second click
+#: longer than the desk screen disregards a second click
 CALM = 0.8
 #: finds what a person sees: by a selector, and words in it
 SEE = """

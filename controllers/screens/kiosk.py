@@ -20,7 +20,7 @@ KEY = re.compile(r"[0-9a-f-]{36}")
 class KioskController(ScreenController):
     """The kiosk: check in with a code, or take a ticket.
 
-    Pages and forms; the script of the kiosk only saves loading them anew, so that a
+    Pages and forms; the script of the kiosk only saves loading them again, so that a
     device without it, or with an old browser, works all the same.
     """
 

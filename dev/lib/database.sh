@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The databases. A template with the stock modules, a base with our add-on on top of
+# The databases. A template with upstream modules, a base with our add-on on top of
 # it, and copies of that base: to run, to test, to lint. The comment on a database
 # says which clone made it and from what; it is set before the database gets its
 # final name, so what has the name is whole.
@@ -20,11 +20,11 @@ template_stamp() {
         grep '^odoo-addon' "$ROOT/dev/requirements.txt"
         cat "$LIB/template.py"
         declare -f build_template
-        stock_modules
+        upstream_modules
     } | sha256sum | cut -c 1-16
 }
 
-stock_modules() {
+upstream_modules() {
     "$VENV_PYTHON" -c 'import ast, sys; print(",".join(ast.literal_eval(open(sys.argv[1]).read())["depends"]))' \
         "$ROOT/__manifest__.py"
 }
@@ -101,7 +101,7 @@ show_warnings() { grep -A 3 ' WARNING ' "$DEV/log/odoo-setup.log" >&2 || true; }
 
 build_template() {
     drop_database "$BUILD"
-    odoo_setup "$BUILD" -i "$(stock_modules)" --load-language=en_US,nl_BE
+    odoo_setup "$BUILD" -i "$(upstream_modules)" --load-language=en_US,nl_BE
     "$VENV_PYTHON" "$LIB/template.py" "$BUILD"
 }
 

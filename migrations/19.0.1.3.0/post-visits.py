@@ -50,7 +50,7 @@ def _withdraw_tallies(env):
                 "state": "withdrawn",
                 "course": [
                     (step.step, plain(step.moment), step.desk, step.user)
-                    for step in visit._told().steps
+                    for step in visit._logged_course().steps
                     if step.step == "checked_in"
                 ],
             }

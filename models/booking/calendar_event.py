@@ -19,7 +19,7 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with self.env["resource.booking"].sudo()._settled_after():
+        with self.env["resource.booking"].sudo()._syncing_reservations():
             return super().create(vals_list)
 
     def write(self, vals):
@@ -32,12 +32,12 @@ class CalendarEvent(models.Model):
         if not self.env.su and before:
             self.check_access("write")
             self._check_appointments(bookings_sudo, vals)
-        with self.env["resource.booking"].sudo()._settled_after():
+        with self.env["resource.booking"].sudo()._syncing_reservations():
             result = super().write(vals)
             if vals.keys() & self._get_time_fields():
                 bookings_sudo.visit_ids._follow_booking()
             if "active" in vals:
-                self.sudo().resource_booking_ids._unsettle()
+                self.sudo().resource_booking_ids._mark_unsynced()
         if not self.env.su:
             moved = bookings_sudo.filtered(lambda b: b.start != before[b])
             moved._send_template("mail_template_booking_moved")
@@ -49,7 +49,7 @@ class CalendarEvent(models.Model):
             self.check_access("unlink")
             bookings_sudo = self.sudo().resource_booking_ids.filtered("service_id")
             self._check_appointments(bookings_sudo, {"active": False})
-        with self.env["resource.booking"].sudo()._settled_after():
+        with self.env["resource.booking"].sudo()._syncing_reservations():
             return super().unlink()
 
     @api.model

@@ -205,7 +205,7 @@ class ResourceBooking(models.Model):
             or self.combination_id
             or type_._candidate_combinations(products)
         )
-        board, _taken = type_._board(
+        desk_calendar, _taken = type_._desk_calendar(
             combinations, start_dt, end_dt, products, ignore=self._origin
         )
         return Intervals(
@@ -215,7 +215,7 @@ class ResourceBooking(models.Model):
                     self._aware(from_minutes(stop)),
                     combinations,
                 )
-                for start, stop in board.free_intervals()
+                for start, stop in desk_calendar.free_intervals()
             ]
         )
 
@@ -311,7 +311,7 @@ class ResourceBooking(models.Model):
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
                 vals.setdefault("user_id", False)
-        with self._settled_after():
+        with self._syncing_reservations():
             bookings = super().create(vals_list)
             municipal = bookings.filtered("service_id")
             self.env["municipal.visit"].sudo()._create_for_bookings(municipal)
@@ -333,7 +333,7 @@ class ResourceBooking(models.Model):
             company = municipal[0].type_id.company_id
             vals = {**vals, **self._clean_contact_values(vals, company)}
         decides = vals.keys() & DECIDING
-        with self._settled_after() if decides else nullcontext():
+        with self._syncing_reservations() if decides else nullcontext():
             moving = self._moving(vals)
             moving._check_movable(fields.Datetime.to_datetime(vals.get("start")))
             promised = moving.filtered("start")
@@ -358,7 +358,7 @@ class ResourceBooking(models.Model):
             self._sync_visitor_partner()
         moving._end_exception()
         moving.action_confirm()
-        moving._tell_of_moment(promised)
+        moving._notify_of_slot(promised)
 
     def unlink(self):
         """Keep the visit and its log, as cancelled; take the private meetings along.

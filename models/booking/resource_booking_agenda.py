@@ -77,7 +77,7 @@ class ResourceBooking(models.Model):
                     "moment",
                 )
 
-    def _tell_of_moment(self, promised):
+    def _notify_of_slot(self, promised):
         """Mail visitors their moment; who had one before, that it changed.
 
         Who moves many bookings together tells their visitors at the end.
@@ -303,7 +303,7 @@ class ResourceBooking(models.Model):
     def _changing_together(self):
         """Move bookings as one change: reservations follow when all have moved."""
         moving = Transaction(self.env).during(MOVING, self._ids)
-        with self._settled_after(), moving:
+        with self._syncing_reservations(), moving:
             yield
             self.flush_model()
 

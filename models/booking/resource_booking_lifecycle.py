@@ -3,6 +3,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from odoo import Command, api, fields, models
+from odoo.tools import SQL
 
 from ...engine.access import may_book
 from ...engine.reference import new_reference
@@ -64,7 +65,7 @@ class ResourceBooking(models.Model):
         )
         vals["online"] = not by_staff
         with self._holding(key):
-            booking = self._promise(lines, start, combination, vals)
+            booking = self._create_booked(lines, start, combination, vals)
         booking._send_template("mail_template_booking_confirmation")
         return booking
 
@@ -81,7 +82,9 @@ class ResourceBooking(models.Model):
         :return: the combination
         :raise Refusal: when the moment is not free
         """
-        turn = nullcontext() if by_staff else self._in_turn(lines, start, own)
+        turn = (
+            nullcontext() if by_staff else self._online_quota_locked(lines, start, own)
+        )
         with turn:
             return self._hold_free_desk(
                 lines, start, key, minutes, by_staff, own, **kwargs
@@ -96,7 +99,7 @@ class ResourceBooking(models.Model):
             lines, start, location, by_staff, ignore=own, hold_key=key
         )
         if not free:
-            promised = type_._is_promised(lines, start, own, key)
+            promised = type_._is_held(lines, start, own, key)
             self._refuse(lines, start, location, by_staff or promised)
         length = type_._visit_length(lines, own)
         stop = start + timedelta(minutes=length + type_.buffer_minutes)
@@ -113,7 +116,7 @@ class ResourceBooking(models.Model):
         and has been its own since then.
         """
         held = Transaction(self.env).during(HELD, key)
-        with self._settled_after(), held:
+        with self._syncing_reservations(), held:
             yield
             self.flush_model()
 
@@ -181,7 +184,7 @@ class ResourceBooking(models.Model):
         """
         type_ = lines[0][0].type_id
         if not type_._free_desks(lines, start, location, by_staff, **mine):
-            promised = type_._is_promised(lines, start, **mine)
+            promised = type_._is_held(lines, start, **mine)
             self._refuse(lines, start, location, by_staff or promised)
 
     @api.model
@@ -284,7 +287,7 @@ class ResourceBooking(models.Model):
     # again out of the meeting, and writes it once more.
 
     @api.model
-    def _promise(self, lines, start, combination, vals):
+    def _create_booked(self, lines, start, combination, vals):
         """Make the booking of a desk that is held, with its meeting.
 
         :param lines: list of pairs (product, quantity)
@@ -292,16 +295,16 @@ class ResourceBooking(models.Model):
         :param dict vals: further values
         """
         quiet = self.with_context(**QUIET)
-        vals = dict(vals, **self._promised_values(lines, start, combination))
+        vals = dict(vals, **self._booked_values(lines, start, combination))
         visitors = self._visitors_in(vals.get("partner_ids", ()))
         meeting = quiet.sudo()._meet(lines[0][0].type_id, combination, visitors, vals)
         vals["meeting_id"] = meeting.id
         booking = quiet.with_context(**{BORN_WITH_MEETING: Inside()}).create(vals)
-        booking._settle_hold()
+        booking._convert_hold()
         return booking.with_env(self.env)
 
     @api.model
-    def _promised_values(self, lines, start, combination):
+    def _booked_values(self, lines, start, combination):
         """Return what Odoo would compute of a booking, and what it rests on."""
         type_ = lines[0][0].type_id
         minutes = type_._visit_length(lines)
@@ -329,7 +332,10 @@ class ResourceBooking(models.Model):
         }
 
     def _visit_to_come(self):
-        """Return what Odoo would compute of a visit that has only been booked."""
+        """Return what Odoo would compute of a visit that has only been booked.
+
+        It takes them over: these fields are not read-only by themselves, only in forms.
+        """
         self.ensure_one()
         return {
             "company_id": self.type_id.company_id.id,
@@ -396,7 +402,17 @@ class ResourceBooking(models.Model):
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "calendar.ir_cron_scheduler_alarm", raise_if_not_found=True
         )
-        self.env["ir.cron.trigger"].sudo().create(
-            [{"cron_id": cron_id, "call_at": moment} for moment in moments]
+        # those of the same moment wake the job once: not a row for each of them
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO ir_cron_trigger (cron_id, call_at)
+                SELECT %(cron)s, moment FROM unnest(%(moments)s::timestamp[]) moment
+                WHERE NOT EXISTS (
+                    SELECT FROM ir_cron_trigger known
+                    WHERE known.call_at = moment AND known.cron_id = %(cron)s
+                )""",
+                cron=cron_id,
+                moments=moments,
+            )
         )
         return True

@@ -85,7 +85,7 @@ class ResourceBooking(models.Model):
             )
 
     def _check_plan(self, vals):
-        """Refuse to plan anew what is cancelled, under way or over, or nonsense."""
+        """Refuse to plan again what is cancelled, under way or over, or nonsense."""
         moment = vals.keys() & {"start", "stop", "duration"}
         for booking in self:
             start = fields.Datetime.to_datetime(vals.get("start"))
@@ -165,7 +165,7 @@ class ResourceBooking(models.Model):
     def _after_lines(self):
         """Let everything follow when product lines were changed on their own."""
         municipal = self.exists().filtered("service_id")
-        with self._settled_after():
+        with self._syncing_reservations():
             municipal._follow_products()
             municipal.visit_ids.sudo()._follow_booking()
 

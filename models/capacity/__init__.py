@@ -4,4 +4,5 @@ from . import (
     municipal_reservation_difference,
     resource_booking,
     resource_booking_type,
+    resource_calendar,
 )

@@ -8,9 +8,9 @@ from odoo.tools import SQL
 
 from ...engine import intervals
 from ...engine.ticks import ORIGIN
+from ..common.locking import committed
 from ..common.refusal import Refusal
 from ..common.transaction import Transaction
-from ..common.turn import committed
 
 #: what is over for so many days is of no use to anybody any more
 KEPT_DAYS = 30
@@ -20,7 +20,7 @@ COLUMNS = SQL(
 )
 #: said in a transaction: that others may have booked meanwhile, and the keys of holds
 #: that were given back
-LOOKING_AGAIN = "looking again"
+READ_COMMITTED = "read committed"
 RELEASED = "released"
 
 
@@ -90,10 +90,10 @@ class MunicipalReservation(models.Model):
         :return: list of (resource id, start, stop, online) in minutes of the engine;
             what begins or ends within a minute takes the whole of it
         """
-        self.env["resource.booking"].sudo()._settle_what_fits(ignore)
+        self.env["resource.booking"].sudo()._sync_what_fits(ignore)
         spans = self._spans(resource_ids, start, stop, ignore)
         rows = self.env.execute_query(
-            SQL("%s AND %s", spans, self._stopping([hold_key or "-"]))
+            SQL("%s AND %s", spans, self._blocking([hold_key or "-"]))
         )
         return self._with_committed(rows, spans, hold_key)
 
@@ -117,7 +117,7 @@ class MunicipalReservation(models.Model):
         )
 
     @api.model
-    def _stopping(self, own_keys):
+    def _blocking(self, own_keys):
         """Return the condition on rows that stop somebody now.
 
         :param list own_keys: of holds that do not stop them
@@ -130,14 +130,14 @@ class MunicipalReservation(models.Model):
         )
 
     @api.model
-    def _living(self, resources, start, stop, booking_id):
+    def _active_rows(self, resources, start, stop, booking_id):
         """Return the rows that take resources within a period, but for one booking.
 
         :param datetime start: naive UTC
         :param datetime stop: naive UTC
         """
         bookings_sudo = self.env["resource.booking"].sudo()
-        bookings_sudo._settle_what_fits(bookings_sudo.browse(booking_id))
+        bookings_sudo._sync_what_fits(bookings_sudo.browse(booking_id))
         return self.search(
             [
                 ("resource_id", "in", resources.ids),
@@ -180,7 +180,7 @@ class MunicipalReservation(models.Model):
         )
 
     @api.model
-    def _place(self, wanted, instead, before=None):
+    def _insert(self, wanted, instead, before=None):
         """Take time, as far as nobody else has it.
 
         A hold that has expired gives way here: no job has to remove it first.
@@ -220,12 +220,12 @@ class MunicipalReservation(models.Model):
         return self.env.cr.fetchall()
 
     @api.model
-    def _renew(self, bookings):
+    def _sync(self, bookings):
         """Let the rows of bookings say what the bookings say now.
 
         A hold with the key of the request of a booking becomes that booking.
 
-        :return: as :meth:`_place`
+        :return: as :meth:`_insert`
         """
         ids = list(bookings._ids)
         if not ids:
@@ -237,10 +237,10 @@ class MunicipalReservation(models.Model):
             )""",
             ids=ids,
         )
-        return self._place(self._wanted(SQL("booking.id = ANY(%s)", ids)), earlier)
+        return self._insert(self._wanted(SQL("booking.id = ANY(%s)", ids)), earlier)
 
     @api.model
-    def _become(self, booking):
+    def _convert_hold(self, booking):
         """Let the hold of a request become the booking that was just made of it.
 
         :return: whether that is all the time that the booking needs
@@ -273,7 +273,7 @@ class MunicipalReservation(models.Model):
 
         :raise Refusal: when another booking or a hold has it
         """
-        if self._renew(bookings):
+        if self._sync(bookings):
             raise self._refusal()
 
     @api.model
@@ -344,7 +344,7 @@ class MunicipalReservation(models.Model):
         earlier = SQL("hold_key = %s", hold["hold_key"])
         try:
             # in one round trip; what is left of the savepoint ends with the transaction
-            missed = self._place(wanted, earlier, SQL("SAVEPOINT municipal_hold;"))
+            missed = self._insert(wanted, earlier, SQL("SAVEPOINT municipal_hold;"))
         except SerializationFailure:
             missed = True
         if missed:
@@ -402,13 +402,13 @@ class MunicipalReservation(models.Model):
     @contextmanager
     def _looking_again(self):
         """Let :meth:`_taken` count what was promised online since we began."""
-        with Transaction(self.env).during(LOOKING_AGAIN):
+        with Transaction(self.env).during(READ_COMMITTED):
             yield
 
     @api.model
     def _with_committed(self, rows, spans, hold_key):
         """Return what :meth:`_taken` found, and what others took online meanwhile."""
-        if not Transaction(self.env).get(LOOKING_AGAIN):
+        if not Transaction(self.env).get(READ_COMMITTED):
             return rows
         committed = self._committed(SQL("%s AND online", spans), hold_key)
         return list({*map(tuple, rows), *committed})
@@ -430,7 +430,7 @@ class MunicipalReservation(models.Model):
         """
         own = [*Transaction(self.env).get(RELEASED, ()), hold_key or "-"]
         return committed(
-            self.env, SQL("%s AND %s", query, self._stopping(own)), "moment"
+            self.env, SQL("%s AND %s", query, self._blocking(own)), "moment"
         )
 
     @api.model

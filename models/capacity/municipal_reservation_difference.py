@@ -53,7 +53,7 @@ class MunicipalReservationDifference(models.Model):
 
         :return: the differences; those of the last time are gone
         """
-        self.env["resource.booking"]._settle_what_fits()
+        self.env["resource.booking"]._sync_what_fits()
         self.search([("kind", "!=", False)]).unlink()
         columns = [
             "kind",
@@ -119,5 +119,5 @@ class MunicipalReservationDifference(models.Model):
         """Make reservations say what bookings say, as far as nobody is in the way."""
         self.check_access("read")
         bookings = self.booking_id
-        self.env["municipal.reservation"].sudo()._renew(bookings)
+        self.env["municipal.reservation"].sudo()._sync(bookings)
         return self.action_check()

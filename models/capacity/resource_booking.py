@@ -6,11 +6,11 @@ from odoo import api, fields, models
 from odoo.tools import OrderedSet, hmac
 
 from ..common.contact import clean_contact
+from ..common.locking import let_one_through
 from ..common.transaction import Transaction
-from ..common.turn import let_one_through
 from .booking_fields import CHANGING, TAKING
 
-UNSETTLED = "municipal.reservation.unsettled"
+UNSYNCED = "municipal.reservation.unsynced"
 
 
 class ResourceBooking(models.Model):
@@ -51,46 +51,48 @@ class ResourceBooking(models.Model):
     @api.model
     def _create(self, data_list):
         bookings = super()._create(data_list)
-        bookings._unsettle()
+        bookings._mark_unsynced()
         return bookings
 
     def _write_multi(self, vals_list):
         """Remember when the database learns of another moment or desk."""
         result = super()._write_multi(vals_list)
         concerned = zip(self, vals_list, strict=True)
-        self.browse(b.id for b, vals in concerned if vals.keys() & TAKING)._unsettle()
+        self.browse(
+            b.id for b, vals in concerned if vals.keys() & TAKING
+        )._mark_unsynced()
         return result
 
     @api.model
-    def _unsettled(self):
+    def _unsynced(self):
         """Return the bookings whose reservations are yet to follow."""
-        return self.browse(self.env.cr.precommit.data.get(UNSETTLED, ()))
+        return self.browse(self.env.cr.precommit.data.get(UNSYNCED, ()))
 
-    def _unsettle(self):
+    def _mark_unsynced(self):
         """See to it that reservations follow, before anything is committed at the last.
 
         Not at once: Odoo writes a new start before it has chosen the desk for it.
         """
         precommit = self.env.cr.precommit
-        if self and UNSETTLED not in precommit.data:
-            precommit.data[UNSETTLED] = OrderedSet()
-            precommit.add(self.browse()._settle)
+        if self and UNSYNCED not in precommit.data:
+            precommit.data[UNSYNCED] = OrderedSet()
+            precommit.add(self.browse()._sync_reservations)
         if self:
-            precommit.data[UNSETTLED].update(self._ids)
+            precommit.data[UNSYNCED].update(self._ids)
 
     @api.model
     @contextmanager
-    def _settled_after(self):
+    def _syncing_reservations(self):
         """Settle when the outermost of nested changes of bookings is complete."""
         transaction = Transaction(self.env)
         outermost = not transaction.get(CHANGING)
         with transaction.during(CHANGING):
             yield
         if outermost:
-            self._settle()
+            self._sync_reservations()
 
     @api.model
-    def _settle(self):
+    def _sync_reservations(self):
         """Take the time of every booking that changed, or refuse.
 
         While modules are being updated there is nobody to refuse: bookings that
@@ -100,48 +102,48 @@ class ResourceBooking(models.Model):
         """
         self.flush_model(TAKING)
         self.env["calendar.event"].flush_model(["active"])
-        unsettled = self._unsettled()
-        if unsettled:
-            self.env.cr.precommit.data[UNSETTLED].clear()
+        unsynced = self._unsynced()
+        if unsynced:
+            self.env.cr.precommit.data[UNSYNCED].clear()
             reservations_sudo = self.env["municipal.reservation"].sudo()
             if self.pool.ready:
-                reservations_sudo._reserve(unsettled)
+                reservations_sudo._reserve(unsynced)
             else:
-                reservations_sudo._renew(unsettled)
+                reservations_sudo._sync(unsynced)
 
-    def _settle_hold(self):
+    def _convert_hold(self):
         """Let the hold of which a booking was made become its reservation.
 
-        What does not match it as it stands is left to :meth:`_settle`.
+        What does not match it as it stands is left to :meth:`_sync_reservations`.
         """
         self.ensure_one()
         self.flush_recordset()
-        if self.env["municipal.reservation"].sudo()._become(self):
-            self.env.cr.precommit.data[UNSETTLED].discard(self.id)
+        if self.env["municipal.reservation"].sudo()._convert_hold(self):
+            self.env.cr.precommit.data[UNSYNCED].discard(self.id)
 
     @api.model
-    def _settle_what_fits(self, ignore=None):
+    def _sync_what_fits(self, ignore=None):
         """Let reservations follow as far as they can while bookings are being changed.
 
         Only those whose values have reached the database: others are not complete.
 
         :param ignore: booking that is being changed just now
         """
-        others = self._unsettled() - (ignore or self)
+        others = self._unsynced() - (ignore or self)
         if others:
-            left = self.env["municipal.reservation"].sudo()._renew(others)
+            left = self.env["municipal.reservation"].sudo()._sync(others)
             settled = set(others._ids) - {booking_id for booking_id, _resource in left}
-            self.env.cr.precommit.data[UNSETTLED] -= settled
+            self.env.cr.precommit.data[UNSYNCED] -= settled
 
     def _reserve_again(self):
-        """Reserve anew after a change of what bookings stand on.
+        """Reserve again after a change of what bookings stand on.
 
         :raise Refusal: when another booking or a hold has the time
         """
         self.sudo().filtered(
             lambda b: b.stop and b.stop > fields.Datetime.now()
-        )._unsettle()
-        self._settle()
+        )._mark_unsynced()
+        self._sync_reservations()
 
     # How a moment is kept for a visitor who still has to say who they are.
 
@@ -259,7 +261,7 @@ class ResourceBooking(models.Model):
 
     @api.model
     @contextmanager
-    def _in_turn(self, lines, start, own=None):
+    def _online_quota_locked(self, lines, start, own=None):
         """Take online from what is limited while nobody else does.
 
         :param own: booking that is being moved
@@ -268,7 +270,7 @@ class ResourceBooking(models.Model):
         if not type_._limits_online():
             yield
             return
-        type_._wait_for_turn(lines, start, own)
+        type_._lock_online_quota(lines, start, own)
         with self.env["municipal.reservation"].sudo()._looking_again():
             yield
 

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...engine import access, shares
-from ...engine.availability import BadDuration, Board
+from ...engine import access, online_quota
+from ...engine.availability import BadDuration, DeskCalendar
 from ...engine.desk_choice import best_desks
 from ...engine.ticks import (
     from_minutes,
@@ -19,7 +19,7 @@ from ...engine.ticks import (
     naive_utc,
     to_minutes,
 )
-from ..common.turn import wait_for_turn
+from ..common.locking import wait_for_lock
 
 #: beyond the last day that can be booked: a month shows whether anything comes
 LATER = timedelta(days=31)
@@ -94,10 +94,12 @@ class ResourceBookingType(models.Model):
         products = self._products_of(lines)
         combinations = self._candidate_combinations(products, location)
         begin = self._midnight(first)
-        board, taken = self._board(combinations, begin, last, products, **mine)
-        within = self._online_ticks(board, taken) if online else None
+        desk_calendar, taken = self._desk_calendar(
+            combinations, begin, last, products, **mine
+        )
+        within = self._online_ticks(desk_calendar, taken) if online else None
         minutes = self._visit_length(lines, mine.get("ignore"))
-        starts = self._starts(board, minutes, within)
+        starts = self._starts(desk_calendar, minutes, within)
         earliest = to_minutes(first + timedelta(seconds=59))
         return Slots(starts, earliest, combinations.browse())
 
@@ -109,21 +111,25 @@ class ResourceBookingType(models.Model):
         """Return the minutes between two moments that are offered."""
         return max(1, round(self.slot_duration * 60))
 
-    def _board(self, combinations, start_dt, end_dt, products=None, **mine):
+    def _desk_calendar(self, combinations, start_dt, end_dt, products=None, **mine):
         """Return the time of combinations as the engine sees it, what is taken too.
 
         :param datetime start_dt: aware
         :param datetime end_dt: aware
         :param products: all of them must be received by appointment
         :param mine: as in :meth:`_free_slots`
-        :return: Board of the engine, and the rows that were taken off it
+        :return: DeskCalendar of the engine, and the rows that were taken off it
         """
         self.ensure_one()
         combinations = combinations._origin
         opening, staffed = self._plan(combinations, start_dt, end_dt, products)
         desks = combinations._desks()
-        board = Board(opening, staffed, {key: desks[key].resources for key in desks})
-        return board, self._take_off(board, desks.values(), start_dt, end_dt, **mine)
+        desk_calendar = DeskCalendar(
+            opening, staffed, {key: desks[key].resources for key in desks}
+        )
+        return desk_calendar, self._take_off(
+            desk_calendar, desks.values(), start_dt, end_dt, **mine
+        )
 
     @api.model
     def _visit_length(self, lines, moved=None):
@@ -135,20 +141,22 @@ class ResourceBookingType(models.Model):
             return round((moved.stop - moved.start).total_seconds() / 60)
         return self.env["municipal.product"]._visit_minutes(lines)
 
-    def _starts(self, board, minutes, within):
-        """Return when which combinations of a board are free for a visit.
+    def _starts(self, desk_calendar, minutes, within):
+        """Return when which combinations of a desk calendar are free for a visit.
 
         Nothing is free for a visit that takes no time, or more than a day.
         """
         try:
-            return board.starts(
+            return desk_calendar.starts(
                 minutes, self._grid_minutes(), self.buffer_minutes, within
             )
         except BadDuration:
             return {}
 
-    def _take_off(self, board, desks, start_dt, end_dt, ignore=None, hold_key=None):
-        """Take what is taken off a board: reservations, and meetings of persons.
+    def _take_off(
+        self, desk_calendar, desks, start_dt, end_dt, ignore=None, hold_key=None
+    ):
+        """Take off a desk calendar what is taken: by reservations, meetings of persons.
 
         :param desks: what the combinations are
         :return: the rows of the reservations
@@ -158,7 +166,9 @@ class ResourceBookingType(models.Model):
         rows = self.env["municipal.reservation"]._taken(
             list(resources), naive_utc(start_dt), naive_utc(last), ignore, hold_key
         )
-        board.take((resource, start, stop) for resource, start, stop, _online in rows)
+        desk_calendar.take(
+            (resource, start, stop) for resource, start, stop, _online in rows
+        )
         booking_id = (ignore and ignore.id) or -1
         persons_sudo = self.env["resource.resource"].sudo()
         persons_sudo = persons_sudo.browse(
@@ -166,7 +176,7 @@ class ResourceBookingType(models.Model):
         )
         meetings = persons_sudo._meeting_spans(start_dt, end_dt, booking_id)
         for person, spans in meetings.items():
-            board.take((person.id, *span) for span in interval_minutes(spans))
+            desk_calendar.take((person.id, *span) for span in interval_minutes(spans))
         return rows
 
     def _aware_minutes(self, minutes):
@@ -185,7 +195,7 @@ class ResourceBookingType(models.Model):
     def _midnights(self, start_dt, end_dt):
         """Return the midnights of a period in minutes of the engine.
 
-        The grid of moments begins anew at every one, so that the moments of a day do
+        The grid of moments begins again at every one, so that the moments of a day do
         not depend on the period that is searched.
         """
         days = (end_dt - start_dt).days + 2
@@ -204,23 +214,25 @@ class ResourceBookingType(models.Model):
         unlimited = by_staff
         if self._limits_online() or not self._is_bookable_now(start_dt, end_dt, False):
             # Only now it matters whether the moment was promised before.
-            unlimited = by_staff or self._is_promised(lines, start, **mine)
+            unlimited = by_staff or self._is_held(lines, start, **mine)
         if not self._is_bookable_now(start_dt, end_dt, unlimited):
             return none
         products = self._products_of(lines)
         candidates = self._candidate_combinations(products, location)
         period = self._midnight(start_dt), self._midnight(end_dt, days=1)
-        board, taken = self._board(candidates, *period, products, **mine)
-        within = None if unlimited else self._online_ticks(board, taken)
-        starts = self._starts(board, minutes, within)
+        desk_calendar, taken = self._desk_calendar(
+            candidates, *period, products, **mine
+        )
+        within = None if unlimited else self._online_ticks(desk_calendar, taken)
+        starts = self._starts(desk_calendar, minutes, within)
         free = none.browse(starts.get(to_minutes(start), ()))
         visit = to_minutes(start), to_minutes(end_dt)
-        return self._best_first(board, free, visit, candidates)
+        return self._best_first(desk_calendar, free, visit, candidates)
 
-    def _is_promised(self, lines, start, ignore=None, hold_key=None):
+    def _is_held(self, lines, start, ignore=None, hold_key=None):
         """Tell whether a moment is kept for who asks for it.
 
-        A hold is a promise: lead time, horizon, release plan and online share were
+        A hold is a promise: lead time, horizon, release plan and online quota were
         judged when the moment was chosen. Until the hold ends they stop nobody from
         confirming it, nor from asking for more time.
 
@@ -240,21 +252,23 @@ class ResourceBookingType(models.Model):
 
         :param datetime start_dt: aware, on the grid or beside it
         :param datetime end_dt: aware
-        :param products: as in :meth:`_board`
+        :param products: as in :meth:`_desk_calendar`
         """
         period = self._midnight(start_dt), self._midnight(end_dt, days=1)
-        board, _taken = self._board(combinations, *period, products, **mine)
+        desk_calendar, _taken = self._desk_calendar(
+            combinations, *period, products, **mine
+        )
         visit = to_minutes(start_dt), to_minutes(end_dt + timedelta(seconds=59))
         return self._best_first(
-            board,
+            desk_calendar,
             combinations.filtered(
-                lambda c: board.fits(c.id, *visit, self.buffer_minutes)
+                lambda c: desk_calendar.fits(c.id, *visit, self.buffer_minutes)
             ),
             visit,
             combinations,
         )
 
-    def _best_first(self, board, combinations, visit, candidates):
+    def _best_first(self, desk_calendar, combinations, visit, candidates):
         """Return combinations in the order in which they should be taken.
 
         :param visit: start and stop in minutes of the engine
@@ -265,7 +279,8 @@ class ResourceBookingType(models.Model):
         start, stop = visit[0], visit[1] + self.buffer_minutes
         known = candidates._desks()
         desks = {
-            c: (known[c.id].served, *board.gap(c.id, start, stop)) for c in combinations
+            c: (known[c.id].served, *desk_calendar.gap(c.id, start, stop))
+            for c in combinations
         }
         durations = [m + self.buffer_minutes for m in self.product_minutes or ()]
         return combinations.browse().concat(*best_desks(desks, stop - start, durations))
@@ -377,7 +392,7 @@ class ResourceBookingType(models.Model):
         limited = self.online_percent < EVERYTHING or self.online_desks
         return bool(limited or self.has_release_plan)
 
-    def _wait_for_turn(self, lines, start, moved=None):
+    def _lock_online_quota(self, lines, start, moved=None):
         """Let others who take online from the same desks on the same day end first.
 
         Types that share desks count each other's visitors, so they wait for each
@@ -392,45 +407,49 @@ class ResourceBookingType(models.Model):
         begin = local(start, self._tz())
         end = begin + timedelta(minutes=self._visit_length(lines, moved))
         days = sorted({begin.date().toordinal(), end.date().toordinal()})
-        wait_for_turn(
+        wait_for_lock(
             self.env,
             SQL(
                 "SELECT pg_advisory_xact_lock(type, day) "
-                "FROM unnest(%s, %s) AS turn (type, day)",
+                "FROM unnest(%s, %s) AS lock (type, day)",
                 [type_id for type_id in sorted(limited_sudo.ids) for _day in days],
                 [day for _type in limited_sudo for day in days],
             ),
             "moment",
         )
 
-    def _online_ticks(self, board, taken):
+    def _online_ticks(self, desk_calendar, taken):
         """Return when the website may still promise something.
 
-        :param board: of the engine, with everything that is taken
+        :param desk_calendar: of the engine, with everything that is taken
         :param taken: rows of reservations, as ``_taken`` returns them
-        :return: ticks of the board, or ``None`` when there is no limit
+        :return: ticks of the desk calendar, or ``None`` when there is no limit
         """
         if not self._limits_online():
             return None
         limited = self.online_percent < EVERYTHING or self.online_desks
-        online = shares.taken_by(board, (row[:3] for row in taken if row[3]))
+        online = online_quota.taken_by(
+            desk_calendar, (row[:3] for row in taken if row[3])
+        )
         given = 0
         if limited:
             allowed = partial(
-                shares.desks_online,
+                online_quota.desks_online,
                 percent=self.online_percent,
                 number=self.online_desks,
             )
-            given |= shares.full_ticks(board, online, allowed)
+            given |= online_quota.full_ticks(desk_calendar, online, allowed)
         if self.has_release_plan:
-            given |= shares.sold_out_ticks(board, online, self._release_days(board))
-        return board.open & ~given
+            given |= online_quota.sold_out_ticks(
+                desk_calendar, online, self._release_days(desk_calendar)
+            )
+        return desk_calendar.open & ~given
 
-    def _release_days(self, board):
-        """Return the days of a board as triples (start, stop, released percent)."""
-        if not board.opening:
+    def _release_days(self, desk_calendar):
+        """Return the days of a calendar as triples (start, stop, released percent)."""
+        if not desk_calendar.opening:
             return []
-        first, last = board.opening[0][0], board.opening[-1][1]
+        first, last = desk_calendar.opening[0][0], desk_calendar.opening[-1][1]
         midnights = self._midnights(*map(self._aware_minutes, (first, last)))
         days = [
             (*day, self._released_percent(self._aware_minutes(day[0]).date()))

@@ -195,7 +195,7 @@ class MunicipalPrivacy(models.AbstractModel):
         return [
             self._rows("municipal.privacy.request", asked),
             self._rows("municipal.booking.request", typed),
-            self._rows("municipal.walk.in.agenda", Domain("visitor", "in", names)),
+            self._rows("municipal.urgent.booking", Domain("visitor", "in", names)),
             self._rows("municipal.visit.finish", visits),
             self._rows(
                 "mail.compose.message", Domain("partner_ids", "in", person.partners.ids)
@@ -393,13 +393,13 @@ class MunicipalPrivacy(models.AbstractModel):
         )
         found["mail.tracking.value"] = messages.tracking_value_ids
         return [
-            self._told_of(found[name], columns)
+            self._references(found[name], columns)
             for name, columns in TOLD.items()
             if found.get(name)
         ]
 
     @api.model
-    def _told_of(self, records, columns):
+    def _references(self, records, columns):
         """Return the section of one model, without columns that hold nothing."""
         records = records.with_env(records.env(context=self.env.context))
         rows = [

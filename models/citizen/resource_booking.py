@@ -20,7 +20,7 @@ UNDER_WAY = {
     "serving": "serving",
     "paused": "serving",
     "finished": "done",
-    "missed": "missed",
+    "no_show": "no_show",
     "left": "left",
 }
 
@@ -89,7 +89,7 @@ class ResourceBooking(models.Model):
         self.ensure_one()
         return self.location_id._zone() if self.location_id else self.type_id._tz()
 
-    def _promised(self):
+    def _appointment_start(self):
         """Return when the visit begins, or would have begun if it was cancelled."""
         return self.start or self.visit_id.planned_start
 
@@ -98,11 +98,11 @@ class ResourceBooking(models.Model):
         return local(moment, self._zone())
 
     def _day_in_words(self, moment=None):
-        moment = moment or self._promised()
+        moment = moment or self._appointment_start()
         return day_in_words(self.env, self._local(moment).date()) if moment else ""
 
     def _time_in_words(self, moment=None):
-        moment = moment or self._promised()
+        moment = moment or self._appointment_start()
         return time_in_words(self.env, self._local(moment)) if moment else ""
 
     def _free_slots_to_move(self, hold_key=None):
@@ -259,7 +259,7 @@ class ResourceBooking(models.Model):
         """Return what the visitor has to know first: how it stands with the visit.
 
         :return: ``cancelled``, ``coming``, ``late`` (it began, and nobody has seen the
-            visitor yet), ``waiting``, ``called``, ``serving``, ``done``, ``missed``,
+            visitor yet), ``waiting``, ``called``, ``serving``, ``done``, ``no_show``,
             ``left`` or ``over`` (nobody knows whether the visitor came)
         """
         self.ensure_one()
@@ -275,13 +275,13 @@ class ResourceBooking(models.Model):
         """Tell whether who is late finds somebody there: the same day, and open."""
         now = utc.localize(fields.Datetime.now().replace(second=0, microsecond=0))
         today = now.astimezone(self._zone()).date()
-        return self._local(self._promised()).date() == today and bool(
+        return self._local(self._appointment_start()).date() == today and bool(
             self.type_id._open_intervals(now, now + timedelta(minutes=1))
         )
 
     def _is_past(self):
         """Tell whether the moment of the visit has come."""
-        promised = self._promised()
+        promised = self._appointment_start()
         return bool(promised) and promised <= fields.Datetime.now()
 
     def _can_cancel(self):
@@ -312,7 +312,7 @@ class ResourceBooking(models.Model):
             return True
         if now <= self._grace_ends():
             return True
-        return bool(start) and self.type_id._is_promised(
+        return bool(start) and self.type_id._is_held(
             self._lines(), start, self, hold_key
         )
 
@@ -371,10 +371,13 @@ class ResourceBooking(models.Model):
             last one first; and ``all`` of both
         """
         municipal = self.filtered("service_id").sorted(
-            lambda booking: (booking._promised() or booking.create_date, booking.id)
+            lambda booking: (
+                booking._appointment_start() or booking.create_date,
+                booking.id,
+            )
         )
         coming = municipal.filtered(
-            lambda booking: booking._page_state() not in ("over", "done", "missed")
+            lambda booking: booking._page_state() not in ("over", "done", "no_show")
         )
         past = (municipal - coming)[::-1]
         return {"coming": coming, "past": past, "all": municipal}

@@ -11,7 +11,7 @@ from .refusal import Refusal
 PATIENCE = "3s"
 
 
-def wait_for_turn(env, statement, about="queue"):
+def wait_for_lock(env, statement, about="queue"):
     """Execute a statement that waits for a lock, for :data:`PATIENCE` at most.
 
     In one round trip. After a refusal the transaction goes on as it was before.
@@ -22,15 +22,15 @@ def wait_for_turn(env, statement, about="queue"):
     """
     cr = env.cr
     query = SQL(
-        """SAVEPOINT municipal_turn; SET LOCAL lock_timeout = %s; %s;
-        SET LOCAL lock_timeout TO DEFAULT; RELEASE SAVEPOINT municipal_turn""",
+        """SAVEPOINT municipal_lock; SET LOCAL lock_timeout = %s; %s;
+        SET LOCAL lock_timeout TO DEFAULT; RELEASE SAVEPOINT municipal_lock""",
         PATIENCE,
         statement,
     )
     try:
         cr.execute(query, log_exceptions=False)
     except LockNotAvailable as error:
-        cr.execute("ROLLBACK TO SAVEPOINT municipal_turn")
+        cr.execute("ROLLBACK TO SAVEPOINT municipal_lock")
         raise busy(env, about) from error
 
 
@@ -48,15 +48,15 @@ def let_one_through(env, *names, about="queue"):
     What they did is seen by a connection that begins afterwards, not by this one.
 
     :param names: strings; two who give the same one wait for each other
-    :raise Refusal: see :func:`wait_for_turn`
+    :raise Refusal: see :func:`wait_for_lock`
     """
-    wait_for_turn(
+    wait_for_lock(
         env,
         SQL(
             """SELECT pg_advisory_xact_lock(key) FROM (
                 SELECT DISTINCT hashtextextended(name, 0) AS key
                 FROM unnest(%s) AS name ORDER BY key
-            ) AS turn""",
+            ) AS lock""",
             list(names),
         ),
         about,

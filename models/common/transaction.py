@@ -9,7 +9,7 @@ class Transaction:
     For what parameters cannot carry, because code of Odoo or upstream stands between
     who says it and who asks. Not in ``cr.cache`` itself: that lives as long as a
     connection is borrowed, and a job that commits after each row, or a page that begins
-    anew after a refusal, would find there what was so in an earlier transaction. What a
+    again after a refusal, would find there what was so in an earlier one. What a
     callback gathers until the commit is in ``cr.precommit.data``, as in Odoo.
 
     For example::

@@ -3,7 +3,7 @@ from . import (
     resource_booking,
     resource_resource,
     resource_resource_alarm,
-    resource_resource_counter_doors,
-    resource_resource_counter_scan,
-    resource_resource_counter_state,
+    resource_resource_desk_lists,
+    resource_resource_desk_scan,
+    resource_resource_desk_state,
 )

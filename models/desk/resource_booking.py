@@ -2,14 +2,14 @@ from odoo import models
 
 
 class ResourceBooking(models.Model):
-    """What the counter tells about an appointment that a clerk made there."""
+    """What the desk screen tells about an appointment that a clerk made there."""
 
     _inherit = "resource.booking"
 
-    def _close_at_counter(self, title):
+    def _close_at_desk(self, title):
         """Return the action that closes a dialog, and says what the visitor must know.
 
-        The counter shows it until the clerk closes it: the visitor stands there, or
+        The desk screen shows it until the clerk closes it: the visitor stands there, or
         listens on the phone, and writes it down.
         """
         self.ensure_one()

@@ -6,8 +6,8 @@ from odoo.tools import SQL
 from ...engine import queue
 from ...engine.ticks import local, to_minutes
 from ..common.asked import known
+from ..common.locking import wait_for_lock
 from ..common.refusal import Refusal
-from ..common.turn import wait_for_turn
 
 #: seconds before the same visitor is called again
 RECALL_SECONDS = 15
@@ -22,13 +22,13 @@ class ResourceResource(models.Model):
     quick_counter = fields.Boolean(
         help="Helps visitors for quick-counter products before the other desks do."
     )
-    counter_user_id = fields.Many2one(
+    desk_user_id = fields.Many2one(
         comodel_name="res.users",
         string="Clerk at the desk",
         readonly=True,
         copy=False,
     )
-    counter_since = fields.Datetime(readonly=True, copy=False)
+    desk_since = fields.Datetime(readonly=True, copy=False)
 
     def _clerk_today(self):
         """Return who works at this desk, nobody when it is closed.
@@ -37,49 +37,47 @@ class ResourceResource(models.Model):
         """
         self.ensure_one()
         desk_sudo = self.sudo()
-        if not (desk_sudo.counter_user_id and desk_sudo.counter_since):
-            return desk_sudo.counter_user_id.browse()
+        if not (desk_sudo.desk_user_id and desk_sudo.desk_since):
+            return desk_sudo.desk_user_id.browse()
         location = desk_sudo.location_id
-        since = local(desk_sudo.counter_since, location._zone()).date()
+        since = local(desk_sudo.desk_since, location._zone()).date()
         today = since == location._today()
-        return (
-            desk_sudo.counter_user_id if today else desk_sudo.counter_user_id.browse()
-        )
+        return desk_sudo.desk_user_id if today else desk_sudo.desk_user_id.browse()
 
     def _staffed(self):
         """Return those of these desks at which somebody works today."""
         return self.filtered(lambda desk: desk._clerk_today())
 
-    def _check_counter(self):
+    def _check_desk_clerk(self):
         """Refuse who is no clerk, and what is no desk of a building."""
         self._check_clerk()
         self.ensure_one()
         if not (self.is_desk and self.location_id):
             raise Refusal(self.env._("This is no desk in a building."), "desk")
 
-    def counter_sit_down(self):
+    def desk_sit_down(self):
         """Open this desk for the clerk, who leaves the one where they sat before.
 
         A colleague who sits here is taken over from, and sees so at once.
         """
-        self._check_counter()
+        self._check_desk_clerk()
         user = self.env.user
-        former = self.sudo().search([("counter_user_id", "=", user.id)]) - self
+        former = self.sudo().search([("desk_user_id", "=", user.id)]) - self
         for desk in former:
             desk.sudo(False)._check_may_close()
-        former.counter_user_id = False
+        former.desk_user_id = False
         self.sudo().write(
-            {"counter_user_id": user.id, "counter_since": fields.Datetime.now()}
+            {"desk_user_id": user.id, "desk_since": fields.Datetime.now()}
         )
         for location in (former | self).location_id:
-            location._tell_counters(moves=True)
+            location._notify_desks(moves=True)
 
-    def counter_get_up(self):
+    def desk_get_up(self):
         """Close the desk; nobody may be left standing at it."""
         self._at_my_desk()
         self._check_may_close()
-        self.sudo().counter_user_id = False
-        self.location_id._tell_counters(moves=True)
+        self.sudo().desk_user_id = False
+        self.location_id._notify_desks(moves=True)
 
     def _at_my_desk(self):
         """Let one screen of this desk act at a time, and only that of its clerk.
@@ -88,8 +86,8 @@ class ResourceResource(models.Model):
 
         :raise Refusal: when the user does not work at this desk now
         """
-        self._check_counter()
-        self._lock_counter()
+        self._check_desk_clerk()
+        self._lock_desk()
         clerk = self._clerk_today()
         if clerk == self.env.user:
             return
@@ -177,7 +175,7 @@ class ResourceResource(models.Model):
                 "desk",
             )
 
-    def _lock_counter(self):
+    def _lock_desk(self):
         """Let two screens of one desk act one after the other.
 
         Writing, and not only locking, makes the second one begin again with what the
@@ -186,10 +184,10 @@ class ResourceResource(models.Model):
         :raise Refusal: when the first one takes too long
         """
         query = SQL(
-            "UPDATE resource_resource SET counter_since = counter_since WHERE id = %s",
+            "UPDATE resource_resource SET desk_since = desk_since WHERE id = %s",
             self.id,
         )
-        wait_for_turn(self.env, query)
+        wait_for_lock(self.env, query)
 
     def _for_queue(self):
         """Return these desks as the engine knows them.
@@ -252,7 +250,7 @@ class ResourceResource(models.Model):
         order = queue.order(visits._for_queue(desks), desk, now, rules)
         return visits.browse(order)
 
-    def counter_call_next(self):
+    def desk_call_next(self):
         """Call the next visitor to this desk.
 
         :return: id of the visit
@@ -267,7 +265,7 @@ class ResourceResource(models.Model):
                 return visit.id
         raise Refusal(self.env._("Nobody waits for this desk."), "queue")
 
-    def counter_call(self, visit_id):
+    def desk_call(self, visit_id):
         """Call one visitor, out of the order.
 
         :raise Refusal: when a colleague was faster, or it is no matter of this desk
@@ -336,7 +334,7 @@ class ResourceResource(models.Model):
         if since < timedelta(seconds=RECALL_SECONDS):
             raise Refusal(self.env._("Give the visitor a moment to come."), "queue")
 
-    def counter_recall(self, visit_id):
+    def desk_recall(self, visit_id):
         """Call the visitor of this desk once more."""
         self._at_my_desk()
         visit = self._at_desk().filtered(lambda v: v.id == visit_id)
@@ -351,7 +349,7 @@ class ResourceResource(models.Model):
     @api.model
     def _closes(self, vals):
         """Tell whether desks close by what is written, whichever way."""
-        got_up = "counter_user_id" in vals and not vals["counter_user_id"]
+        got_up = "desk_user_id" in vals and not vals["desk_user_id"]
         gone = not vals.get("active", True) or not vals.get("is_desk", True)
         return got_up or gone
 

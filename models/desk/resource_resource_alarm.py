@@ -8,12 +8,12 @@ class ResourceResource(models.Model):
 
     _inherit = "resource.resource"
 
-    def counter_alarm(self):
+    def desk_alarm(self):
         """Ask the colleagues of the building for help at this desk.
 
         :return: what all see of the alarm
         """
-        self._check_counter()
+        self._check_desk_clerk()
         alarms = self._open_alarms()
         if not alarms:
             alarms = alarms.create(
@@ -24,30 +24,28 @@ class ResourceResource(models.Model):
                 }
             )
         [values, *_doubles] = alarms._values()
-        self._tell_colleagues("municipal_alarm", values)
+        self._notify_colleagues("municipal_alarm", values)
         return values
 
     @api.model
-    def counter_alarm_here(self):
+    def desk_alarm_here(self):
         """The same from anywhere in the backend, for the desk where the clerk sits.
 
         :raise Refusal: when they sit nowhere: nobody would know where to go
         """
         self._check_clerk()
-        desk_sudo = self.sudo().search(
-            [("counter_user_id", "=", self.env.uid)], limit=1
-        )
+        desk_sudo = self.sudo().search([("desk_user_id", "=", self.env.uid)], limit=1)
         if not desk_sudo:
             raise Refusal(
                 self.env._("You sit at no desk: colleagues would not find you."), "desk"
             )
-        return desk_sudo.sudo(False).counter_alarm()
+        return desk_sudo.sudo(False).desk_alarm()
 
-    def counter_alarm_answer(self):
+    def desk_alarm_answer(self):
         """Tell everybody that somebody is on the way."""
-        self._check_counter()
+        self._check_desk_clerk()
         self._open_alarms()._answer(self.env.user)
-        self._tell_colleagues(
+        self._notify_colleagues(
             "municipal_alarm_answer",
             {
                 "desk_id": self.id,
@@ -56,21 +54,21 @@ class ResourceResource(models.Model):
             },
         )
 
-    def counter_alarm_end(self):
+    def desk_alarm_end(self):
         """Take the alarm away from all screens."""
-        self._check_counter()
+        self._check_desk_clerk()
         self._open_alarms()._end(self.env.user)
-        self._tell_colleagues("municipal_alarm_end", {"desk_id": self.id})
+        self._notify_colleagues("municipal_alarm_end", {"desk_id": self.id})
 
     @api.model
-    def counter_alarms(self):
+    def desk_alarms(self):
         """Return the alarms that go on, for a screen that was just opened.
 
         :return: list of dicts: those of the building where the clerk sits, or of all
             buildings when they sit nowhere
         """
         self._check_clerk()
-        desks_sudo = self.sudo().search([("counter_user_id", "=", self.env.uid)])
+        desks_sudo = self.sudo().search([("desk_user_id", "=", self.env.uid)])
         domain = [("company_id", "in", self.env.user.company_ids.ids)]
         if desks_sudo:
             domain.append(("location_id", "in", desks_sudo.location_id.ids))
@@ -91,7 +89,7 @@ class ResourceResource(models.Model):
             [("desk_id", "=", self.id), *alarms_sudo._open_domain()]
         )
 
-    def _tell_colleagues(self, kind, payload):
+    def _notify_colleagues(self, kind, payload):
         """Send something to all clerks but those who sit in another building."""
         clerks_sudo = (
             self.env.ref("municipal_appointment.group_clerk").sudo().all_user_ids
@@ -101,12 +99,12 @@ class ResourceResource(models.Model):
             self.sudo()
             .search(
                 [
-                    ("counter_user_id", "!=", False),
+                    ("desk_user_id", "!=", False),
                     ("location_id", "!=", self.location_id.id),
                 ]
             )
             ._staffed()
-            .counter_user_id
+            .desk_user_id
         )
         for user in clerks_sudo - elsewhere:
             if company_sudo in user.company_ids:

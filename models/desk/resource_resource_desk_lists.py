@@ -19,26 +19,26 @@ class ResourceResource(models.Model):
 
     @api.model
     def _check_clerk(self):
-        """Keep the counter to clerks, whichever door somebody tries."""
+        """Keep the desk screen to clerks, whichever door somebody tries."""
         if not self.env.user.has_group("municipal_appointment.group_clerk"):
             raise AccessError(self.env._("Only clerks call visitors."))
 
     @api.model
-    def counter_desks(self):
+    def desk_desks(self):
         """Return the desks of all buildings, and who sits at them.
 
         :return: list of dicts, as the choice of a desk shows them
         """
         self._check_clerk()
         desks = self.search([("is_desk", "=", True), ("location_id", "!=", False)])
-        return [desk._counter_desk() for desk in desks.sorted(desk_place)]
+        return [desk._desk_values() for desk in desks.sorted(desk_place)]
 
-    def counter_products(self):
+    def desk_products(self):
         """Return the products for which somebody can get a ticket in this building.
 
         :return: list of dicts, those of this desk first
         """
-        self._check_counter()
+        self._check_desk_clerk()
         desks = self.search([("location_id", "=", self.location_id.id)])
         products = self.env["municipal.product"].search(
             [
@@ -57,9 +57,9 @@ class ResourceResource(models.Model):
             for product in products.sorted(lambda product: product.type_id not in here)
         ]
 
-    def counter_targets(self):
+    def desk_targets(self):
         """Return where a visitor of this desk can be forwarded in this building."""
-        self._check_counter()
+        self._check_desk_clerk()
         desks = self.search(
             [("is_desk", "=", True), ("location_id", "=", self.location_id.id)]
         )
@@ -81,21 +81,21 @@ class ResourceResource(models.Model):
                 for service in services
             ],
             "desks": [
-                desk._counter_desk()
+                desk._desk_values()
                 for desk in (desks - self).sorted(desk_place)
                 if desk._staffed()
             ],
         }
 
-    def counter_ticket(self, lines, priority=False, note=None, request_key=None):
+    def desk_ticket(self, lines, priority=False, note=None, request_key=None):
         """Let somebody without appointment wait; the clerk has seen them.
 
         :param list lines: dicts with ``product_id`` and ``quantity``
         :param str request_key: pressed twice, it gives one ticket
-        :return: what the counter shows of the visit
+        :return: what the desk screen shows of the visit
         :raise Refusal: in words for the clerk
         """
-        self._check_counter()
+        self._check_desk_clerk()
         wanted = [self._asked_line(line) for line in lines]
         # clerks create no visits by hand: this door writes the log with it
         visit = (
@@ -110,7 +110,7 @@ class ResourceResource(models.Model):
                 note=text_of(note, LONGEST_NOTE) or False,
             )
         )
-        return visit.sudo(False)._counter_values()
+        return visit.sudo(False)._desk_row()
 
     def _asked_line(self, line):
         """Return the product and the number of pieces that a screen asks for."""
@@ -121,18 +121,18 @@ class ResourceResource(models.Model):
             product._check_quantity(0)
         return product, quantity
 
-    def counter_check_in(self, visit_id):
+    def desk_check_in(self, visit_id):
         """Register that somebody with an appointment is here; they get a number.
 
-        :return: what the counter shows of the visit
+        :return: what the desk screen shows of the visit
         """
-        self._check_counter()
+        self._check_desk_clerk()
         visit = self._visit_here(visit_id)
         visit._check_today()
         self._check_guided(visit.service_id)
         vals = {} if visit.location_id else {"location_id": self.location_id.id}
         visit._take_step("checked_in", **vals)
-        return visit._counter_values()
+        return visit._desk_row()
 
     @api.model
     def _check_guided(self, service):
@@ -148,15 +148,15 @@ class ResourceResource(models.Model):
             )
 
     @api.model
-    def _cron_close_counters(self):
+    def _cron_close_desks(self):
         """Send home who forgot to close a desk on an earlier day.
 
         Such a desk counts as closed since midnight: this only tidies up, and lets who
         was forwarded to it wait for any desk.
         """
-        forgotten = self.sudo().search([("counter_user_id", "!=", False)])
+        forgotten = self.sudo().search([("desk_user_id", "!=", False)])
         forgotten -= forgotten._staffed()
-        forgotten.write({"counter_user_id": False, "counter_since": False})
+        forgotten.write({"desk_user_id": False, "desk_since": False})
 
     def _undo_offer(self):
         """Return the last step of the clerk in this building, if it can be undone."""

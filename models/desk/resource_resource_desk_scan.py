@@ -17,7 +17,7 @@ class ResourceResource(models.Model):
 
     _inherit = "resource.resource"
 
-    def counter_scan(self, text):
+    def desk_scan(self, text):
         """Do the next thing for whom the code belongs to.
 
         Who has an appointment is checked in; who waits is called, when the desk is
@@ -28,8 +28,8 @@ class ResourceResource(models.Model):
             ``nothing``) and a ``message`` for the clerk
         :raise Refusal: when the code leads to nobody who can be helped here now
         """
-        self._check_counter()
-        self._lock_counter()
+        self._check_desk_clerk()
+        self._lock_desk()
         visit = self._find_scanned(str(text or "")[:LONGEST_CODE].strip())
         visit.check_access("write")
         why = self._why_not_here(visit)
@@ -114,13 +114,13 @@ class ResourceResource(models.Model):
 
     def _do_scanned(self, visit):
         """Check somebody in, or call them; return which of them it was."""
-        if visit.state in ("booked", "missed", "left"):
-            self.counter_check_in(visit.id)
+        if visit.state in ("booked", "no_show", "left"):
+            self.desk_check_in(visit.id)
             return "checked_in"
         mine = self._clerk_today() == self.env.user
         free = visit.state == "waiting" and mine and not self._at_desk()
         if free and self._deals_with(visit):
-            self.counter_call(visit.id)
+            self.desk_call(visit.id)
             return "called"
         return "nothing"
 

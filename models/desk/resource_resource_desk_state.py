@@ -5,7 +5,7 @@ from ..common.refusal import Refusal
 from ..queue.municipal_visit import LONGEST_NOTE
 
 #: an appointment is cancelled or moved in its own way, a visit finished in another
-DESK_STEPS = ("started", "paused", "resumed", "missed", "left", "checked_in", "undone")
+DESK_STEPS = ("started", "paused", "resumed", "no_show", "left", "checked_in", "undone")
 
 
 class ResourceResource(models.Model):
@@ -13,12 +13,12 @@ class ResourceResource(models.Model):
 
     _inherit = "resource.resource"
 
-    def counter_state(self):
-        """Return everything that the counter of this desk shows, as plain values.
+    def desk_state(self):
+        """Return everything that the desk screen of this desk shows, as plain values.
 
         The number of queries does not depend on how many visitors wait.
         """
-        self._check_counter()
+        self._check_desk_clerk()
         Visit = self.env["municipal.visit"]
         waiting = Visit._waiting_at(self.location_id)
         hall = self._in_hall()
@@ -27,15 +27,15 @@ class ResourceResource(models.Model):
         callable_ = self._deals_with(others, hall)
         expected = self._expected_today()
         return {
-            "desk": self._counter_desk(),
-            "visits": [visit._counter_values() for visit in self._open_visits()],
-            "queue": [visit._counter_values() for visit in mine],
+            "desk": self._desk_values(),
+            "visits": [visit._desk_row() for visit in self._open_visits()],
+            "queue": [visit._desk_row() for visit in mine],
             "others": [
-                {**visit._counter_values(), "callable": visit in callable_}
+                {**visit._desk_row(), "callable": visit in callable_}
                 for visit in others
             ],
             "elsewhere": len(others),
-            "agenda": [visit._counter_values() for visit in expected],
+            "agenda": [visit._desk_row() for visit in expected],
             "only_queue": self not in expected.desk_id and self._only_walk_in(),
             "served": self._served_today(),
             "longest": self.location_id.queue_maximum,
@@ -44,7 +44,7 @@ class ResourceResource(models.Model):
             "alarms": self._alarms(),
         }
 
-    def _counter_desk(self):
+    def _desk_values(self):
         return {
             "id": self.id,
             "name": self.display_name,
@@ -87,10 +87,10 @@ class ResourceResource(models.Model):
             ]
         )
 
-    def counter_step(self, visit_id, step, values=None):
+    def desk_step(self, visit_id, step, values=None):
         """Take a step of a visit at this desk.
 
-        :param str step: ``started``, ``paused``, ``resumed``, ``missed``, ``left``,
+        :param str step: ``started``, ``paused``, ``resumed``, ``no_show``, ``left``,
             ``checked_in`` or ``undone``
         :param dict values: ``note``
         :raise UserError: when the visit is in another state by now
@@ -102,7 +102,7 @@ class ResourceResource(models.Model):
         visit = self._visit_of_desk(visit_id)
         if step in ("started", "resumed"):
             (self._at_desk() - visit) and self._check_nobody_at_desk()
-        if step in ("checked_in", "missed"):
+        if step in ("checked_in", "no_show"):
             visit._check_today()
         desk = self if step in ("started", "resumed") else None
         note = text_of((values or {}).get("note"), LONGEST_NOTE) or None
@@ -120,7 +120,7 @@ class ResourceResource(models.Model):
         visit._undo()
         return visit.id
 
-    def counter_forward(
+    def desk_forward(
         self, visit_id, service_id=None, desk_id=None, note=None, product_id=None
     ):
         """Let a visitor wait for another service or desk, with number and arrival.
@@ -178,7 +178,7 @@ class ResourceResource(models.Model):
                 "queue",
             )
 
-    def counter_finish(self, visit_id, lines, note=None, persons=1):
+    def desk_finish(self, visit_id, lines, note=None, persons=1):
         """End a visit with what was delivered.
 
         :param list lines: dicts with ``product_id``, ``delivered`` and, when nothing

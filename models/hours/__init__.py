@@ -1,5 +1,6 @@
 from . import (
     hours_guard,
+    municipal_location,
     municipal_plan_version,
     municipal_opening,
     municipal_product,

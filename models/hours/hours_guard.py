@@ -76,7 +76,7 @@ class HoursGuard(models.AbstractModel):
             unlink(self)
         return True
 
-    def _for_everybody(self, **context):
+    def _as_system(self, **context):
         """Return these records as everybody sees them, archived ones included.
 
         What is remembered for all must not depend on who happens to ask first.
@@ -91,12 +91,12 @@ class HoursGuard(models.AbstractModel):
     def _changing_plan(self):
         """Change hours and desks: of another version before, and of one more after."""
         versions = self.env["municipal.plan.version"]
-        versions._renew()
+        versions._new_version()
         try:
             yield
             self._compare_soon()
         finally:
-            versions._renew()
+            versions._new_version()
 
     @api.model
     def _compare_soon(self):
@@ -130,10 +130,10 @@ class HoursGuard(models.AbstractModel):
         """Tell whether an operation must be looked at: a part of another is not."""
         asked = operation == "write" or operation in self._hours_operations
         under_way = self.env.context.get(CONTEXT_KEY) is UNDER_WAY
-        return asked and not under_way and self._promises().search_count([], limit=1)
+        return asked and not under_way and self._upcoming().search_count([], limit=1)
 
-    def _promises(self):
-        return self.env["resource.booking"]._promises()
+    def _upcoming(self):
+        return self.env["resource.booking"]._upcoming()
 
     def _under_way(self):
         """Return these records for a change of which the bookings are looked at."""
@@ -166,10 +166,10 @@ class HoursGuard(models.AbstractModel):
         :return: pair of what ``change`` returns, or ``None`` when it was taken back,
             and a dict from booking to the reasons why it no longer fits
         """
-        with self._trying() as savepoint:
-            bookings = self._promises()._concerned(self.sudo()._hours_scope())
+        with self._dry_run() as savepoint:
+            bookings = self._upcoming()._concerned(self.sudo()._hours_scope())
             changed = change(self._under_way())
-            bookings |= self._promises()._concerned(changed.sudo()._hours_scope())
+            bookings |= self._upcoming()._concerned(changed.sudo()._hours_scope())
             after = bookings._hours_conflicts()
             if keep and not after:
                 savepoint.close(rollback=False)
@@ -182,7 +182,7 @@ class HoursGuard(models.AbstractModel):
         return None, {booking: reasons for booking, reasons in new.items() if reasons}
 
     @contextmanager
-    def _trying(self):
+    def _dry_run(self):
         """Take back what happens inside, unless the savepoint is released."""
         with closing(self.env.cr.savepoint()) as savepoint:
             yield savepoint

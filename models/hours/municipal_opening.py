@@ -56,7 +56,7 @@ class MunicipalOpening(models.Model):
 
     @api.constrains("calendar_id")
     def _check_hours(self):
-        self.calendar_id._check_tells_hours()
+        self.calendar_id._check_weekly_hours()
 
     @api.constrains("type_id", "date_from", "date_to")
     def _check_no_overlap(self):

@@ -28,7 +28,7 @@ class MunicipalProduct(models.Model):
         """
         self.ensure_one()
         situation = self._situation(utc.localize(moment), location)
-        enabled = self.active and self.service_id._takes_appointments()
+        enabled = self.active and self.appointment_enabled
         return access.offer(
             situation, self.walk_in, self.booking if enabled else access.NONE
         )

@@ -114,7 +114,7 @@ class ResourceBookingCombination(models.Model):
     @ormcache("combination_ids", VERSION)
     def _known_desks(self, combination_ids):
         result = {}
-        for combination in self._for_everybody().browse(combination_ids):
+        for combination in self._as_system().browse(combination_ids):
             resources = combination.resource_ids
             desks = resources.filtered("is_desk")
             result[combination.id] = Desks(
@@ -138,6 +138,6 @@ class ResourceBookingCombination(models.Model):
     @api.model
     @ormcache("combination_ids", "start_dt", "end_dt", VERSION)
     def _known_staffed(self, combination_ids, start_dt, end_dt):
-        combinations = self._for_everybody().browse(combination_ids)
+        combinations = self._as_system().browse(combination_ids)
         staffed = combinations._staffed_intervals(start_dt, end_dt)
         return {combination.id: tuple(time) for combination, time in staffed.items()}

@@ -85,7 +85,7 @@ class ResourceBookingType(models.Model):
         return found
 
     def _open_intervals(self, start_dt, end_dt, products=None):
-        """Return when a promised time for products may lie, closings taken off.
+        """Return when an appointment time for products may lie, closings taken off.
 
         :param datetime start_dt: aware
         :param datetime end_dt: aware
@@ -150,7 +150,7 @@ class ResourceBookingType(models.Model):
     @api.model
     @ormcache("type_id", "product_ids", "location_id", VERSION)
     def _candidates(self, type_id, product_ids, location_id):
-        env = self._for_everybody().env
+        env = self._as_system().env
         relations = env["resource.booking.type.combination.rel"].search_fetch(
             [("type_id", "=", type_id)], ["combination_id"], order="sequence, id"
         )
@@ -187,7 +187,7 @@ class ResourceBookingType(models.Model):
     @ormcache("type_id", "product_ids", "start_dt", "end_dt", VERSION)
     def _opened(self, type_id, product_ids, start_dt, end_dt):
         """Return when a type receives products on some days, day by day."""
-        type_ = self._for_everybody().browse(type_id)
+        type_ = self._as_system().browse(type_id)
         products = type_.env["municipal.product"].browse(product_ids)
         opening = type_._open_intervals(start_dt, end_dt, products)
         return tuple(intervals.cut(opening, type_._midnights(start_dt, end_dt)))
@@ -198,11 +198,16 @@ class ResourceBookingType(models.Model):
         :return: pair of ids, and of minutes; ``None`` instead of minutes when some
             reminder is more than a message that goes out at a moment
         """
-        alarms_sudo = self.sudo().alarm_ids
+        return self._known_reminders(self.id)
+
+    @api.model
+    @ormcache("type_id", VERSION)
+    def _known_reminders(self, type_id):
+        alarms = self._as_system().browse(type_id).alarm_ids
         kinds = self.env["calendar.event"]._get_trigger_alarm_types()
-        simple = set(alarms_sudo.mapped("alarm_type")) <= set(kinds)
-        minutes = tuple(alarms_sudo.mapped("duration_minutes")) if simple else None
-        return alarms_sudo._ids, minutes
+        simple = set(alarms.mapped("alarm_type")) <= set(kinds)
+        minutes = tuple(alarms.mapped("duration_minutes")) if simple else None
+        return alarms._ids, minutes
 
     def _days_of(self, start_dt, end_dt):
         """Return the midnights between which the days of a period lie, aware."""

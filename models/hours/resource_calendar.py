@@ -5,7 +5,6 @@ from pytz import timezone
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
-from odoo.tools.intervals import Intervals
 
 from ...engine.ticks import interval_minutes, to_minutes
 from .municipal_plan_version import VERSION
@@ -44,7 +43,7 @@ class ResourceCalendar(models.Model):
     @api.model
     @ormcache("calendar_id", VERSION)
     def _always_open(self, calendar_id):
-        calendar = self._for_everybody().browse(calendar_id)
+        calendar = self._as_system().browse(calendar_id)
         whole_days = calendar.attendance_ids.filtered(
             lambda line: line.day_period != "lunch"
             and (line.hour_from, line.hour_to) == (0, 24)
@@ -55,9 +54,9 @@ class ResourceCalendar(models.Model):
             and len(set(whole_days.mapped("dayofweek"))) == DAYS_OF_WEEK
         )
 
-    def _check_tells_hours(self):
+    def _check_weekly_hours(self):
         """Refuse calendars that do not tell when visitors are received."""
-        self._check_tells_when()
+        self._check_fixed_hours()
         for calendar in self:
             if not calendar.attendance_ids:
                 raise ValidationError(
@@ -68,7 +67,7 @@ class ResourceCalendar(models.Model):
                     )
                 )
 
-    def _check_tells_when(self):
+    def _check_fixed_hours(self):
         """Refuse calendars that only tell how long is worked."""
         for calendar in self:
             if calendar.flexible_hours:
@@ -86,7 +85,7 @@ class ResourceCalendar(models.Model):
         followed = desks_sudo.search(
             [("is_desk", "=", True), ("calendar_id", "in", self.ids)]
         )
-        followed.calendar_id._check_tells_when()
+        followed.calendar_id._check_fixed_hours()
 
     @api.constrains("attendance_ids", "flexible_hours")
     def _check_opening_hours(self):
@@ -107,7 +106,7 @@ class ResourceCalendar(models.Model):
                     limit=1,
                 )
             ):
-                calendar._check_tells_hours()
+                calendar._check_weekly_hours()
 
     def _lines_between(self, start_dt, end_dt):
         """Return the lines of weekly hours that lie in a period.
@@ -135,7 +134,7 @@ class ResourceCalendar(models.Model):
 
         :param date first: day of the month
         """
-        calendar = self._for_everybody().browse(calendar_id)
+        calendar = self._as_system().browse(calendar_id)
         zone = timezone(calendar.tz or "UTC")
         begin, end = (
             zone.localize(datetime.combine(day, time.min))
@@ -146,26 +145,3 @@ class ResourceCalendar(models.Model):
             (*minutes, line[2][:1].access)
             for line, minutes in zip(lines, interval_minutes(lines), strict=True)
         )
-
-    def _leave_intervals_batch(
-        self, start_dt, end_dt, resources=None, domain=None, tz=None
-    ):
-        """Count taken time as leave where upstream does, for all resources at once.
-
-        Upstream looks for the meetings of every booking, one resource at a time.
-        """
-        booking_id = self.env.context.get("analyzing_booking")
-        if not booking_id:
-            return super()._leave_intervals_batch(
-                start_dt, end_dt, resources, domain, tz
-            )
-        result = super(
-            ResourceCalendar, self.with_context(analyzing_booking=False)
-        )._leave_intervals_batch(start_dt, end_dt, resources, domain, tz)
-        resources = resources or self.env["resource.resource"]
-        for resource, spans in resources._busy_spans(
-            start_dt, end_dt, booking_id
-        ).items():
-            nothing = self.env["resource.calendar.leaves"]
-            result[resource.id] |= Intervals([(*span, nothing) for span in spans])
-        return result

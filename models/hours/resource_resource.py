@@ -78,7 +78,7 @@ class ResourceResource(models.Model):
 
     @api.constrains("is_desk", "calendar_id")
     def _check_desk_hours(self):
-        self.filtered("is_desk").calendar_id._check_tells_when()
+        self.filtered("is_desk").calendar_id._check_fixed_hours()
 
     @api.onchange("company_id")
     def _onchange_company_id(self):
@@ -175,26 +175,6 @@ class ResourceResource(models.Model):
             return [(to_minutes(start_dt), to_minutes(end_dt))]
         batch = calendar._attendance_intervals_batch(start_dt, end_dt, self)
         return intervals.merge(interval_minutes(batch[self.id]))
-
-    def _busy_spans(self, start_dt, end_dt, booking_id=-1):
-        """Return when resources are taken, by bookings, holds or meetings.
-
-        :param datetime start_dt: aware
-        :param datetime end_dt: aware
-        :param int booking_id: booking whose own time does not count
-        :return: dict from resource to pairs (aware start, aware stop)
-        """
-        result = dict.fromkeys(self, ())
-        result.update(self._meeting_spans(start_dt, end_dt, booking_id))
-        period = (naive_utc(moment) for moment in (start_dt, end_dt))
-        reservations_sudo = self.env["municipal.reservation"].sudo()
-        for taken in reservations_sudo._living(self, *period, booking_id):
-            span = tuple(
-                fields.Datetime.context_timestamp(self, moment)
-                for moment in (taken.start, taken.stop)
-            )
-            result[self.browse(taken.resource_id.id)] += (span,)
-        return result
 
     def _meeting_spans(self, start_dt, end_dt, booking_id=-1):
         """Return when persons are in meetings, all of them in one look-up.

@@ -1,4 +1,5 @@
 from . import (
+    archive_only_mixin,
     guarded_hours,
     guarded_places,
     municipal_hours_change,

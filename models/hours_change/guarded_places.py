@@ -8,14 +8,15 @@ class MunicipalLocation(models.Model):
     _name = "municipal.location"
     _inherit = [
         "resource.hours.guard",
-        "resource.kept.record",
+        "resource.archive.only.mixin",
         "resource.same.town",
         "municipal.location",
     ]
 
     _hours_fields = frozenset({"active"})
+    _plan_fields = frozenset({"name", "street", "zip", "city"})
     _hours_action_name = "municipal_location_action"
-    _told_by = (
+    _referenced_by = (
         ("resource.booking", "location_id"),
         ("municipal.visit", "location_id"),
     )
@@ -51,7 +52,7 @@ class MunicipalProduct(models.Model):
     _name = "municipal.product"
     _inherit = [
         "resource.hours.guard",
-        "resource.kept.record",
+        "resource.archive.only.mixin",
         "resource.same.town",
         "municipal.product",
     ]
@@ -59,7 +60,7 @@ class MunicipalProduct(models.Model):
     _hours_fields = frozenset({"active", "calendar_id", "walk_in"})
     _plan_fields = frozenset({"type_id"})
     _hours_action_name = "municipal_product_action"
-    _told_by = (
+    _referenced_by = (
         ("resource.booking", "line_ids.product_id"),
         ("municipal.visit", "line_ids.product_id"),
     )
@@ -100,7 +101,7 @@ class ResourceBookingCombination(models.Model):
     _name = "resource.booking.combination"
     _inherit = [
         "resource.hours.guard",
-        "resource.kept.record",
+        "resource.archive.only.mixin",
         "resource.same.town",
         "resource.booking.combination",
     ]
@@ -109,7 +110,7 @@ class ResourceBookingCombination(models.Model):
         {"active", "forced_calendar_id", "resource_ids", "type_rel_ids"}
     )
     _hours_operations = frozenset({"unlink"})
-    _told_by = (("resource.booking", "combination_id"),)
+    _referenced_by = (("resource.booking", "combination_id"),)
 
     _town_paths = ("resource_ids", "forced_calendar_id", "type_rel_ids.type_id")
 
@@ -141,7 +142,7 @@ class ResourceBookingType(models.Model):
     _name = "resource.booking.type"
     _inherit = [
         "resource.hours.guard",
-        "resource.kept.record",
+        "resource.archive.only.mixin",
         "resource.same.town",
         "resource.booking.type",
     ]
@@ -157,7 +158,7 @@ class ResourceBookingType(models.Model):
     )
     _plan_fields = frozenset({"alarm_ids", "product_ids"})
     _hours_action_name = "municipal_booking_type_action"
-    _told_by = (("resource.booking", "type_id"),)
+    _referenced_by = (("resource.booking", "type_id"),)
 
     _town_paths = ("service_id", "location_ids", "resource_calendar_id")
 
@@ -241,7 +242,7 @@ class ResourceResource(models.Model):
     _name = "resource.resource"
     _inherit = [
         "resource.hours.guard",
-        "resource.kept.record",
+        "resource.archive.only.mixin",
         "resource.same.town",
         "resource.resource",
     ]
@@ -264,7 +265,7 @@ class ResourceResource(models.Model):
     _plan_fields = frozenset({"is_desk"})
     _hours_operations = frozenset({"unlink"})
     _hours_action_name = "municipal_desk_action"
-    _told_by = (
+    _referenced_by = (
         ("resource.booking", "combination_id.resource_ids"),
         ("municipal.visit", "desk_id"),
         ("municipal.visit", "event_ids.desk_id"),

@@ -15,7 +15,7 @@ class MunicipalHoursChange(models.Model):
     """A change of hours that met appointments, and what was decided about them."""
 
     _name = "municipal.hours.change"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["municipal.job.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Change of hours"
     _order = "id desc"
     name = fields.Char(string="Change", readonly=True)
@@ -162,7 +162,7 @@ class MunicipalHoursChange(models.Model):
         _changed, conflicts = records._try_hours(self._perform, keep=False)
         self.sudo().company_id = self._company_of(conflicts)
         conflicts = self._own_conflicts(conflicts, self.company_id)
-        with records._trying():
+        with records._dry_run():
             changed = self._perform(records._under_way())
             after = changed.sudo()._hours_in_words()
             name = changed.sudo()._hours_name() if changed else self.name
@@ -273,7 +273,7 @@ class MunicipalHoursChange(models.Model):
             yield
             return
         records = self._records()
-        with records._trying():
+        with records._dry_run():
             self._perform(records._under_way())
             yield
 
@@ -385,7 +385,7 @@ class MunicipalHoursChange(models.Model):
         books at the same instant, or a database that was edited by hand.
         """
         self._end_settled()
-        bookings = self.env["resource.booking"]._promises()._concerned([])
+        bookings = self.env["resource.booking"]._upcoming()._concerned([])
         lines_sudo = self.env["municipal.hours.change.line"].sudo()
         asked = lines_sudo.search(
             [("change_id.state", "in", ("open", "running"))]

@@ -55,7 +55,7 @@ class MunicipalHoursChangeLine(models.Model):
         ],
         required=True,
         default="undecided",
-        help="Stands: the visitor is received at the promised moment all the same.",
+        help="Stands: the visitor is received at the appointment time all the same.",
     )
     new_start = fields.Datetime(
         string="New moment",
@@ -125,21 +125,21 @@ class MunicipalHoursChangeLine(models.Model):
         bookings = self.env["resource.booking"].union(*conflicts)
         search = SlotSearch(bookings)
         for line in promised or self.browse():
-            line._promise(search)
+            line._take_slot(search)
         result = []
         for booking in bookings.sorted(lambda b: (b.start, b.id)):
             found = search.nearest(booking)
             result.append(self._prepare_one(booking, conflicts[booking], found))
             if found:
-                search.promise(booking, *found)
+                search.take(booking, *found)
         return result
 
-    def _promise(self, search):
+    def _take_slot(self, search):
         """Keep the moment of this line in a search for moments of others."""
         self.ensure_one()
         expected = not self.result and self.booking_id.start
         if self.decision == "move" and self.new_start and expected:
-            search.promise(self.booking_id, self.new_start, self.combination_id)
+            search.take(self.booking_id, self.new_start, self.combination_id)
 
     @api.model
     def _prepare_one(self, booking, reasons, found):
@@ -213,7 +213,7 @@ class MunicipalHoursChangeLine(models.Model):
         self.ensure_one()
         search = SlotSearch(self.booking_id)
         for line in self.change_id.line_ids - self:
-            line._promise(search)
+            line._take_slot(search)
         return search
 
     def _values_of_slot(self, start):

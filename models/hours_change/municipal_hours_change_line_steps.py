@@ -43,7 +43,7 @@ class MunicipalHoursChangeLine(models.Model):
         """Do the same without anybody who waits for an answer.
 
         When one of them cannot be carried out, the others are; somebody has to
-        decide anew about that one, whatever the reason: a template that somebody
+        decide again about that one, whatever the reason: a template that somebody
         broke must not stop everything behind it for ever.
         """
         try:
@@ -112,7 +112,7 @@ class MunicipalHoursChangeLine(models.Model):
             line.called = notice.called
 
     def _carry_out_keep(self):
-        notices = self.booking_id._keep()
+        notices = self.booking_id._confirm_exception()
         self._forget_proposals()
         return notices
 
@@ -146,14 +146,14 @@ class MunicipalHoursChangeLine(models.Model):
         """
         search = SlotSearch(self.booking_id)
         for line in self.change_id.line_ids - self:
-            line._promise(search)
+            line._take_slot(search)
         targets = {}
         for find in (self._chosen, self._another):
             for line in self.filtered(lambda x: x not in targets):
                 found = find(line, search)
                 if found:
                     targets[line] = found
-                    search.promise(line.booking_id, *found)
+                    search.take(line.booking_id, *found)
         return targets
 
     def _chosen(self, line, search):

@@ -13,11 +13,11 @@ class ResourceBooking(models.Model):
 
     _inherit = "resource.booking"
 
-    kept_start = fields.Datetime(
+    exception_start = fields.Datetime(
         string="Kept at",
         copy=False,
         readonly=True,
-        help="The promised moment that stands although the hours changed since.",
+        help="The appointment time that stands although the hours changed since.",
     )
     hours_exception = fields.Boolean(
         string="Stands although the hours changed",
@@ -26,10 +26,10 @@ class ResourceBooking(models.Model):
         help="Another moment ends the exception: it must fit the hours again.",
     )
 
-    @api.depends("kept_start", "start")
+    @api.depends("exception_start", "start")
     def _compute_hours_exception(self):
         for booking in self:
-            kept = booking.kept_start
+            kept = booking.exception_start
             booking.hours_exception = bool(kept) and kept == booking.start
 
     def _to_check(self):
@@ -43,13 +43,13 @@ class ResourceBooking(models.Model):
         return self.filtered(lambda booking: not booking.hours_exception)
 
     @api.model
-    def _promises(self):
+    def _upcoming(self):
         """Return the model in which :meth:`_concerned` finds bookings of anybody."""
         return self.sudo().with_context(active_test=False)
 
     @api.model
-    def _promises_domain(self):
-        """Return the domain of promised moments to come."""
+    def _upcoming_domain(self):
+        """Return the domain of appointment times to come."""
         return Domain(
             [
                 ("service_id", "!=", False),
@@ -62,7 +62,7 @@ class ResourceBooking(models.Model):
     @api.model
     def _concerned(self, scope):
         """Return the promised bookings within a domain."""
-        return self.search(self._promises_domain() & Domain(scope))
+        return self.search(self._upcoming_domain() & Domain(scope))
 
     def _hours_conflicts(self):
         """Return why bookings do not fit: a dict to sets of reasons, where any.
@@ -116,12 +116,12 @@ class ResourceBooking(models.Model):
         self.ensure_one()
         return self.stop - self.start + timedelta(minutes=self.buffer_minutes)
 
-    def _keep(self):
-        """Let the promised moments stand although the hours changed, and say so."""
+    def _confirm_exception(self):
+        """Let the appointment times stand although the hours changed, and say so."""
         self.check_access("write")
         self._check_all_changeable()
         for booking in self.sudo():
-            booking.kept_start = booking.start
+            booking.exception_start = booking.start
         return self._send_template("mail_template_booking_kept")
 
     def _end_exception(self):
@@ -129,8 +129,10 @@ class ResourceBooking(models.Model):
 
         Whoever comes back to the former moment needs a new decision.
         """
-        ended = self.filtered(lambda b: b.kept_start and b.kept_start != b.start)
-        ended.sudo().kept_start = False
+        ended = self.filtered(
+            lambda b: b.exception_start and b.exception_start != b.start
+        )
+        ended.sudo().exception_start = False
 
     def _cancel_for_hours(self):
         """Cancel because the town hall does not receive visitors then, and say so."""

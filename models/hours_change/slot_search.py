@@ -10,7 +10,7 @@ from ...engine.ticks import from_minutes, to_minutes
 
 #: who is expected earlier than promised must have the time to read it
 NOTICE = timedelta(days=1)
-#: days around the promised moment in which another one is looked for, nearest first
+#: days around the appointment time in which another one is looked for, nearest first
 PERIODS = ((-7, 14), (0, 90))
 #: days in which somebody may choose another moment themselves
 AROUND = (-7, 60)
@@ -30,18 +30,18 @@ class SlotSearch:
 
     def __init__(self, bookings):
         self._bookings = bookings
-        self._promised = []
+        self._rows = []
         self._desks = {}
-        self._boards = {}
+        self._desk_calendars = {}
 
-    def promise(self, booking, start, combination):
+    def take(self, booking, start, combination):
         """Keep a moment for a booking: nobody else is offered it from now on."""
         stop = start + booking._taken_duration() + TO_THE_MINUTE
         span = to_minutes(start), to_minutes(stop)
         rows = [(resource.id, *span) for resource in combination.resource_ids]
-        self._promised += rows
-        for board in self._boards.values():
-            board.take(rows)
+        self._rows += rows
+        for desk_calendar in self._desk_calendars.values():
+            desk_calendar.take(rows)
 
     def nearest(self, booking):
         """Return the nearest moment that fits a booking, with the desk that is free.
@@ -116,12 +116,14 @@ class SlotSearch:
         """Return when which desks are free for a booking, its own time included."""
         if booking._is_withdrawn():
             return {}
-        board = self._board(booking, period).freed(self._own[booking.id])
+        desk_calendar = self._desk_calendar(booking, period).freed(
+            self._own[booking.id]
+        )
         minutes = booking.type_id._visit_length((), booking)
-        return booking.type_id._starts(board, minutes, None)
+        return booking.type_id._starts(desk_calendar, minutes, None)
 
-    def _board(self, booking, period):
-        """Return the board on which a booking looks, without what is promised."""
+    def _desk_calendar(self, booking, period):
+        """Return the desks in which a booking looks, without what is promised."""
         alike = self._alike(booking)
         products, desks = booking.line_ids.product_id, self._desks_of(booking)
         # where persons receive visitors, their meeting of the booking must not count
@@ -129,7 +131,7 @@ class SlotSearch:
             booking if "user" in desks.resource_ids.mapped("resource_type") else None
         )
         key = (alike, alone, period)
-        if key not in self._boards:
+        if key not in self._desk_calendars:
             group = alone or self._groups[alike]
             first, last = (
                 utc.localize(moment + timedelta(days=days))
@@ -140,12 +142,12 @@ class SlotSearch:
                 )
             )
             begin = booking.type_id._midnight(first)
-            board, _taken = booking.type_id._board(
+            desk_calendar, _taken = booking.type_id._desk_calendar(
                 desks, begin, last, products, ignore=alone
             )
-            board.take(self._promised)
-            self._boards[key] = board
-        return self._boards[key]
+            desk_calendar.take(self._rows)
+            self._desk_calendars[key] = desk_calendar
+        return self._desk_calendars[key]
 
     def _desks_of(self, booking):
         """Return the combinations that can receive a booking."""
@@ -158,7 +160,7 @@ class SlotSearch:
 
     @staticmethod
     def _alike(booking):
-        """Return what bookings have in common that look on the same board."""
+        """Return what bookings have in common that look in the same calendar."""
         return booking.type_id, booking.line_ids.product_id, booking.location_id
 
     @cached_property
@@ -169,7 +171,7 @@ class SlotSearch:
     def _own(self):
         """Return the time that each booking takes now: it does not stop itself."""
         env = self._bookings.env
-        env["resource.booking"].sudo()._settle_what_fits()
+        env["resource.booking"].sudo()._sync_what_fits()
         rows_sudo = (
             env["municipal.reservation"]
             .sudo()

@@ -1,4 +1,6 @@
-from odoo import models
+from contextlib import contextmanager
+
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -9,11 +11,24 @@ class CalendarAlarm(models.Model):
 
     def write(self, vals):
         self._check_reminders()
-        return super().write(vals)
+        with self._changing_reminders():
+            return super().write(vals)
 
     def unlink(self):
         self._check_reminders()
-        return super().unlink()
+        with self._changing_reminders():
+            return super().unlink()
+
+    @api.model
+    @contextmanager
+    def _changing_reminders(self):
+        """Let nobody remember a reminder as it was, see ``municipal.plan.version``."""
+        versions = self.env["municipal.plan.version"]
+        versions._new_version()
+        try:
+            yield
+        finally:
+            versions._new_version()
 
     def _check_reminders(self):
         """Leave the reminders of appointments to the managers of their municipality.

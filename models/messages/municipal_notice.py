@@ -152,7 +152,7 @@ class MunicipalNotice(models.Model):
                     "state": state,
                     "failure": failure,
                     "mail_id": mail.id if mail else False,
-                    "until": booking._promised(),
+                    "until": booking._appointment_start(),
                     "ended_at": state != "queued" and fields.Datetime.now(),
                 }
                 for booking, mail in mails.items()
@@ -178,7 +178,7 @@ class MunicipalNotice(models.Model):
         mails = self.mail_id
         self.write({"state": "dropped", "next_try": False})
         mails.filtered(lambda mail: mail.state != "sent").unlink()
-        self._tell_lines()
+        self._notify_lists()
 
     def _failure_in_words(self):
         """Return why nobody could be told, or nothing."""
@@ -188,7 +188,7 @@ class MunicipalNotice(models.Model):
         )
         return why.get(self.failure) or state.get(self.state, "")
 
-    def _tell_lines(self):
+    def _notify_lists(self):
         """Let the history of hours say what became of its mails."""
         lines_sudo = self.env["municipal.hours.change.line"].sudo()
         for line in lines_sudo.search([("notice_id", "in", self.ids)]):
@@ -202,10 +202,10 @@ class MunicipalNotice(models.Model):
             {"called": True, "called_by_id": self.env.uid, "next_try": False}
         )
         notices_sudo.mail_id.filtered(lambda mail: mail.state != "sent").unlink()
-        notices_sudo._tell_lines()
+        notices_sudo._notify_lists()
 
     def action_send_again(self):
-        """Mail the visitors anew: to corrected addresses, by a server that is back."""
+        """Mail the visitors again: to corrected addresses, by a server that is back."""
         self.check_access("read")
         names = {kind: name for name, kind in KINDS.items()}
         for kind, notices in self.filtered("to_call").grouped("kind").items():
@@ -257,7 +257,7 @@ class MunicipalNotice(models.Model):
                 "ended_at": fields.Datetime.now(),
             }
         )
-        self._tell_lines()
+        self._notify_lists()
 
     def _failed(self, failure):
         """Note that mails did not leave, and try again later if that may help."""
@@ -276,7 +276,7 @@ class MunicipalNotice(models.Model):
                 }
             )
             times.update([next_try] if next_try else ())
-        self._tell_lines()
+        self._notify_lists()
         if times:
             retry = self.env.ref("municipal_appointment.ir_cron_mail_again")
             retry.sudo()._trigger(times)
@@ -342,7 +342,7 @@ class MunicipalNotice(models.Model):
         if again:
             again.mail_id.mark_outgoing()
             again.write({"state": "queued", "next_try": False})
-            again._tell_lines()
+            again._notify_lists()
             self._trigger_queue()
         waiting = self.sudo().search([("next_try", "!=", False)]).mapped("next_try")
         if waiting:

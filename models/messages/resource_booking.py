@@ -286,13 +286,13 @@ class ResourceBooking(models.Model):
         calls = Domain("notice_ids.to_call", "=", True)
         return Domain.OR(calls if wanted else ~calls for wanted in value)
 
-    def _is_told(self):
+    def _is_notified(self):
         """Tell whether a mail to the visitor has left or is about to."""
         self.ensure_one()
         last_sudo = self.sudo().notice_ids.sorted("id")[-1:]
         return bool(last_sudo) and last_sudo.state not in (*UNTOLD, "dropped")
 
-    def action_told_by_phone(self):
+    def action_notified_by_phone(self):
         """Note that the visitor heard it on the phone."""
         self.check_access("read")
         self.notice_ids.action_called()

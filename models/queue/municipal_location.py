@@ -17,7 +17,7 @@ LEARNT_DAYS = 90
 #: static/src/screens: what happens just before they may be told again is then not in
 #: an answer that was worked out for somebody else just before it happened.
 SHARED_SECONDS = 1
-TOLD_SECONDS = 1
+NOTIFIED_SECONDS = 1
 
 
 class MunicipalLocation(models.Model):
@@ -83,8 +83,8 @@ class MunicipalLocation(models.Model):
         known = desks_sudo._for_queue()
         return HallDesks([desk for desk in known if desk.id in opened], known)
 
-    def _line(self):
-        """Return the line of this building as the engine plays it on.
+    def _queue(self):
+        """Return the queue of this building as the engine plays it on.
 
         The number of queries does not depend on how many visitors there are.
         """
@@ -107,7 +107,7 @@ class MunicipalLocation(models.Model):
         minutes = {v.id: learnt.minutes(v._planned_to_come()) for v in visits}
         states = visits.grouped("state")
         at_desks = Visit.union(*(states.get(s, Visit) for s in ("called", "serving")))
-        return estimate.Line(
+        return estimate.Queue(
             now=to_minutes(now),
             visits=tuple(states.get("waiting", Visit)._for_queue(desks)),
             desks=desks.opened,
@@ -126,26 +126,29 @@ class MunicipalLocation(models.Model):
             rules=self._queue_rules(),
         )
 
-    def _line_of_all_desks(self):
-        """Return the line as if somebody sat at every desk of this building."""
-        line = self._line()
-        return replace(line, desks=line.hall)
+    def _queue_of_all_desks(self):
+        """Return the queue as if somebody sat at every desk of this building."""
+        hall_queue = self._queue()
+        return replace(hall_queue, desks=hall_queue.hall)
 
-    def _wait_of_newcomer(self, lines, line=None):
+    def _wait_of_newcomer(self, lines, hall_queue=None):
         """Return the engine.estimate.Wait of somebody who came now.
 
         :param lines: list of pairs (product, quantity)
-        :param line: what ``_line`` says, for who asks more than once
+        :param hall_queue: what ``_queue`` says, for who asks more than once
         :return: ``None`` while no desk that serves them is open
         """
         products = self.env["municipal.product"].union(*[line[0] for line in lines])
-        line = line or self._line()
+        hall_queue = hall_queue or self._queue()
         visit = queue.Visit(
             id=0,
-            arrival=line.now,
+            arrival=hall_queue.now,
             service=products[:1].service_id.id,
             products=queue.needed(
-                products[:1].service_id.id, products.ids, line.desks, line.hall
+                products[:1].service_id.id,
+                products.ids,
+                hall_queue.desks,
+                hall_queue.hall,
             ),
             quick=products._are_quick(),
         )
@@ -153,12 +156,14 @@ class MunicipalLocation(models.Model):
             (product.id, products._visit_minutes([(product, quantity)]))
             for product, quantity in lines
         ]
-        return estimate.newcomer(line, visit, line.handling.minutes(planned))
+        return estimate.newcomer(
+            hall_queue, visit, hall_queue.handling.minutes(planned)
+        )
 
-    # What many ask at the same time: the line, and how long people will wait.
+    # What many ask at the same time: the queue, and how long people will wait.
     #
     # Played on for a full hall it takes longer than all the rest of an answer. Who
-    # waits, who is called and whose turn it is are never shared: these are read anew
+    # waits, who is called and whose turn it is are never shared: these are read again
     # each time.
 
     @tools.ormcache("self.id")
@@ -182,20 +187,20 @@ class MunicipalLocation(models.Model):
             found = known[key] = now, make()
         return found[1]
 
-    def _shared_line(self):
-        """Return the line of this building as it was just now."""
-        return self._for_a_moment("line", self._line)
+    def _shared_queue(self):
+        """Return the queue of this building as it was just now."""
+        return self._for_a_moment("queue", self._queue)
 
     def _shared_wait(self, visit):
         """Return the engine.estimate.Wait of a visitor who waits in this building.
 
         Who took a ticket since the others were told waits as long as who comes now.
         """
-        waits = self._shared_line().waits
+        waits = self._shared_queue().waits
         if visit.id in waits or visit.state != "waiting":
             return waits.get(visit.id)
         if visit.planned_start or visit.priority or visit.for_desk_id:
-            return self._line().waits.get(visit.id)
+            return self._queue().waits.get(visit.id)
         return self._shared_wait_of_newcomer(visit.sudo().line_ids._pairs())
 
     def _shared_position(self, visit):
@@ -206,11 +211,13 @@ class MunicipalLocation(models.Model):
         if visit.state != "waiting":
             return None
         wait = self._shared_wait(visit)
-        if not (wait or self._shared_line().desks):
-            line = self._for_a_moment(
-                "hall", self._line_of_all_desks, lambda line: visit.id in line.waits
+        if not (wait or self._shared_queue().desks):
+            hall_queue = self._for_a_moment(
+                "hall",
+                self._queue_of_all_desks,
+                lambda hall_queue: visit.id in hall_queue.waits,
             )
-            wait = line.waits.get(visit.id)
+            wait = hall_queue.waits.get(visit.id)
         return wait and wait.ahead
 
     def _shared_wait_of_newcomer(self, lines):
@@ -220,33 +227,33 @@ class MunicipalLocation(models.Model):
         """
         key = tuple((product.id, quantity) for product, quantity in lines)
         return self._for_a_moment(
-            key, lambda: self._wait_of_newcomer(lines, self._shared_line())
+            key, lambda: self._wait_of_newcomer(lines, self._shared_queue())
         )
 
-    def _tell_line_moved(self):
+    def _notify_queue_moved(self):
         """Let phones and displays look again, soon."""
-        if not self._was_told("screens"):
+        if not self._recently_notified("screens"):
             self.env["bus.bus"]._sendone(self._queue_channel(), "municipal_queue", {})
 
-    def _tell_counters(self, moves):
-        """Let counters and boards of the building look again; they may read it all.
+    def _notify_desks(self, moves):
+        """Let desk screens and boards of the building look again; they may read it all.
 
-        :param bool moves: whether the line has moved: then at once. What else happens
+        :param bool moves: whether the queue has moved: then at once. What else happens
             at the desks can wait.
         """
-        if moves or not self._was_told("counters"):
+        if moves or not self._recently_notified("desks"):
             clerks_sudo = self.env.ref("municipal_appointment.group_clerk").sudo()
             message = {"location_id": self.id, "moves": moves}
             self.env["bus.bus"]._sendone(clerks_sudo, "municipal_queue", message)
 
-    def _was_told(self, whom):
+    def _recently_notified(self, whom):
         """Tell whether somebody was told just now, and note that they are told now.
 
         They look later than this: telling them again adds nothing. What is rolled back
         was told to nobody.
         """
         known, now = self._shared(), monotonic()
-        if whom in known and now - known[whom][0] < TOLD_SECONDS:
+        if whom in known and now - known[whom][0] < NOTIFIED_SECONDS:
             return True
         note = {whom: (monotonic(), True)}
         self.env.cr.postcommit.add(lambda: known.update(note))

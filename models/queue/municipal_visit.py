@@ -14,9 +14,9 @@ MOST_PERSONS = 99
 #: nobody carries more out of a town hall
 MOST_PIECES = 999
 #: steps after which a display must not show the call any longer
-CALL_ENDS = ("started", "missed", "left", "finished", "forwarded", "checked_in")
+CALL_ENDS = ("started", "no_show", "left", "finished", "forwarded", "checked_in")
 #: steps after which another number waits, and others are nearer to their turn
-LINE_MOVES = ("checked_in", "called", "left", "forwarded", "released", "undone")
+QUEUE_MOVES = ("checked_in", "called", "left", "forwarded", "released", "undone")
 
 
 class MunicipalVisit(models.Model):
@@ -59,7 +59,7 @@ class MunicipalVisit(models.Model):
                 arrival=to_minutes(
                     visit.waiting_since or visit.arrival or visit.planned_start
                 ),
-                promised=to_minutes(visit.planned_start)
+                appointment=to_minutes(visit.planned_start)
                 if visit.planned_start
                 else None,
                 products=desks.needed(visit.service_id.id, asked[visit.id]),
@@ -136,10 +136,10 @@ class MunicipalVisit(models.Model):
     def _minutes_waited(self):
         """Return how long a visitor has been waiting, as the queue counts it.
 
-        Not before the promised time, and not while who left was away.
+        Not before the appointment time, and not while who left was away.
         """
         self.ensure_one()
-        moments = (self.waiting_since or self.arrival, self._promise_to_count())
+        moments = (self.waiting_since or self.arrival, self._appointment_time())
         since = max(filter(None, moments), default=None)
         if not since:
             return 0
@@ -151,7 +151,7 @@ class MunicipalVisit(models.Model):
         calls = self.event_ids.filtered(lambda e: e.step in ("called", "recalled"))
         return max(calls.mapped("moment"), default=self.called_at)
 
-    def _counter_values(self):
+    def _desk_row(self):
         """Return what the screen of a clerk shows of a visit."""
         self.ensure_one()
         return {
@@ -167,7 +167,7 @@ class MunicipalVisit(models.Model):
                 for line in self.line_ids
             ],
             "waited": self._minutes_waited(),
-            "promised": self._local_time(self.planned_start) or "",
+            "appointment_time": self._local_time(self.planned_start) or "",
             "arrived": self._local_time(self.arrival) or "",
             "called": fields.Datetime.to_string(self.called_at) or "",
             "last_call": self.state == "called"
@@ -201,7 +201,7 @@ class MunicipalVisit(models.Model):
             self.note = "\n".join(filter(None, [self.note, note]))
 
     def _finish(self, lines, note, persons):
-        """End a visit with what was delivered; the counter and the dialog do so.
+        """End a visit with what was delivered; the desk screen and the dialog do so.
 
         :param list lines: dicts with ``product_id``, ``delivered`` and, when nothing
             could be delivered, ``reason``
@@ -252,7 +252,7 @@ class MunicipalVisit(models.Model):
             )
         return product
 
-    # Tell displays, counters and waiting pages what happened, by Odoo's bus.
+    # Tell displays, desk screens and waiting pages what happened, by Odoo's bus.
     #
     # A message never carries a name: numbers and desks only. It says what changed; who
     # missed one asks for everything when they are back.
@@ -260,11 +260,11 @@ class MunicipalVisit(models.Model):
     def _announce(self, step):
         """Tell everybody who looks at these visits of a step."""
         for visit in self.filtered("location_id"):
-            visit._tell_displays(step)
-            visit.location_id._tell_counters(step in LINE_MOVES)
-            visit._tell_visitor(step)
+            visit._notify_displays(step)
+            visit.location_id._notify_desks(step in QUEUE_MOVES)
+            visit._notify_visitor(step)
 
-    def _tell_displays(self, step):
+    def _notify_displays(self, step):
         if not self.ticket:
             return
         displays_sudo = (
@@ -279,9 +279,9 @@ class MunicipalVisit(models.Model):
             or self.service_id in screen.service_ids
         )
         if step in ("called", "recalled") or self.state == "called":
-            shown._tell("call", self._call_payload())
+            shown._notify("call", self._call_payload())
         elif step in ("undone", "forwarded") or (step in CALL_ENDS and self.calls):
-            shown._tell("call_end", {"id": self.id})
+            shown._notify("call_end", {"id": self.id})
 
     def _call_payload(self):
         """Return what a display shows of a call."""
@@ -294,7 +294,7 @@ class MunicipalVisit(models.Model):
             "calls": self.calls,
         }
 
-    def _tell_visitor(self, step):
+    def _notify_visitor(self, step):
         """Let the waiting page of a visitor, and who sees the line, look again."""
         bus = self.env["bus.bus"]
         token = self.sudo().access_token
@@ -302,5 +302,5 @@ class MunicipalVisit(models.Model):
             bus._sendone(
                 f"municipal_visit_{token}", "municipal_visit", {"state": self.state}
             )
-        if step in LINE_MOVES:
-            self.location_id._tell_line_moved()
+        if step in QUEUE_MOVES:
+            self.location_id._notify_queue_moved()

@@ -14,7 +14,7 @@ from ..common.wording import day_in_words, time_in_words
 #: the visitor of such a visit has been helped, or is not expected any more
 ENDED = ("finished", "cancelled")
 #: from these a visitor can arrive
-ARRIVES = ("booked", "missed", "left")
+ARRIVES = ("booked", "no_show", "left")
 
 
 class MunicipalVisit(models.Model):

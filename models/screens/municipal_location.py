@@ -11,7 +11,7 @@ COLUMNS = {
     "serving": "serving",
     "paused": "serving",
     "finished": "served",
-    "missed": "missed",
+    "no_show": "no_show",
     "left": "left",
 }
 

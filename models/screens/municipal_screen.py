@@ -121,7 +121,7 @@ class MunicipalScreen(models.Model):
         """
         self.check_access("write")
         for screen in self:
-            screen._tell("revoked", {})
+            screen._notify("revoked", {})
             screen.token = secrets.token_urlsafe(24)
             screen.message_post(
                 body=self.env._(
@@ -140,7 +140,7 @@ class MunicipalScreen(models.Model):
         self.ensure_one()
         return f"municipal_screen_{self.sudo().token}"
 
-    def _tell(self, kind, payload):
+    def _notify(self, kind, payload):
         """Send something to the device."""
         for screen in self:
             self.env["bus.bus"]._sendone(

@@ -38,5 +38,5 @@ class IrHttp(models.AbstractModel):
         """
         info = super().session_info()
         if self.env.user.has_group("municipal_appointment.group_clerk"):
-            info["municipal_alarms"] = self.env["resource.resource"].counter_alarms()
+            info["municipal_alarms"] = self.env["resource.resource"].desk_alarms()
         return info

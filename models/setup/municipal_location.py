@@ -89,11 +89,6 @@ class MunicipalLocation(models.Model):
             town = " ".join(filter(None, [location.zip, location.city]))
             location.address = ", ".join(filter(None, [location.street, town]))
 
-    def _in_one_line(self):
-        """Return the name and the address of a building, or nothing of none."""
-        place_sudo = self.sudo()
-        return ", ".join(filter(None, [place_sudo.name, place_sudo.address]))
-
     def _zone(self):
         """Return the zone in which the days of a building are counted."""
         return timezone(self.sudo().tz) if self else self.env.company._zone()

@@ -10,6 +10,7 @@ from ..common.refusal import Refusal
 #: what is asked of a product that is booked: its texts are long, and in many languages
 BOOKED_FIELDS = (
     "active",
+    "appointment_enabled",
     "booking",
     "calendar_id",
     "combine",
@@ -62,6 +63,10 @@ class MunicipalProduct(models.Model):
     )
     service_id = fields.Many2one(related="type_id.service_id", store=True, index=True)
     company_id = fields.Many2one(related="type_id.company_id", store=True, index=True)
+    # stored, so that a booking reads it together with all else of the product
+    appointment_enabled = fields.Boolean(
+        related="service_id.appointment_enabled", store=True
+    )
     duration = fields.Integer(
         aggregator=None,
         string="Minutes",
@@ -164,7 +169,7 @@ class MunicipalProduct(models.Model):
 
     @api.constrains("calendar_id")
     def _check_hours(self):
-        self.calendar_id._check_tells_hours()
+        self.calendar_id._check_weekly_hours()
 
     def _public_name(self):
         """Return the name that mails, calendar files and screens may show."""
@@ -265,7 +270,7 @@ class MunicipalProduct(models.Model):
         """Tell whether a citizen, or a clerk, can be promised a time for it."""
         self.ensure_one()
         bookable = self.active and may_book(self.booking, by_staff)
-        return bookable and self.service_id._takes_appointments()
+        return bookable and self.appointment_enabled
 
     def _check_bookable(self, by_staff):
         if not self._is_bookable(by_staff):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.locking import committed, let_one_through
 from ..common.refusal import Refusal
-from ..common.turn import committed, let_one_through
 
 
 class MunicipalService(models.Model):
@@ -84,10 +84,6 @@ class MunicipalService(models.Model):
         "CHECK (daily_tickets >= 0 AND last_ticket_minutes >= 0)",
         "Tickets and minutes cannot be negative.",
     )
-
-    def _takes_appointments(self):
-        """Tell whether products of this service can be booked, whoever asks."""
-        return self.sudo().appointment_enabled
 
     @api.depends("product_ids")
     def _compute_product_count(self):

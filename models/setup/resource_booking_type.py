@@ -75,7 +75,7 @@ class ResourceBookingType(models.Model):
     has_release_plan = fields.Boolean(
         compute="_compute_has_release_plan", store=True, string="Released step by step"
     )
-    _share_is_percentage = models.Constraint(
+    _quota_is_percentage = models.Constraint(
         "CHECK (online_percent BETWEEN 0 AND 100 AND online_desks >= 0)",
         "Between 0 and 100 percent of the desks can be offered online.",
     )
@@ -106,7 +106,7 @@ class ResourceBookingType(models.Model):
 
     @api.constrains("service_id", "resource_calendar_id")
     def _check_hours(self):
-        self.filtered("service_id").resource_calendar_id._check_tells_hours()
+        self.filtered("service_id").resource_calendar_id._check_weekly_hours()
 
     @api.constrains("service_id", "slot_duration")
     def _check_grid(self):

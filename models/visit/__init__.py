@@ -8,5 +8,5 @@ from . import (
     municipal_visit_periods,
     municipal_visit_replay,
     municipal_visit_steps,
-    municipal_visit_tally,
+    municipal_visit_count,
 )

@@ -4,11 +4,12 @@ from odoo.fields import Domain
 from ...engine import lifecycle
 from ...engine.ticks import local
 from ..common.refusal import Refusal
+from ..common.transaction import Transaction
 from ..common.wording import day_in_words
 
 CHANNELS = [
     ("appointment", "By appointment"),
-    ("walk_in_agenda", "Without appointment"),
+    ("urgent", "Without appointment"),
     ("walk_in", "Free walk-in"),
     ("quick_counter", "Quick counter"),
     ("phone", "Phone"),
@@ -24,11 +25,13 @@ STATES = [
     ("serving", "At the desk"),
     ("paused", "Paused"),
     ("finished", "Finished"),
-    ("missed", "Did not come"),
+    ("no_show", "No-show"),
     ("left", "Left"),
     ("cancelled", "Cancelled"),
     ("withdrawn", "Counted by mistake"),
 ]
+#: said in a transaction: that visits are made of bookings
+TAKES_OVER = "takes over"
 
 
 class MunicipalVisit(models.Model):
@@ -76,6 +79,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_company_id",
         store=True,
         precompute=True,
+        readonly=False,
         index=True,
     )
     desk_id = fields.Many2one(
@@ -160,13 +164,15 @@ class MunicipalVisit(models.Model):
         compute="_compute_expected",
         store=True,
         precompute=True,
+        readonly=False,
         index=True,
-        help="The promised time, or the arrival of who came without.",
+        help="The appointment time, or the arrival of who came without.",
     )
     day = fields.Date(
         compute="_compute_expected",
         store=True,
         precompute=True,
+        readonly=False,
         index=True,
         help="Local day at the location.",
     )
@@ -250,14 +256,27 @@ class MunicipalVisit(models.Model):
         :return: the visits, in the order of the bookings
         """
         state = lifecycle.next_state(None, "booked")
-        visits = self.create(
-            [
-                {**booking._prepare_visit(), **booking._visit_to_come(), "state": state}
-                for booking in bookings
-            ]
-        )
+        with Transaction(self.env).during(TAKES_OVER):
+            visits = self.create(
+                [
+                    {
+                        **booking._prepare_visit(),
+                        **booking._visit_to_come(),
+                        "state": state,
+                    }
+                    for booking in bookings
+                ]
+            )
         visits._log("booked")
         return visits
+
+    def _is_of_a_town(self):
+        """Spare what is taken over from a booking: of one town where it was named.
+
+        The service is that of its type; a type has desks of its own town only, and a
+        desk stands in a building of its own town.
+        """
+        return not Transaction(self.env).get(TAKES_OVER)
 
     def _follow_booking(self):
         """Take over what changed in bookings whose visitor has not arrived yet."""
@@ -312,7 +331,7 @@ class MunicipalVisit(models.Model):
 
     def action_miss(self):
         self._check_today()
-        self._take_step("missed")
+        self._take_step("no_show")
 
     def action_leave(self):
         self._take_step("left")
@@ -330,7 +349,7 @@ class MunicipalVisit(models.Model):
             | Domain("booking_id", "in", found)
         )
 
-    # What staff may do with a visit from lists and boards, away from the counter.
+    # What staff may do with a visit from lists and boards, away from the desk screen.
 
     @api.depends("day")
     def _compute_is_today(self):
@@ -361,15 +380,15 @@ class MunicipalVisit(models.Model):
     def _receiving_desk(self):
         """Return the free desk at which the user begins to help this visitor.
 
-        Where visitors are guided it is the desk of the counter at which the user sits.
-        Elsewhere a counter need not be open: the desk of the appointment does, if there
+        Where visitors are guided it is the desk at which the user sits.
+        Elsewhere a desk need not be open: the desk of the appointment does, if there
         is one.
 
         :raise Refusal: when there is no such desk, or somebody is helped there still
         """
         self.ensure_one()
         Desk = self.env["resource.resource"]
-        mine = Desk.sudo().search([("counter_user_id", "=", self.env.uid)])._staffed()
+        mine = Desk.sudo().search([("desk_user_id", "=", self.env.uid)])._staffed()
         mine = mine.sudo(self.env.su).filtered(
             lambda desk: desk.location_id == (self.location_id or desk.location_id)
         )
@@ -377,14 +396,14 @@ class MunicipalVisit(models.Model):
         if not desk and self.service_id.guidance_enabled:
             raise Refusal(
                 self.env._(
-                    "Visitors are helped at a desk: open yours on the counter first, "
-                    "in the building of this visit."
+                    "Visitors are helped at a desk: open yours first, in the building "
+                    "of this visit."
                 ),
                 "desk",
             )
         desk = desk or self.desk_id
         if desk:
-            desk._lock_counter()
+            desk._lock_desk()
             desk._check_not_elsewhere(self)
             (desk._at_desk() - self) and desk._check_nobody_at_desk()
         return desk

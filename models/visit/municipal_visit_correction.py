@@ -80,7 +80,7 @@ class MunicipalVisit(models.Model):
         self.ensure_one()
         self._check_may_correct()
         before = {self: self._course(lines=True) | {"channel": self.channel}}
-        steps = self._told().steps
+        steps = self._logged_course().steps
         if values.keys() & {*CORRECTED_MOMENTS, "state", "desk_id"}:
             steps = self._restated(values)
         self.sudo().write(with_lines(values | self._corrected_values(values)))
@@ -101,7 +101,11 @@ class MunicipalVisit(models.Model):
         desk = self._corrected_desk(values)
         try:
             return restate(
-                self._told(), moments, state, desk.id or None, self.user_id.id or None
+                self._logged_course(),
+                moments,
+                state,
+                desk.id or None,
+                self.user_id.id or None,
             )
         except Disorder as error:
             raise UserError(
@@ -170,4 +174,4 @@ class MunicipalVisit(models.Model):
     def _corrected_states(self):
         """Return the states in which a correction can end a visit."""
         states = dict(self._fields["state"]._description_selection(self.env))
-        return [(key, states[key]) for key in ("finished", "missed", "left")]
+        return [(key, states[key]) for key in ("finished", "no_show", "left")]

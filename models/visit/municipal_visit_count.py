@@ -5,7 +5,7 @@ from ..common.asked import known
 from ..common.refusal import Refusal
 
 #: the contacts that are counted with one touch
-TALLY_CHANNELS = ("quick_counter", "phone", "mail", "digital")
+COUNTED_CHANNELS = ("quick_counter", "phone", "mail", "digital")
 TALLY_STEPS = ("checked_in", "started", "finished")
 
 
@@ -15,10 +15,12 @@ class MunicipalVisit(models.Model):
     _inherit = "municipal.visit"
 
     @api.model
-    def tally(self, product_id, channel, location_id=None, reason=None, key=None):
+    def count_contact(
+        self, product_id, channel, location_id=None, reason=None, key=None
+    ):
         """Count one finished contact, of which nobody knows how long it took.
 
-        :param str channel: one of :data:`TALLY_CHANNELS`
+        :param str channel: one of :data:`COUNTED_CHANNELS`
         :param location_id: the building; calls and mails need none
         :param str reason: why it could not be delivered
         :param str key: made when the button was shown; sent twice, it counts once
@@ -36,18 +38,18 @@ class MunicipalVisit(models.Model):
                 raise Refusal(
                     self.env._("This building is no longer there."), "location"
                 )
-        product = self._check_tally(product_id, channel, location)
+        product = self._check_count(product_id, channel, location)
         self._check_reason(reason)
         # clerks create no visits by hand: this door writes the log with it
         visit_sudo = self.sudo().create(
-            self._tally_values(product, channel, location, reason, key)
+            self._count_values(product, channel, location, reason, key)
         )
-        visit_sudo._log_tally()
-        visit_sudo.location_id._tell_counters(moves=False)
+        visit_sudo._log_count()
+        visit_sudo.location_id._notify_desks(moves=False)
         return visit_sudo.id
 
     @api.model
-    def _check_tally(self, product_id, channel, location):
+    def _check_count(self, product_id, channel, location):
         """Return the product, or refuse what cannot be counted.
 
         :raise Refusal:
@@ -57,7 +59,7 @@ class MunicipalVisit(models.Model):
             raise Refusal(self.env._("This product is no longer there."), "products")
         product.check_access("read")
         location.check_access("read")
-        if channel not in TALLY_CHANNELS:
+        if channel not in COUNTED_CHANNELS:
             raise Refusal(self.env._("This channel is not counted here."), "products")
         if channel == "quick_counter" and not location:
             raise Refusal(self.env._("Choose the building first."), "products")
@@ -71,7 +73,7 @@ class MunicipalVisit(models.Model):
             raise Refusal(self.env._("This is no reason that is counted."), "products")
 
     @api.model
-    def _tally_values(self, product, channel, location, reason, key):
+    def _count_values(self, product, channel, location, reason, key):
         now = fields.Datetime.now()
         channels = dict(self._fields["channel"]._description_selection(self.env))
         line = {
@@ -95,7 +97,7 @@ class MunicipalVisit(models.Model):
             "line_ids": [Command.create(line)],
         }
 
-    def _log_tally(self):
+    def _log_count(self):
         """Write the whole visit in the log at once; undoing the end undoes it all."""
         self.ensure_one()
         undone = {"state": "withdrawn"}
@@ -113,14 +115,14 @@ class MunicipalVisit(models.Model):
             ]
         )
 
-    def tally_undo(self):
+    def count_undo(self):
         """Take back a contact that was counted by mistake; the log keeps both."""
         self.env["resource.resource"]._check_clerk()
         self.check_access("write")
         self._undo()
 
     @api.model
-    def tally_state(self, location_id=None):
+    def count_state(self, location_id=None):
         """Return the products that are counted with one touch, and today's counts.
 
         The counts of the quick counter are those of the building, the others those
@@ -143,18 +145,18 @@ class MunicipalVisit(models.Model):
                 }
                 for product in products
             ],
-            "counts": self._tally_counts(location),
+            "counts": self._counts_of_today(location),
         }
 
     @api.model
-    def _tally_counts(self, location):
+    def _counts_of_today(self, location):
         today = location._start_of_today()
-        counts = {channel: {} for channel in TALLY_CHANNELS}
+        counts = {channel: {} for channel in COUNTED_CHANNELS}
         groups = self.env["municipal.visit.line"]._read_group(
             [
                 ("visit_id.state", "=", "finished"),
                 ("visit_id.expected", ">=", today),
-                ("visit_id.channel", "in", TALLY_CHANNELS),
+                ("visit_id.channel", "in", COUNTED_CHANNELS),
                 "|",
                 ("visit_id.channel", "!=", "quick_counter"),
                 ("visit_id.location_id", "=", location.id),

@@ -14,9 +14,9 @@ STEPS = [
     ("paused", "Paused"),
     ("resumed", "Resumed"),
     ("forwarded", "Forwarded"),
-    ("released", "Back in the line"),
+    ("released", "Back in the queue"),
     ("finished", "Finished"),
-    ("missed", "Did not come"),
+    ("no_show", "No-show"),
     ("left", "Left"),
     ("cancelled", "Cancelled"),
     ("withdrawn", "Counted by mistake"),
@@ -80,7 +80,7 @@ class MunicipalVisitEvent(models.Model):
             self.after,
         )
 
-    # the last steps of a clerk, asked for by every counter all day long
+    # the last steps of a clerk, asked for by every desk all day long
     _by_clerk = models.Index("(user_id, moment)")
 
     def _step_in_words(self):

@@ -105,7 +105,7 @@ class MunicipalVisit(models.Model):
                 "|",
                 ("arrival", "!=", False),
                 ("started_at", "!=", False),
-                ("channel", "in", ("appointment", "walk_in_agenda")),
+                ("channel", "in", ("appointment", "urgent")),
             ],
             ["service_id", "day:day"],
         )

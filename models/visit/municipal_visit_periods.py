@@ -20,10 +20,11 @@ class MunicipalVisit(models.Model):
         compute="_compute_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         aggregator="avg",
         digits=(6, 1),
         help="All waits of the visit: until the first call, and again after being "
-        "forwarded. Who has an appointment does not wait before the promised time. "
+        "forwarded. Who has an appointment does not wait before the appointment time. "
         "Empty when nobody registered the arrival.",
     )
     walking_minutes = Minutes(
@@ -31,6 +32,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         aggregator="avg",
         digits=(6, 1),
         help="Empty when the visitor was not called.",
@@ -40,6 +42,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         aggregator="avg",
         digits=(6, 1),
         help="At all desks of the visit together, without the pauses. Empty until the "
@@ -50,6 +53,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_minutes",
         store=True,
         precompute=True,
+        readonly=False,
         aggregator=None,
         digits=(6, 1),
     )
@@ -68,16 +72,16 @@ class MunicipalVisit(models.Model):
         :return: list of engine.periods.Period
         """
         self.ensure_one()
-        return periods.periods(self._told().steps, self._promise_to_count())
+        return periods.periods(self._logged_course().steps, self._appointment_time())
 
-    def _told(self):
+    def _logged_course(self):
         """Return the course that the log tells, as engine.course.Course."""
         self.ensure_one()
         return course.replay(
             event._entry() for event in self.sudo().event_ids.sorted("id")
         )
 
-    def _promise_to_count(self):
+    def _appointment_time(self):
         """Return the time before which nobody waits.
 
         Urgent visitors wait from when they came in, not from the moment of the

@@ -64,9 +64,9 @@ class MunicipalVisit(models.Model):
     def _logged(self):
         """Return what the log says of a visit, as far as it does."""
         self.ensure_one()
-        told = self._told()
+        told = self._logged_course()
         moments = told.moments()
-        facts = self._facts_told(told)
+        facts = self._logged_facts(told)
         planned = facts.get("planned_start", self.planned_start)
         channel = facts.get("channel", self.channel)
         found = periods.periods(
@@ -89,11 +89,11 @@ class MunicipalVisit(models.Model):
             **facts,
         }
 
-    def _facts_told(self, told):
+    def _logged_facts(self, told):
         """Return facts of the log as the fields of the visit hold them.
 
         Until the visitor comes a visit follows its booking, without a step for each
-        change; the promised time alone is in the log then.
+        change; the appointment time alone is in the log then.
         """
         names = ("planned_start",) if told.state == "booked" else FACTS
         known = {name: told.facts[name] for name in names if name in told.facts}

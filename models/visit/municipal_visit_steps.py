@@ -6,7 +6,7 @@ from odoo.tools import clean_context
 
 from ...engine import lifecycle, periods
 from ...engine.errors import ForbiddenStep
-from .municipal_visit_tally import TALLY_CHANNELS
+from .municipal_visit_count import COUNTED_CHANNELS
 
 # step -> the field that keeps its moment
 MOMENT_FIELDS = {
@@ -49,7 +49,7 @@ FACT_STEPS = (
     "forwarded",
     "finished",
     "left",
-    "missed",
+    "no_show",
     "cancelled",
 )
 #: what the log keeps of a product that a visitor came for
@@ -185,18 +185,18 @@ class MunicipalVisit(models.Model):
                     "There is nothing left to undo for %(visit)s.", visit=self.name
                 )
             )
-        if self._is_tally():
+        if self._is_counted_by_hand():
             self._take_step("withdrawn")
             return
         self.sudo().write(with_lines(last.before))
         self._log("undone", note=last._step_in_words())
         self._announce("undone")
 
-    def _is_tally(self):
+    def _is_counted_by_hand(self):
         """Tell whether this contact was counted with one touch."""
         return (
             self.state == "finished"
-            and self.channel in TALLY_CHANNELS
+            and self.channel in COUNTED_CHANNELS
             and not self.ticket
         )
 
@@ -261,7 +261,7 @@ def plain(value):
 
 
 def with_lines(course):
-    """Return a course of the log as values to write: the products are made anew."""
+    """Return a course of the log as values to write: the products are made again."""
     values = dict(course)
     lines = values.pop("lines", None)
     if lines is not None:

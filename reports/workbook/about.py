@@ -141,7 +141,7 @@ class AboutSheet:
                 ),
             ),
             (
-                env._("Did not come"),
+                env._("No-show"),
                 env._(
                     "Nobody turned up, or nobody answered when called. The share is "
                     "counted of the appointments that were kept or missed; those "
@@ -170,7 +170,7 @@ class AboutSheet:
             (
                 env._("Day, hour, half-hour"),
                 env._(
-                    "On the clock of the location: of the promised time, or of the "
+                    "On the clock of the location: of the appointment time, or of the "
                     "arrival of visitors without appointment."
                 ),
             ),
@@ -188,10 +188,10 @@ class AboutSheet:
             (
                 env._("Waited"),
                 env._(
-                    "Minutes from arrival, or from the promised time of an appointment "
-                    "if that was later, until called to the desk. Visitors who are "
-                    "helped before the promised time waited 0 minutes; of those whose "
-                    "arrival nobody registered, the wait is not known."
+                    "Minutes from arrival, or from the appointment time if that was "
+                    "later, until called to the desk. Visitors who are "
+                    "helped before the appointment time waited 0 minutes; of those "
+                    "whose arrival nobody registered, the wait is not known."
                 ),
             ),
             (

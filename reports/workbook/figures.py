@@ -151,7 +151,7 @@ def _key(values):
 
 
 def _group(values):
-    """Replace missing sums by nought; a mean of nothing is no nought."""
+    """Replace missing sums by zero; a mean of nothing is no zero."""
     visitors, persons, asked, delivered, waited, alone, measured = values
     return Group(
         visitors,

@@ -9,7 +9,7 @@ from .notes import half_year_days
 from .sheet import Column
 
 #: channels that take a moment of the agenda: the "contacts in the appointment system"
-AGENDA = ("appointment", "walk_in_agenda")
+AGENDA = ("appointment", "urgent")
 
 
 class PeriodSheet:
@@ -89,7 +89,7 @@ class PeriodSheet:
                 for channel, _label in CHANNELS
             ),
             Column(env._("Persons"), "int", 9),
-            Column(env._("Did not come"), "int", 10),
+            Column(env._("No-show"), "int", 10),
             Column(env._("Cancelled"), "int", 12),
             Column(env._("Mean wait (min)"), "dec", 12),
             Column(env._("Note"), "text", 30),
@@ -106,7 +106,7 @@ class PeriodSheet:
             sum(by_channel[key, channel] for channel in AGENDA),
             *channels,
             group.persons,
-            registered[key, "missed"],
+            registered[key, "no_show"],
             registered[key, "cancelled"],
         ]
 
@@ -120,7 +120,7 @@ class PeriodSheet:
             None,
             *(("channel", channel) for channel, _label in CHANNELS),
             "persons",
-            ("state", "missed"),
+            ("state", "no_show"),
             ("state", "cancelled"),
         ]
         self.content.totals.check(

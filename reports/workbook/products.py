@@ -98,7 +98,7 @@ class ProductsSheet:
 
     def _write_row(self, row):
         line = self.sheet.next_row + 1
-        counts = self.content.visits.tally.counts
+        counts = self.content.visits.row_count.counts
         visitors = counts["product", row.number]
         contacts = counts["product_contacts", row.number]
         group, total = row.group, self.content.figures.visitors

@@ -11,7 +11,7 @@ from .sheet import Column, Formula, quote
 
 VALUE, RECOUNT, AGREES = 1, 2, 3
 #: states that are always listed; the others when a visit is in them
-LISTED_STATES = ("finished", "left", "missed", "cancelled")
+LISTED_STATES = ("finished", "left", "no_show", "cancelled")
 
 
 class Line(NamedTuple):
@@ -46,7 +46,7 @@ class TotalsSheet:
         self.sheet = sheet
         self.figures = content.figures
         self.visits = content.visits
-        self.counts = content.visits.tally.counts
+        self.counts = content.visits.row_count.counts
         selection = content.figures.report._fields
         self.channels = dict(selection["channel"]._description_selection(self.env))
         self.states = dict(selection["state"]._description_selection(self.env))
@@ -62,12 +62,14 @@ class TotalsSheet:
             (env._("Products"), self._products()),
             (
                 env._("Waiting, in minutes"),
-                self._spread("waited", self.figures.waiting, self.visits.tally.waiting),
+                self._spread(
+                    "waited", self.figures.waiting, self.visits.row_count.waiting
+                ),
             ),
             (
                 env._("At the desk, in minutes"),
                 self._spread(
-                    "handled", self.figures.handling, self.visits.tally.handling
+                    "handled", self.figures.handling, self.visits.row_count.handling
                 ),
             ),
         ]
@@ -214,7 +216,7 @@ class TotalsSheet:
     def _no_shows(self):
         """Return the part of the appointments at which nobody turned up."""
         appointment = ("channel", quote(self.channels["appointment"]))
-        missed = self._count(("state", quote(self.states["missed"])), appointment)
+        missed = self._count(("state", quote(self.states["no_show"])), appointment)
         came = self._count(("came", "1"), appointment)
 
         def rate(missed_count, came_count):
@@ -223,14 +225,14 @@ class TotalsSheet:
 
         return Line(
             "no_show_rate",
-            self.env._("Appointments missed, of those kept or missed"),
+            self.env._("No-shows, of appointments kept or not"),
             rate(
-                self.figures.registered["channel"]["appointment", "missed"],
+                self.figures.registered["channel"]["appointment", "no_show"],
                 self.figures.came["channel"]["appointment"].visitors,
             ),
             f'=IFERROR({missed}/({missed}+{came}),"")',
             rate(
-                self.counts["channel_state", "appointment", "missed"],
+                self.counts["channel_state", "appointment", "no_show"],
                 self.counts["came", "appointment"],
             ),
             "share",

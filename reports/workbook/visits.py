@@ -4,7 +4,7 @@ Nothing in it is a key to a person in the system: visits are numbered in the wor
 times are half-hours and durations, and sensitive products of a service are one.
 
 Every total of the workbook is recounted from this sheet: by formulas in Excel, and
-by :class:`Tally` for whoever opens the file in a program that does not calculate.
+by :class:`RowCount` for whoever opens the file in a program that does not calculate.
 """
 
 from array import array
@@ -76,7 +76,7 @@ def neutral_names(env, neutral):
     }
 
 
-class Tally:
+class RowCount:
     """Counts the rows that are written, independently of the database's groups."""
 
     def __init__(self):
@@ -121,7 +121,7 @@ class VisitsSheet:
         self.sheet = sheet
         self.report = figures.report
         self.domain = figures.domain
-        self.tally = Tally()
+        self.row_count = RowCount()
         self.neutral = neutral_numbers(self.report, self.domain)
         self.number, self.last_visit = 0, None
 
@@ -178,7 +178,7 @@ class VisitsSheet:
             for index, (key, kind, _width) in enumerate(LAYOUT)
         ]
         for number, row in enumerate(rows, start=self.sheet.next_row):
-            self.tally.add(row)
+            self.row_count.add(row)
             for index, key, write, style, known in cells:
                 value = row[key] if known is None else known.get(row[key])
                 if value is not None:

@@ -7,5 +7,5 @@ from . import (
     test_contact_doors,
     test_contact_inputs,
     test_find,
-    test_walk_in_agenda,
+    test_urgent_booking,
 )

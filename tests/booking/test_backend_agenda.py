@@ -215,9 +215,7 @@ class TestCorrections(AgendaCase):
 
     def test_a_visit_is_received_from_the_booking(self):
         self.enterContext(freeze_time(self.booking.start))
-        self.booking.combination_id.resource_ids.with_user(
-            self.clerk
-        ).counter_sit_down()
+        self.booking.combination_id.resource_ids.with_user(self.clerk).desk_sit_down()
         self.booking.action_arrive()
         self.booking.action_start()
         action = self.booking.action_finish()

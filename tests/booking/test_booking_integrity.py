@@ -30,7 +30,7 @@ class IntegrityCase(MunicipalCase):
 
 @tagged("post_install", "-at_install")
 class TestDuration(IntegrityCase):
-    """A promised time lasts as long as its products, to the second."""
+    """An appointment time lasts as long as its products, to the second."""
 
     def test_ten_minutes_are_ten_minutes(self):
         """A meeting keeps its duration in hundredths of an hour: 0.17."""

@@ -13,7 +13,7 @@ class TestWalkInAgenda(MunicipalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.dialogs = cls.env["municipal.walk.in.agenda"].with_user(cls.clerk)
+        cls.dialogs = cls.env["municipal.urgent.booking"].with_user(cls.clerk)
 
     def dialog(self, product=None, **values):
         form = Form(self.dialogs)
@@ -35,8 +35,8 @@ class TestWalkInAgenda(MunicipalCase):
     def test_one_click_books_and_receives(self):
         visit = self.book_walk_in()
         self.assertEqual(visit.state, "waiting")
-        self.assertEqual(visit.channel, "walk_in_agenda")
-        self.assertEqual(visit.booking_id.channel, "walk_in_agenda")
+        self.assertEqual(visit.channel, "urgent")
+        self.assertEqual(visit.booking_id.channel, "urgent")
         self.assertEqual(visit.planned_start, datetime(2026, 10, 12, 7, 0))
         self.assertEqual(visit.event_ids.mapped("step"), ["booked", "checked_in"])
         self.assertEqual(visit.line_ids.product_id, self.kids_id)

@@ -6,6 +6,6 @@ from . import (
     test_hold_free_slots,
     test_reservation,
     test_reservation_race,
-    test_stock_behaviour,
-    test_turns_race,
+    test_upstream_behaviour,
+    test_online_quota_race,
 )

@@ -10,7 +10,7 @@ from ..race_common import RaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestTurnsRace(RaceCase):
+class TestOnlineQuotaRace(RaceCase):
     """Two requests at once for the last desk or hold that may be given away."""
 
     def setUp(self):
@@ -189,7 +189,7 @@ class TestTurnsRace(RaceCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTurnsQueries(RaceCase):
+class TestOnlineQuotaQueries(RaceCase):
     """A town without limits pays nothing for them."""
 
     def queries(self, **limits):

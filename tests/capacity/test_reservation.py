@@ -11,7 +11,7 @@ from odoo.tools import SQL, mute_logger
 
 from ...hooks import reserve_existing_bookings
 from ..common import NOW, MunicipalCase
-from .test_stock_behaviour import WEDNESDAY, create_stock_type, stock_book
+from .test_upstream_behaviour import WEDNESDAY, create_upstream_type, upstream_book
 
 LATER = WEDNESDAY + timedelta(hours=1)
 
@@ -20,7 +20,7 @@ class ReservationCase(MunicipalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        create_stock_type(cls)
+        create_upstream_type(cls)
         cls.forget_bookings()
         cls.reservations = cls.env["municipal.reservation"]
         cls.differences = cls.env["municipal.reservation.difference"]
@@ -163,13 +163,13 @@ class TestEveryWay(ReservationCase):
         booking._move(LATER)
         self.assertTakes(booking, booking.desk_id, LATER, 15)
 
-    def test_a_stock_booking_takes_every_resource_of_its_combination(self):
-        booking = stock_book(self)
+    def test_a_upstream_booking_takes_every_resource_of_its_combination(self):
+        booking = upstream_book(self)
         self.assertTakes(booking, self.rooms[:2], WEDNESDAY, 30)
 
-    def test_a_stock_booking_from_its_calendar(self):
+    def test_a_upstream_booking_from_its_calendar(self):
         """The button "Schedule" makes the meeting first."""
-        booking = stock_book(self, start=False)
+        booking = upstream_book(self, start=False)
         self.assertTakesNothing(booking)
         action = booking.action_schedule()
         self.env["calendar.event"].with_context(**action["context"]).create(
@@ -182,12 +182,12 @@ class TestEveryWay(ReservationCase):
         self.assertTakes(booking, self.rooms[:2], WEDNESDAY, 30)
 
     def test_a_combination_that_gets_another_resource(self):
-        booking = stock_book(self)
+        booking = upstream_book(self)
         self.both.resource_ids = [Command.link(self.desks[0].id)]
         self.assertTakes(booking, self.rooms[:2] + self.desks[0], WEDNESDAY, 30)
 
     def test_a_resource_that_leaves_a_combination(self):
-        booking = stock_book(self)
+        booking = upstream_book(self)
         self.rooms[1].combination_ids = [Command.clear()]
         self.assertTakes(booking, self.rooms[0], WEDNESDAY, 30)
 
@@ -197,7 +197,7 @@ class TestEveryWay(ReservationCase):
         bookings = type(first)
         with (
             patch.object(bookings, "_check_scheduling", lambda self: None),
-            first._settled_after(),
+            first._syncing_reservations(),
         ):
             first.write({"start": LATER, "combination_auto_assign": False})
             second.write({"start": WEDNESDAY, "combination_auto_assign": False})
@@ -205,7 +205,7 @@ class TestEveryWay(ReservationCase):
         self.assertTakes(second, second.desk_id, WEDNESDAY, 10)
 
     def test_what_is_over_takes_nothing_when_it_is_recorded(self):
-        booking = stock_book(self, NOW - timedelta(days=5))
+        booking = upstream_book(self, NOW - timedelta(days=5))
         self.assertTakesNothing(booking)
 
 
@@ -327,7 +327,7 @@ class TestCheck(ReservationCase):
     )
     def test_overlaps_from_before_are_listed(self):
         """Upstream let them pass; installing must not fail on them."""
-        first, second = stock_book(self), stock_book(self)
+        first, second = upstream_book(self), upstream_book(self)
         self.delete_rows()
         self.env.cr.execute(
             SQL(
@@ -348,7 +348,7 @@ class TestCheck(ReservationCase):
         "odoo.addons.municipal_appointment.hooks",
     )
     def test_of_overlaps_who_confirmed_keeps_the_desk(self):
-        first, second = stock_book(self), stock_book(self)
+        first, second = upstream_book(self), upstream_book(self)
         combination_id = first.combination_id.id
         for confirmed in (first, second):
             self.delete_rows()

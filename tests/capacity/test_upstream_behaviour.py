@@ -9,7 +9,7 @@ from ..common import NOW, MunicipalCase, hours
 WEDNESDAY = datetime(2026, 10, 14, 7, 0)
 
 
-def create_stock_type(cls):
+def create_upstream_type(cls):
     """Create a plain type of upstream: two rooms and a projector, no service."""
     env = cls.env
     cls.weekdays = env["resource.calendar"].create(
@@ -36,7 +36,7 @@ def create_stock_type(cls):
             {"resource_ids": [Command.set(cls.rooms[2].ids)]},
         ]
     )
-    cls.stock_type = env["resource.booking.type"].create(
+    cls.upstream_type = env["resource.booking.type"].create(
         {
             "name": "Meeting rooms",
             "resource_calendar_id": cls.weekdays.id,
@@ -54,11 +54,11 @@ def create_stock_type(cls):
     )
 
 
-def stock_book(cls, start=WEDNESDAY, **values):
+def upstream_book(cls, start=WEDNESDAY, **values):
     """Book a plain type in the way of upstream's form."""
     return cls.env["resource.booking"].create(
         {
-            "type_id": cls.stock_type.id,
+            "type_id": cls.upstream_type.id,
             "partner_ids": [Command.set(cls.visitor.ids)],
             "start": start,
             **values,
@@ -67,16 +67,16 @@ def stock_book(cls, start=WEDNESDAY, **values):
 
 
 @tagged("post_install", "-at_install")
-class TestStockBehaviour(MunicipalCase):
+class TestUpstreamBehaviour(MunicipalCase):
     """Who uses plain booking types next to ours sees no difference."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        create_stock_type(cls)
+        create_upstream_type(cls)
 
-    def stock_book(self, start=WEDNESDAY, **values):
-        return stock_book(self, start, **values)
+    def upstream_book(self, start=WEDNESDAY, **values):
+        return upstream_book(self, start, **values)
 
     def slots(self, booking):
         zone = booking.type_id.resource_calendar_id.tz
@@ -86,14 +86,14 @@ class TestStockBehaviour(MunicipalCase):
         return [slot.strftime("%H:%M") for slots in found.values() for slot in slots]
 
     def test_nothing_of_ours_hangs_on_a_plain_booking(self):
-        booking = self.stock_book()
+        booking = self.upstream_book()
         self.assertFalse(booking.reference)
         self.assertFalse(booking.visit_ids)
         self.assertFalse(booking.service_id)
         self.assertEqual(booking.duration, 0.5)
 
     def test_it_is_confirmed_and_cancelled_as_before(self):
-        booking = self.stock_book()
+        booking = self.upstream_book()
         self.assertEqual(booking.state, "scheduled")
         booking.action_confirm()
         self.assertEqual(booking.state, "confirmed")
@@ -103,21 +103,23 @@ class TestStockBehaviour(MunicipalCase):
         self.assertFalse(booking.access_token)
 
     def test_the_meeting_is_as_before(self):
-        booking = self.stock_book(name="Council")
+        booking = self.upstream_book(name="Council")
         self.assertEqual(booking.meeting_id.name, "Council")
         self.assertNotEqual(booking.meeting_id.privacy, "private")
         self.assertEqual(booking.meeting_id.user_id, self.env.user)
 
     def test_the_name_is_as_before(self):
-        self.assertIn("Ordinary partner", self.stock_book().display_name)
+        self.assertIn("Ordinary partner", self.upstream_book().display_name)
 
     def test_a_combination_needs_all_its_resources(self):
-        first, second = self.stock_book(), self.stock_book()
+        first, second = self.upstream_book(), self.upstream_book()
         self.assertEqual(
             (first.combination_id, second.combination_id), (self.both, self.other)
         )
         with self.assertRaises(ValidationError):
-            self.stock_book(combination_auto_assign=False, combination_id=self.other.id)
+            self.upstream_book(
+                combination_auto_assign=False, combination_id=self.other.id
+            )
 
     def test_a_leave_of_one_resource_closes_the_combination(self):
         self.env["resource.calendar.leaves"].create(
@@ -128,7 +130,7 @@ class TestStockBehaviour(MunicipalCase):
                 "date_to": WEDNESDAY + timedelta(hours=1),
             }
         )
-        self.assertEqual(self.stock_book().combination_id, self.other)
+        self.assertEqual(self.upstream_book().combination_id, self.other)
 
     def test_a_forced_calendar_holds(self):
         afternoon = self.env["resource.calendar"].create(
@@ -139,9 +141,9 @@ class TestStockBehaviour(MunicipalCase):
             }
         )
         self.both.forced_calendar_id = afternoon
-        self.assertEqual(self.stock_book().combination_id, self.other)
+        self.assertEqual(self.upstream_book().combination_id, self.other)
         self.assertEqual(
-            self.stock_book(WEDNESDAY + timedelta(hours=1)).combination_id, self.both
+            self.upstream_book(WEDNESDAY + timedelta(hours=1)).combination_id, self.both
         )
 
     def test_a_meeting_keeps_a_person_busy(self):
@@ -164,23 +166,23 @@ class TestStockBehaviour(MunicipalCase):
                 "stop": WEDNESDAY + timedelta(minutes=30),
             }
         )
-        self.assertEqual(self.stock_book().combination_id, self.other)
+        self.assertEqual(self.upstream_book().combination_id, self.other)
 
     def test_access_of_hours_is_not_for_plain_types(self):
         """All lines of these weekdays are free walk-in: upstream does not mind."""
-        self.assertTrue(self.slots(self.stock_book(start=False)))
+        self.assertTrue(self.slots(self.upstream_book(start=False)))
 
     def test_slots_are_as_before(self):
-        self.stock_book()
-        self.stock_book()
+        self.upstream_book()
+        self.upstream_book()
         self.assertEqual(
-            self.slots(self.stock_book(start=False)),
+            self.slots(self.upstream_book(start=False)),
             ["09:30", "10:00", "10:30", "11:00", "11:30"],
         )
 
     def test_it_does_not_fit_outside_the_hours(self):
         with self.assertRaises(ValidationError):
-            self.stock_book(
+            self.upstream_book(
                 WEDNESDAY + timedelta(hours=6),
                 combination_auto_assign=False,
                 combination_id=self.both.id,
@@ -188,17 +190,17 @@ class TestStockBehaviour(MunicipalCase):
 
     def test_a_municipal_desk_and_a_plain_type_share_their_time(self):
         self.other.resource_ids = self.desks[0]
-        self.stock_book()
-        self.stock_book()
+        self.upstream_book()
+        self.upstream_book()
         self.assertEqual(self.book(start=WEDNESDAY).desk_id, self.desks[1])
 
     def test_a_plain_type_sees_what_we_booked(self):
         self.both.resource_ids = self.desks[0]
         self.book(start=WEDNESDAY)
-        self.assertEqual(self.stock_book().combination_id, self.other)
+        self.assertEqual(self.upstream_book().combination_id, self.other)
 
     def test_moving_a_plain_booking_sends_no_mail_of_ours(self):
-        booking = self.stock_book()
+        booking = self.upstream_book()
         mails = self.env["mail.mail"].search_count([])
         booking.with_context(no_mail_to_attendees=True).start += timedelta(hours=1)
         self.env.flush_all()
@@ -206,17 +208,17 @@ class TestStockBehaviour(MunicipalCase):
         self.assertEqual(booking.meeting_id.start, WEDNESDAY + timedelta(hours=1))
 
     def test_the_past_of_a_plain_booking_is_free(self):
-        booking = self.stock_book()
+        booking = self.upstream_book()
         booking.start = datetime(2026, 10, 7, 7, 0)
         self.env.flush_all()
         self.assertEqual(booking.start, datetime(2026, 10, 7, 7, 0))
 
     def test_types_open_their_bookings_as_before(self):
-        action = self.stock_type.action_open_bookings()
-        self.assertEqual(action["context"]["default_type_id"], self.stock_type.id)
+        action = self.upstream_type.action_open_bookings()
+        self.assertEqual(action["context"]["default_type_id"], self.upstream_type.id)
         self.assertNotIn("views", action)
 
-    def test_views_of_the_stock_stay_first(self):
+    def test_views_of_the_upstream_stay_first(self):
         for model, view_type, name in (
             ("resource.booking", "form", "resource_booking_view_form"),
             ("resource.booking", "list", "resource_booking_view_tree"),
@@ -233,15 +235,15 @@ class TestStockBehaviour(MunicipalCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestStockLinks(HttpCase):
+class TestUpstreamLinks(HttpCase):
     """Links that upstream mailed before we came still work."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tz="Europe/Brussels"))
-        create_stock_type(cls)
-        cls.booking = stock_book(cls)
+        create_upstream_type(cls)
+        cls.booking = upstream_book(cls)
         cls.booking._portal_ensure_token()
         cls.token = cls.booking.access_token
 

@@ -144,7 +144,7 @@ class TestPortalAppointment(BookingCase):
                 self.assertEqual(response.status_code, 404, number)
 
     def test_a_plain_stock_booking_has_no_page_here(self):
-        stock = self.stock_booking()
+        stock = self.upstream_booking()
         response = self.url_open(
             f"/my/appointments/{stock.id}?access_token=stock-token"
         )
@@ -340,7 +340,7 @@ class TestPortalAppointment(BookingCase):
 
     # upstream's pages
 
-    def stock_booking(self):
+    def upstream_booking(self):
         """Create a booking of a plain upstream type."""
         type_ = self.type.copy({"name": "Meeting room", "service_id": False})
         partner = self.env["res.partner"].create({"name": "Stock", "email": "s@x.be"})
@@ -386,7 +386,7 @@ class TestPortalAppointment(BookingCase):
         self.assertEqual(response.status_code, 303)
 
     def test_stock_bookings_keep_their_pages(self):
-        stock = self.stock_booking()
+        stock = self.upstream_booking()
         self.assertEqual(stock.access_url, f"/my/bookings/{stock.id}")
         url = f"/my/bookings/{stock.id}"
         page = self.url_open(url, params={"access_token": "stock-token"})

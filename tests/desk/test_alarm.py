@@ -5,8 +5,8 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase, at
-from .test_counter_browser import CounterBrowserCase
+from ..desk_common import TUESDAY, DeskCase, at
+from .test_desk_browser import DeskBrowserCase
 
 #: a page of the backend in which tones can be counted
 COUNTED = """
@@ -75,19 +75,19 @@ play(async () => {
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestAlarmLog(CounterCase):
+class TestAlarmLog(DeskCase):
     """Who called, from where, who came, and when it was over."""
 
     def alarms(self):
         return self.env["municipal.alarm"].search([])
 
     def test_what_is_kept(self):
-        self.desk.counter_alarm()
-        self.desk.counter_alarm()
+        self.desk.desk_alarm()
+        self.desk.desk_alarm()
         with at(1):
-            self.desk.with_user(self.manager).counter_alarm_answer()
+            self.desk.with_user(self.manager).desk_alarm_answer()
         with at(2):
-            self.desk.counter_alarm_end()
+            self.desk.desk_alarm_end()
         self.assertRecordValues(
             self.alarms(),
             [
@@ -104,19 +104,19 @@ class TestAlarmLog(CounterCase):
             ],
         )
         with at(3):
-            self.desk.counter_alarm()
+            self.desk.desk_alarm()
         self.assertEqual(len(self.alarms()), 2)
 
     def test_a_page_that_opens_is_told_of_its_building_only(self):
         far = self.desks[1].copy(
             {"location_id": self.location.copy({"name": "Far"}).id}
         )
-        self.desk.counter_alarm()
+        self.desk.desk_alarm()
         desks = self.env["resource.resource"].with_user(self.manager)
-        [alarm] = desks.counter_alarms()
+        [alarm] = desks.desk_alarms()
         self.assertEqual((alarm["desk_id"], alarm["coming"]), (self.desk.id, []))
-        far.with_user(self.manager).counter_sit_down()
-        self.assertEqual(desks.counter_alarms(), [])
+        far.with_user(self.manager).desk_sit_down()
+        self.assertEqual(desks.desk_alarms(), [])
         stranger = self.env["res.company"].create({"name": "Other town"})
         clerk = new_test_user(
             self.env,
@@ -125,22 +125,22 @@ class TestAlarmLog(CounterCase):
             company_id=stranger.id,
             company_ids=stranger.ids,
         )
-        self.assertEqual(desks.with_user(clerk).counter_alarms(), [])
+        self.assertEqual(desks.with_user(clerk).desk_alarms(), [])
         self.assertFalse(
             self.alarms().with_user(self.manager).filtered("end"), "it goes on"
         )
 
     def test_from_where_nobody_sits(self):
         desks = self.env["resource.resource"].with_user(self.clerk)
-        self.desks.sudo().counter_user_id = False
+        self.desks.sudo().desk_user_id = False
         with self.assertRaisesRegex(Refusal, "no desk"):
-            desks.counter_alarm_here()
-        self.desk.counter_sit_down()
-        desks.counter_alarm_here()
+            desks.desk_alarm_here()
+        self.desk.desk_sit_down()
+        desks.desk_alarm_here()
         self.assertEqual(self.alarms().desk_id, self.desk)
 
     def test_managers_read_it_and_nobody_changes_it(self):
-        self.desk.counter_alarm()
+        self.desk.desk_alarm()
         alarm = self.alarms()
         self.assertEqual(alarm.with_user(self.manager).user_id, self.clerk)
         with self.assertRaises(AccessError):
@@ -155,13 +155,13 @@ class TestAlarmLog(CounterCase):
                 alarm.with_user(user).unlink()
         employee = new_test_user(self.env, "test_none", groups="base.group_user")
         desks = self.env["resource.resource"].with_user(employee)
-        for door in (desks.counter_alarms, desks.counter_alarm_here):
+        for door in (desks.desk_alarms, desks.desk_alarm_here):
             with self.assertRaises(AccessError):
                 door()
 
 
 @tagged("post_install", "-at_install")
-class TestAlarmBrowser(CounterBrowserCase):
+class TestAlarmBrowser(DeskBrowserCase):
     """On the screens of colleagues, and on that of who called."""
 
     def play(self, story, login):
@@ -179,7 +179,7 @@ class TestAlarmBrowser(CounterBrowserCase):
 
     def test_a_page_that_opens_later_sounds_until_somebody_comes(self):
         clerk = self.env["res.users"].search([("login", "=", "test_clerk")])
-        self.desks[0].with_user(clerk).counter_alarm()
+        self.desks[0].with_user(clerk).desk_alarm()
         self.play(SOMEBODY_COMES, "test_manager")
         alarm = self.env["municipal.alarm"].search([])
         self.assertEqual(alarm.coming_ids.login, "test_manager")
@@ -187,7 +187,7 @@ class TestAlarmBrowser(CounterBrowserCase):
 
     def test_keys_call_and_the_own_screen_stays_quiet(self):
         clerk = self.env["res.users"].search([("login", "=", "test_clerk")])
-        self.desks[0].with_user(clerk).counter_sit_down()
+        self.desks[0].with_user(clerk).desk_sit_down()
         self.play(WITH_KEYS, "test_clerk")
         alarm = self.env["municipal.alarm"].search([])
         self.assertEqual((alarm.user_id, alarm.desk_id), (clerk, self.desks[0]))

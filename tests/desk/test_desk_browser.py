@@ -61,7 +61,7 @@ async function check(name) {
 })();
 """
 AT_THE_COUNTER = [
-    (".o_municipal_desk", ".o_municipal_counter_bar"),
+    (".o_municipal_desk", ".o_municipal_desk_screen_bar"),
     (".o_municipal_primary", ".o_municipal_called"),
     (".o_municipal_primary", ".o_municipal_serving"),
     (".o_municipal_primary", ".o_municipal_finish"),
@@ -70,7 +70,7 @@ AT_THE_COUNTER = [
 ]
 
 
-class CounterBrowserCase(BackendBrowserCase):
+class DeskBrowserCase(BackendBrowserCase):
     """Its desks are the only ones that a clerk can choose."""
 
     access = "both"
@@ -89,11 +89,11 @@ class CounterBrowserCase(BackendBrowserCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCounterTours(CounterBrowserCase):
-    """What a clerk does all day at the counter."""
+class TestDeskTours(DeskBrowserCase):
+    """What a clerk does all day at the desk screen."""
 
     def test_from_ticket_to_finish(self):
-        self.start_tour("/odoo/counter", "municipal_clerk_counter", login="test_clerk")
+        self.start_tour("/odoo/desk", "municipal_clerk_desk", login="test_clerk")
         visit = self.env["municipal.visit"].search(
             [("service_id", "=", self.service.id)]
         )
@@ -103,25 +103,27 @@ class TestCounterTours(CounterBrowserCase):
         )
         self.assertEqual(visit.desk_id, self.desks[0])
         self.assertEqual(visit.line_ids.reason, "papers")
-        self.assertFalse(self.desks.counter_user_id)
+        self.assertFalse(self.desks.desk_user_id)
 
     def test_dialogs_tell_what_the_visitor_has_to_know(self):
         tour = "municipal_clerk_dialogs"
-        self.start_tour("/odoo/counter", tour, login="test_clerk")
+        self.start_tour("/odoo/desk", tour, login="test_clerk")
         bookings = self.env["resource.booking"].search(
             [("type_id", "=", self.type.id)], order="id"
         )
-        self.assertEqual(bookings[0].channel, "walk_in_agenda")
+        self.assertEqual(bookings[0].channel, "urgent")
         self.assertEqual(bookings[1:].contact_name, "Jan Janssens")
 
     def test_codes_are_scanned_and_typed(self):
         first, second = self.ticket(self.passport), self.ticket(self.kids_id)
         first.ticket, second.ticket = "ZZ 101", "ZZ 102"
-        self.start_tour("/odoo/counter", "municipal_clerk_scans", login="test_clerk")
+        self.start_tour("/odoo/desk", "municipal_clerk_scans", login="test_clerk")
         self.assertEqual((first.state, second.state), ("waiting", "called"))
 
     def test_contacts_are_counted_with_one_touch(self):
-        self.start_tour("/odoo/tally", "municipal_clerk_tally", login="test_clerk")
+        self.start_tour(
+            "/odoo/quick-counter", "municipal_clerk_tally", login="test_clerk"
+        )
         visits = self.env["municipal.visit"].search(
             [("service_id", "=", self.service.id)], order="id"
         )
@@ -129,7 +131,7 @@ class TestCounterTours(CounterBrowserCase):
         self.assertEqual(set(visits.mapped("channel")), {"phone"})
 
 
-class CounterAccessibilityCase(CounterBrowserCase):
+class DeskAccessibilityCase(DeskBrowserCase):
     def check(self, path, steps, login):
         code = f"{AXE}\nconst STEPS = {json.dumps(steps)};\n{CHECK}"
         ready = "Boolean(document.querySelector('.o_action_manager main'))"
@@ -144,14 +146,20 @@ class CounterAccessibilityCase(CounterBrowserCase):
             self.ticket(self.passport)
         with freeze_time(self.now - timedelta(minutes=35)):
             self.ticket(self.passport)
-        self.check("/odoo/counter", AT_THE_COUNTER, "test_clerk")
+        self.check("/odoo/desk", AT_THE_COUNTER, "test_clerk")
 
     def check_tally(self):
         self.check(
-            "/odoo/tally",
+            "/odoo/quick-counter",
             [
-                (".o_municipal_tally_channels button + button", "[type=search]"),
-                (".o_municipal_tally_button", ".o_municipal_tally_undo"),
+                (
+                    ".o_municipal_quick_counter_channels button + button",
+                    "[type=search]",
+                ),
+                (
+                    ".o_municipal_quick_counter_button",
+                    ".o_municipal_quick_counter_undo",
+                ),
             ],
             "test_clerk",
         )
@@ -163,12 +171,12 @@ class CounterAccessibilityCase(CounterBrowserCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCounterAccessibilityScreen(CounterAccessibilityCase):
+class TestDeskAccessibilityScreen(DeskAccessibilityCase):
     """WCAG 2.1 AA by axe-core, on the screen of an office."""
 
     browser_size = "1366x768"
 
-    def test_counter(self):
+    def test_desk(self):
         self.check_counter()
 
     def test_tally(self):
@@ -179,12 +187,12 @@ class TestCounterAccessibilityScreen(CounterAccessibilityCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCounterAccessibilityPhone(CounterAccessibilityCase):
+class TestDeskAccessibilityPhone(DeskAccessibilityCase):
     """The same on an old phone, where nothing may be wider than the screen."""
 
     browser_size = "390x844"
 
-    def test_counter(self):
+    def test_desk(self):
         self.check_counter()
 
     def test_tally(self):

@@ -7,26 +7,26 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestWhoSitsThere(CounterCase):
+class TestWhoSitsThere(DeskCase):
     """The server does not believe a screen: it may show what was so yesterday."""
 
     def steps(self, desk, visit):
         line = {"product_id": self.passport.id, "delivered": 1}
-        yield desk.counter_call_next
-        yield lambda: desk.counter_call(visit.id)
-        yield lambda: desk.counter_recall(visit.id)
-        yield lambda: desk.counter_forward(visit.id, self.service.id)
-        yield lambda: desk.counter_finish(visit.id, [line])
-        yield desk.counter_get_up
-        for step in ("started", "paused", "resumed", "missed", "left", "undone"):
-            yield lambda step=step: desk.counter_step(visit.id, step)
+        yield desk.desk_call_next
+        yield lambda: desk.desk_call(visit.id)
+        yield lambda: desk.desk_recall(visit.id)
+        yield lambda: desk.desk_forward(visit.id, self.service.id)
+        yield lambda: desk.desk_finish(visit.id, [line])
+        yield desk.desk_get_up
+        for step in ("started", "paused", "resumed", "no_show", "left", "undone"):
+            yield lambda step=step: desk.desk_step(visit.id, step)
 
     def assertRefused(self, desk, visit, words):
         course = visit._course()
@@ -42,7 +42,7 @@ class TestWhoSitsThere(CounterCase):
 
     def test_at_a_desk_that_is_closed(self):
         visit = self.visit(self.give())
-        self.desk.counter_get_up()
+        self.desk.desk_get_up()
         self.assertRefused(self.desk, visit, "is closed")
 
     def test_at_the_desk_of_yesterday(self):
@@ -57,42 +57,42 @@ class TestWhoSitsThere(CounterCase):
                 with self.assertRaisesRegex(Refusal, "is helped at 1"):
                     step()
             if state == "serving":
-                self.desk.counter_step(visit.id, "paused")
+                self.desk.desk_step(visit.id, "paused")
         with self.assertRaisesRegex(Refusal, "is helped at 1"):
-            self.other_desk.counter_step(visit.id, "resumed")
+            self.other_desk.desk_step(visit.id, "resumed")
 
     def test_somebody_in_another_building(self):
         elsewhere = self.location.copy({"name": "Elsewhere"})
         visit = self.env["municipal.visit"]._take_ticket(
             [(self.passport, 1)], elsewhere, by_staff=True
         )
-        for step in ("left", "missed", "started"):
+        for step in ("left", "no_show", "started"):
             with self.assertRaisesRegex(Refusal, "in another building: Elsewhere"):
-                self.desk.counter_step(visit.id, step)
-        for act in (self.desk.counter_call, self.desk.counter_check_in):
+                self.desk.desk_step(visit.id, step)
+        for act in (self.desk.desk_call, self.desk.desk_check_in):
             with self.assertRaisesRegex(Refusal, "in another building: Elsewhere"):
                 act(visit.id)
 
     def test_who_takes_the_desk_over_works_there_and_the_other_is_told(self):
         visit = self.served()
         told = self.told("municipal_queue")
-        self.desks[0].with_user(self.administrator).counter_sit_down()
+        self.desks[0].with_user(self.administrator).desk_sit_down()
         self.assertTrue(any(payload.get("moves") for _to, payload in told))
         with self.assertRaisesRegex(Refusal, "test_administrator"):
-            self.desk.counter_step(visit.id, "paused")
+            self.desk.desk_step(visit.id, "paused")
         line = {"product_id": self.passport.id, "delivered": 1}
         taken = self.desks[0].with_user(self.administrator)
-        taken.counter_finish(visit.id, [line])
+        taken.desk_finish(visit.id, [line])
         self.assertEqual(visit.state, "finished")
 
     def test_the_reception_gives_tickets_without_a_desk(self):
-        self.desk.counter_get_up()
+        self.desk.desk_get_up()
         self.assertTrue(self.give()["ticket"])
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestBadValues(CounterCase):
+class TestBadValues(DeskCase):
     """What no screen sends is refused in words, and nothing is written."""
 
     def test_what_was_delivered(self):
@@ -108,10 +108,10 @@ class TestBadValues(CounterCase):
             {"reason": "nonsense"},
         ):
             with self.subTest(bad), self.assertRaises(Refusal):
-                self.desk.counter_finish(visit.id, [{**good, **bad}])
+                self.desk.desk_finish(visit.id, [{**good, **bad}])
         for persons in (0, 100, -1, "two", None):
             with self.subTest(persons=persons), self.assertRaises(Refusal):
-                self.desk.counter_finish(visit.id, [good], persons=persons)
+                self.desk.desk_finish(visit.id, [good], persons=persons)
         self.assertEqual((visit.state, visit.line_ids.delivered), ("serving", 0))
 
     def test_a_ticket(self):
@@ -124,7 +124,7 @@ class TestBadValues(CounterCase):
             {},
         ):
             with self.subTest(line), self.assertRaises(Refusal):
-                self.desk.counter_ticket([line])
+                self.desk.desk_ticket([line])
 
     def test_a_tally(self):
         Visit = self.env["municipal.visit"].with_user(self.clerk)
@@ -139,17 +139,17 @@ class TestBadValues(CounterCase):
             {"reason": 5},
         ):
             with self.subTest(bad), self.assertRaises(Refusal):
-                Visit.tally(**{**good, **bad})
+                Visit.count_contact(**{**good, **bad})
 
     def test_a_visit_that_is_none(self):
         for visit_id in (None, "x", -1, 2**40, [1]):
             with self.subTest(visit_id), self.assertRaises(Refusal):
-                self.desk.counter_step(visit_id, "left")
+                self.desk.desk_step(visit_id, "left")
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestBoard(CounterCase):
+class TestBoard(DeskCase):
     """From the list of visits nobody is put on top of somebody else."""
 
     def appointment(self, **values):
@@ -163,7 +163,7 @@ class TestBoard(CounterCase):
         self.assertFalse(visit.is_today)
         self.assertEqual(visit.event_ids.mapped("step"), ["booked"])
         with self.assertRaisesRegex(Refusal, "14 o[ck]tober 2026"):
-            self.desk.counter_check_in(visit.id)
+            self.desk.desk_check_in(visit.id)
 
     def test_the_buttons_of_another_day_are_hidden(self):
         visit = self.appointment()
@@ -179,13 +179,13 @@ class TestBoard(CounterCase):
     def test_an_arrival_by_mistake_leaves_no_number_for_tomorrow(self):
         visit = self.appointment()
         with freeze_time(WEDNESDAY):
-            self.desk.counter_sit_down()
+            self.desk.desk_sit_down()
             visit.action_arrive()
             number, token = visit.ticket, visit.access_token
-            self.desk.counter_step(visit.id, "undone")
+            self.desk.desk_step(visit.id, "undone")
             visit.action_arrive()
             self.assertEqual((visit.ticket, visit.access_token), (number, token))
-            self.desk.counter_step(visit.id, "undone")
+            self.desk.desk_step(visit.id, "undone")
         visit.sudo().planned_start += timedelta(days=7)
         with freeze_time(WEDNESDAY + timedelta(days=7)):
             first = self.visit(self.give())
@@ -200,9 +200,9 @@ class TestBoard(CounterCase):
         self.assertEqual(visit.desk_id, self.desks[0])
 
     def test_who_sits_nowhere_helps_nobody(self):
-        self.desk.counter_get_up()
+        self.desk.desk_get_up()
         visit = self.visit(self.give()).with_user(self.clerk)
-        with self.assertRaisesRegex(Refusal, "open yours on the counter"):
+        with self.assertRaisesRegex(Refusal, "open yours first"):
             visit.action_start()
         self.assertEqual(visit.state, "waiting")
 
@@ -217,12 +217,12 @@ class TestBoard(CounterCase):
 
     def test_nobody_is_started_whom_a_colleague_called(self):
         visit = self.visit(self.give())
-        self.other_desk.counter_call(visit.id)
+        self.other_desk.desk_call(visit.id)
         with self.assertRaisesRegex(Refusal, "is helped at 2"):
             visit.with_user(self.clerk).action_start()
 
     def test_without_guidance_the_desk_of_the_appointment_does(self):
-        self.desk.counter_get_up()
+        self.desk.desk_get_up()
         self.service.guidance_enabled = False
         visit, other = self.appointment(), self.appointment()
         self.env["resource.booking"].flush_model()
@@ -238,9 +238,9 @@ class TestBoard(CounterCase):
         with at(1):
             self.served()
         with at(4):
-            self.assertTrue(self.desk.counter_state()["undo"])
+            self.assertTrue(self.desk.desk_state()["undo"])
         with at(7):
-            self.assertIsNone(self.desk.counter_state()["undo"])
+            self.assertIsNone(self.desk.desk_state()["undo"])
         self.env.cr.execute(
             """SELECT indexdef FROM pg_indexes
             WHERE indexname = 'municipal_visit_event_by_clerk'"""
@@ -251,7 +251,7 @@ class TestBoard(CounterCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestCodeOfADeletedBooking(CounterCase):
+class TestCodeOfADeletedBooking(DeskCase):
     """An administrator may delete a booking; its visit keeps the code."""
 
     def test_it_is_answered_in_words(self):
@@ -262,7 +262,7 @@ class TestCodeOfADeletedBooking(CounterCase):
             with freeze_time(moment):
                 for act in (
                     lambda: visit._check_in(code, self.location),
-                    lambda: self.desk.counter_scan(code),
+                    lambda: self.desk.desk_scan(code),
                 ):
                     with self.assertRaisesRegex(Refusal, "cancelled"):
                         act()

@@ -4,14 +4,14 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(WEDNESDAY)
-class TestCounterScan(CounterCase):
+class TestDeskScan(DeskCase):
     """A clerk scans or types a code instead of looking for the visitor."""
 
     @classmethod
@@ -23,10 +23,10 @@ class TestCounterScan(CounterCase):
 
     def setUp(self):
         super().setUp()
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
 
     def scan(self, text=None, desk=None):
-        return (desk or self.desk).counter_scan(text or self.booking.reference)
+        return (desk or self.desk).desk_scan(text or self.booking.reference)
 
     def refused(self, text, words, desk=None):
         visits = self.env["municipal.visit"]
@@ -61,7 +61,7 @@ class TestCounterScan(CounterCase):
         answer = self.scan(waiting.ticket)
         self.assertEqual((answer["done"], waiting.state), ("nothing", "waiting"))
         self.assertIn("waits", answer["message"])
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         answer = self.scan(waiting.ticket, self.other_desk)
         self.assertEqual((answer["done"], waiting.state), ("nothing", "waiting"))
 
@@ -69,15 +69,15 @@ class TestCounterScan(CounterCase):
         visit = self.served()
         answer = self.scan(visit.ticket, self.other_desk)
         self.assertIn("is at 1", answer["message"])
-        self.desk.counter_step(visit.id, "paused")
+        self.desk.desk_step(visit.id, "paused")
         self.assertIn("is paused", self.scan(visit.ticket)["message"])
 
     def test_who_was_missed_or_left_is_back(self):
         visit = self.visit(self.give())
-        for step in ("left", "missed"):
-            if step == "missed":
-                self.desk.counter_call(visit.id)
-            self.desk.counter_step(visit.id, step)
+        for step in ("left", "no_show"):
+            if step == "no_show":
+                self.desk.desk_call(visit.id)
+            self.desk.desk_step(visit.id, step)
             self.assertEqual(self.scan(visit.ticket)["done"], "checked_in")
 
     def test_unknown(self):
@@ -104,7 +104,7 @@ class TestCounterScan(CounterCase):
 
     def test_used_or_cancelled(self):
         visit = self.served()
-        self.desk.counter_finish(
+        self.desk.desk_finish(
             visit.id, [{"product_id": self.passport.id, "delivered": 1}]
         )
         self.refused(visit.ticket, "has been helped already")
@@ -122,19 +122,19 @@ class TestCounterScan(CounterCase):
 
     def test_nothing_grows_with_the_queue(self):
         first = self.visit(self.give())
-        few = self.queries(self.desk.counter_scan, first.ticket)
-        self.desk.counter_step(first.id, "left")
+        few = self.queries(self.desk.desk_scan, first.ticket)
+        self.desk.desk_step(first.id, "left")
         tickets = [self.visit(self.give()).ticket for _visitor in range(20)]
-        self.assertLessEqual(self.queries(self.desk.counter_scan, tickets[7]), few + 1)
+        self.assertLessEqual(self.queries(self.desk.desk_scan, tickets[7]), few + 1)
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestOnlyTheQueue(CounterCase):
-    """In hours of free walk-in the counter shows the queue and nothing else."""
+class TestOnlyTheQueue(DeskCase):
+    """In hours of free walk-in the desk screen shows the queue and nothing else."""
 
     def only_queue(self):
-        return self.desk.counter_state()["only_queue"]
+        return self.desk.desk_state()["only_queue"]
 
     def test_tuesday_and_the_other_days(self):
         self.assertTrue(self.only_queue())
@@ -148,5 +148,5 @@ class TestOnlyTheQueue(CounterCase):
             booking = self.book([(self.foreigner, 1)], start=TUESDAY)
         desk = booking.combination_id.resource_ids
         other = self.desks - desk
-        self.assertFalse(desk.with_user(self.clerk).counter_state()["only_queue"])
-        self.assertTrue(other.with_user(self.clerk).counter_state()["only_queue"])
+        self.assertFalse(desk.with_user(self.clerk).desk_state()["only_queue"])
+        self.assertTrue(other.with_user(self.clerk).desk_state()["only_queue"])

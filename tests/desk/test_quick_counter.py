@@ -4,12 +4,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestTally(CounterCase):
+class TestQuickCounter(DeskCase):
     """One touch counts one contact."""
 
     @classmethod
@@ -18,18 +18,18 @@ class TestTally(CounterCase):
         cls.visits = cls.env["municipal.visit"].with_user(cls.clerk)
         cls.passport.walk_in = "quick_counter"
 
-    def tally(self, channel="quick_counter", **values):
+    def count_contact(self, channel="quick_counter", **values):
         values.setdefault("location_id", self.location.id)
         return self.visits.browse(
-            self.visits.tally(self.passport.id, channel, **values)
+            self.visits.count_contact(self.passport.id, channel, **values)
         )
 
     def count(self, channel="quick_counter"):
-        state = self.visits.tally_state(self.location.id)
+        state = self.visits.count_state(self.location.id)
         return state["counts"][channel].get(self.passport.id, 0)
 
     def test_a_touch_is_a_finished_visit_with_its_log(self):
-        visit = self.tally()
+        visit = self.count_contact()
         self.assertRecordValues(
             visit,
             [
@@ -51,58 +51,60 @@ class TestTally(CounterCase):
 
     def test_the_buttons_show_the_counts_of_today(self):
         with freeze_time(TUESDAY - timedelta(days=1)):
-            self.tally()
+            self.count_contact()
         before = self.count()
-        self.tally(), self.tally()
+        self.count_contact(), self.count_contact()
         self.assertEqual(self.count(), before + 2)
-        products = self.visits.tally_state(self.location.id)["products"]
+        products = self.visits.count_state(self.location.id)["products"]
         [mine] = [p for p in products if p["id"] == self.passport.id]
         self.assertTrue(mine["quick"])
 
     def test_a_call_needs_no_building(self):
-        visit = self.tally("phone", location_id=None)
+        visit = self.count_contact("phone", location_id=None)
         self.assertFalse(visit.location_id)
         self.assertEqual(visit.day, TUESDAY.date())
         self.assertEqual(self.count("phone"), 1)
         with self.assertRaisesRegex(Refusal, "building first"):
-            self.tally(location_id=None)
+            self.count_contact(location_id=None)
 
     def test_why_it_could_not_be_done(self):
-        visit = self.tally("mail", reason="digital")
+        visit = self.count_contact("mail", reason="digital")
         self.assertRecordValues(visit.line_ids, [{"delivered": 0, "reason": "digital"}])
 
     def test_sent_twice_it_counts_once(self):
-        self.assertEqual(self.tally(key="touch"), self.tally(key="touch"))
+        self.assertEqual(
+            self.count_contact(key="touch"), self.count_contact(key="touch")
+        )
 
     def test_undone_it_counts_no_more_and_stays_in_the_log(self):
-        visit = self.tally()
+        visit = self.count_contact()
         before = self.count()
-        visit.tally_undo()
+        visit.count_undo()
         self.assertEqual(visit.state, "withdrawn")
         self.assertEqual(self.count(), before - 1)
         self.assertEqual(visit.event_ids.sorted("id")[-1].step, "withdrawn")
         row = self.env["municipal.visit.report"].search([("visit_id", "=", visit.id)])
         self.assertFalse(row.came)
         with self.assertRaisesRegex(UserError, "nothing left to undo"):
-            visit.tally_undo()
+            visit.count_undo()
 
     def test_after_some_minutes_it_stays(self):
-        visit = self.tally()
+        visit = self.count_contact()
         with at(6), self.assertRaisesRegex(UserError, "nothing left to undo"):
-            visit.tally_undo()
+            visit.count_undo()
 
     def test_only_short_contacts_are_counted_here(self):
         with self.assertRaisesRegex(Refusal, "not counted here"):
-            self.tally("appointment")
+            self.count_contact("appointment")
         self.passport.unlink()
         with self.assertRaisesRegex(Refusal, "no longer there"):
-            self.tally()
+            self.count_contact()
 
     def test_a_touch_takes_few_queries(self):
-        self.tally()
+        self.count_contact()
         self.assertLess(
             self.queries(
-                self.visits.tally, self.passport.id, "phone", self.location.id
+                self.visits.count_contact, self.passport.id, "phone", self.location.id
             ),
             30,
         )
@@ -110,7 +112,7 @@ class TestTally(CounterCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestBoard(CounterCase):
+class TestBoard(DeskCase):
     """The live board of the manager."""
 
     desks_open = False
@@ -120,14 +122,14 @@ class TestBoard(CounterCase):
         return next(board for board in boards if board["id"] == self.location.id)
 
     def test_how_things_stand(self):
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         first, _second, third = (self.visit(self.give()) for _visitor in range(3))
         self.book(start=TUESDAY + timedelta(days=1))
         with at(12):
-            self.desk.counter_call(first.id)
-            self.desk.counter_finish(first.id, [])
-            self.desk.counter_call(third.id)
-            self.desk.counter_step(third.id, "missed")
+            self.desk.desk_call(first.id)
+            self.desk.desk_finish(first.id, [])
+            self.desk.desk_call(third.id)
+            self.desk.desk_step(third.id, "no_show")
             board = self.board()
         [service] = board["services"]
         self.assertEqual(
@@ -142,7 +144,7 @@ class TestBoard(CounterCase):
                 "expected": 0,
                 "serving": 0,
                 "served": 1,
-                "missed": 1,
+                "no_show": 1,
                 "left": 0,
             },
         )
@@ -156,9 +158,9 @@ class TestBoard(CounterCase):
 
     def test_who_phones_is_no_visitor_and_nobody_waiting_is_no_wait(self):
         self.assertIsNone(self.board()["total"]["longest"], "nothing to measure")
-        tally = self.env["municipal.visit"].with_user(self.clerk).tally
+        count = self.env["municipal.visit"].with_user(self.clerk).count_contact
         for channel in ("phone", "mail", "quick_counter"):
-            tally(self.passport.id, channel, self.location.id)
+            count(self.passport.id, channel, self.location.id)
         board = self.board()
         self.assertEqual(board["total"]["served"], 1)
         self.assertEqual(board["total"]["contacts"], 2)

@@ -9,7 +9,7 @@ from odoo.tests import freeze_time, tagged
 from ...engine import keyboard, reference
 from ...models.common.refusal import Refusal
 from ..azerty import NEIGHBOUR, SCANNED, presses
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 from ..screens.test_screens_browser import ScreenBrowserCase
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -63,20 +63,20 @@ class TestReading(unittest.TestCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(WEDNESDAY)
-class TestScannedAtTheCounter(CounterCase):
+class TestScannedAtTheDesk(DeskCase):
     """Only the text arrives: understood, or named; never somebody else's visit."""
 
     def setUp(self):
         super().setUp()
         with at(0):
             self.booking = self.book(start=WEDNESDAY)
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
 
     def test_each_code_is_understood(self):
         for code, *typed in SCANNED:
             for text in typed:
                 self.booking.sudo().reference = code
-                answer = self.desk.counter_scan(text)
+                answer = self.desk.desk_scan(text)
                 self.assertEqual(answer["visit_id"], self.booking.visit_id.id)
         self.assertEqual(answer["done"], "nothing")
 
@@ -88,7 +88,7 @@ class TestScannedAtTheCounter(CounterCase):
         for mine in (code, "K7QF-3MPA"):
             self.booking.sudo().reference = mine
             with self.assertRaisesRegex(Refusal, "another keyboard"):
-                self.desk.counter_scan(text)
+                self.desk.desk_scan(text)
         self.assertEqual(other.visit_id.state, "booked")
         self.assertEqual(self.booking.visit_id.state, "booked")
 
@@ -96,12 +96,12 @@ class TestScannedAtTheCounter(CounterCase):
         visit = self.visit(self.give())
         url = visit.sudo()._waiting_url()
         for keys in keyboard.LAYOUTS.values():
-            answer = self.desk.counter_scan(scan(url, keys))
+            answer = self.desk.desk_scan(scan(url, keys))
             self.assertEqual(answer["visit_id"], visit.id)
 
     def test_a_code_that_nobody_has_is_named(self):
         with self.assertRaisesRegex(Refusal, "another keyboard"):
-            self.desk.counter_scan('KèAF)"?PQ')
+            self.desk.desk_scan('KèAF)"?PQ')
 
 
 #: each code arrives as events of keys, twenty milliseconds apart as a scanner's

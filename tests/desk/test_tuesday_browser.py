@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from ...engine import lifecycle
 from ..booking_common import install_languages
 from ..common import create_town
-from ..counter_common import TUESDAY
+from ..desk_common import TUESDAY
 from ..stage_common import StageCase
 
 PRIMARY = ".o_municipal_primary"
@@ -96,9 +96,9 @@ class TuesdayCase(StageCase):
         return visit._waiting_url().replace(self.base_url(), "")
 
     def sit_down(self, login, number):
-        clerk = self.enter("/odoo/counter", login=login)
+        clerk = self.enter("/odoo/desk", login=login)
         clerk.press(".o_municipal_desk", f"Test desk {number}")
-        clerk.sees(".o_municipal_counter_bar", f"Test desk {number}")
+        clerk.sees(".o_municipal_desk_screen_bar", f"Test desk {number}")
         return clerk
 
     def ticket(self, kiosk, *products, times=1):
@@ -268,7 +268,7 @@ class TestTuesdayMorning(TuesdayCase):
         self.an.sees(".o_municipal_info", "called 2 times")
         self.hall.sees("#calls li", "ZZ 003desk1")
         self.at(19)
-        self.an.calmly(".o_municipal_missed")
+        self.an.calmly(".o_municipal_no_show")
         self.an.sees("h2", "Nobody is at your desk")
         self.hall.misses("#calls li", "ZZ 003")
 
@@ -288,7 +288,7 @@ class TestTuesdayMorning(TuesdayCase):
         self.machine.press(".o_choice.o_first")
         self.machine.types(".o_keys button", self.code)
         self.machine.press(".o_code .o_go")
-        self.machine.sees(".o_promised", "09:30")
+        self.machine.sees(".o_appointment_time", "09:30")
         self.assertEqual(self.read_ticket(self.machine), "ZZ 005")
         self.assertEqual(self.ticket(self.machine, PASSPORT), "ZZ 006")
         self.at(30)
@@ -321,7 +321,7 @@ class TestTuesdayMorning(TuesdayCase):
 
     def the_desks_close(self):
         for clerk, helped in ((self.an, 3), (self.bert, 2)):
-            clerk.sees(".o_municipal_counter_bar", f"{helped} helped today")
+            clerk.sees(".o_municipal_desk_screen_bar", f"{helped} helped today")
             clerk.calmly(".o_municipal_leave")
             clerk.sees(".o_municipal_desk", "Your last desk")
         self.hall.sees("#nobody", "Please take a seat")
@@ -336,14 +336,14 @@ class TestTuesdayMorning(TuesdayCase):
             [
                 whole,
                 whole,
-                [*called, "recalled", "missed"],
+                [*called, "recalled", "no_show"],
                 [*called, "started", "forwarded", "called", "started", "finished"],
                 ["booked", *whole],
                 whole,
             ],
         )
         self.check_log(self.visits())
-        self.assertFalse(self.desks.counter_user_id)
+        self.assertFalse(self.desks.desk_user_id)
 
     def the_figures_are_right(self):
         an, bert = self.desks
@@ -361,7 +361,7 @@ class TestTuesdayMorning(TuesdayCase):
             [
                 ("ZZ 001", "finished", an, 5, 7),
                 ("ZZ 002", "finished", bert, 5, 10),
-                ("ZZ 003", "missed", an, 14, 0),
+                ("ZZ 003", "no_show", an, 14, 0),
                 ("ZZ 004", "finished", an, 45, 21),
                 ("ZZ 005", "finished", an, 0, 28),
                 ("ZZ 006", "finished", bert, 2, 10),
@@ -374,7 +374,7 @@ class TestTuesdayMorning(TuesdayCase):
             for board in self.env["municipal.location"].board_state()
             if board["id"] == self.location.id
         ]
-        total = {"served": 5, "missed": 1, "waiting": 0, "serving": 0, "open": 0}
+        total = {"served": 5, "no_show": 1, "waiting": 0, "serving": 0, "open": 0}
         self.assertEqual({key: board["total"][key] for key in total}, total)
         self.env.flush_all()
         of_service = [("service_id", "=", self.service.id)]

@@ -22,7 +22,7 @@ XMLHttpRequest.prototype.open = function (method, url) {
 };
 XMLHttpRequest.prototype.send = function () {
     const go = () => send.apply(this, arguments);
-    if (window.kept && this.asked.includes("counter_state")) {
+    if (window.kept && this.asked.includes("desk_state")) {
         window.kept.push(go);
     } else {
         go();
@@ -93,8 +93,8 @@ class TestTuesdayFaults(TuesdayCase):
                 kiosk.press(".o_choice.o_first")
                 kiosk.sees("#offline", "De verbinding is even weg")
                 with self.looking():
-                    self.desk.counter_sit_down()
-                    self.desk.counter_call_next()
+                    self.desk.desk_sit_down()
+                    self.desk.desk_call_next()
                 for actor in (hall, phone):
                     actor.run(LATER % 11)
                 hall.sees("#offline", "The connection is gone for a moment")
@@ -134,7 +134,7 @@ class TestTuesdayFaults(TuesdayCase):
             self.start(an)
             self.leave(an)
             self.at(9)
-            an = self.enter("/odoo/counter", login="test_an")
+            an = self.enter("/odoo/desk", login="test_an")
             an.sees(".o_municipal_serving")
             an.sees(".fs-4", "9 min")
             self.finish(an, ticket)
@@ -146,7 +146,7 @@ class TestTuesdayFaults(TuesdayCase):
         (first, ticket), (second, _later) = self.waits(), self.waits()
         with self.stage():
             one = self.sit_down("test_an", 1)
-            other = self.enter("/odoo/counter", same_as=one)
+            other = self.enter("/odoo/desk", same_as=one)
             other.sees(".o_municipal_next", ticket)
             other.run(KEEP_STATE)
             self.call_next(one, ticket)
@@ -168,7 +168,7 @@ class TestTuesdayFaults(TuesdayCase):
         raise AdminShutdown("terminating connection due to administrator command")
 
     def test_the_database_restarts_while_a_clerk_calls(self):
-        """The counter says that it is alone, not what a database says to itself."""
+        """The desk screen says that it is alone, not what a database says to itself."""
         visit, ticket = self.waits()
         with self.stage():
             an = self.sit_down("test_an", 1)
@@ -193,10 +193,10 @@ class TestTuesdayFaults(TuesdayCase):
             hall.lifecycle("frozen")
             _kick_all(CloseCode.KILL_NOW)
             with self.looking():
-                self.desk.counter_sit_down()
-                self.desk.counter_call_next()
-                self.desk.counter_step(gone.id, "missed")
-                self.desk.counter_call_next()
+                self.desk.desk_sit_down()
+                self.desk.desk_call_next()
+                self.desk.desk_step(gone.id, "no_show")
+                self.desk.desk_call_next()
             self.at(60)
             hall.run(SLOW)
             hall.run(LATER % 3600)
@@ -204,7 +204,7 @@ class TestTuesdayFaults(TuesdayCase):
             hall.sees("#calls li", now)
             hall.sees("#before li", before)
             with self.looking():
-                self.desk.counter_recall(called.id)
+                self.desk.desk_recall(called.id)
             said = f"Number {now.replace(' 00', ' ')}, desk 1"
             hall.sees("#say", said, quiet=True)
             spoken = hall.until("spoken", lambda: hall.run("window.spoken"))

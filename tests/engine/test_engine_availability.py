@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ...engine import availability, intervals, ticks
-from ..board_common import LAST, anywhere, minutes, offsets, pairs, towns
+from ..desk_calendar_common import LAST, anywhere, minutes, offsets, pairs, towns
 from ..properties import given, st
 
 durations = st.one_of(st.integers(1, 30), st.integers(1, LAST + 20))
@@ -96,7 +96,7 @@ class TestTickSets(unittest.TestCase):
 
     @given(sets, st.integers(1, 20))
     def test_tally_and_at_least(self, some, number):
-        digits = availability.tally(some)
+        digits = availability.bit_count(some)
         numbers = Counter(place for bits in some for place in ones(bits))
         read = Counter()
         for value, digit in enumerate(digits):
@@ -106,57 +106,60 @@ class TestTickSets(unittest.TestCase):
         self.assertEqual(ones(availability.at_least(digits, number)), enough)
 
 
-class TestBoard(unittest.TestCase):
+class TestDeskCalendar(unittest.TestCase):
     """Free moments against trying every moment with every desk."""
 
     @given(towns, durations, grids, buffers, st.one_of(st.none(), pairs))
     def test_starts(self, town, duration, grid, buffer, limits):
         within, bits = town.open, None
         if limits is not None:
-            limits = [(a + town.board.origin, b + town.board.origin) for a, b in limits]
-            within, bits = minutes(limits), town.board.ticks(limits)
-        found = town.board.starts(duration, grid, buffer, bits)
+            limits = [
+                (a + town.desk_calendar.origin, b + town.desk_calendar.origin)
+                for a, b in limits
+            ]
+            within, bits = minutes(limits), town.desk_calendar.ticks(limits)
+        found = town.desk_calendar.starts(duration, grid, buffer, bits)
         expected = town.starts(duration, grid, buffer, within)
         self.assertEqual(list(found), list(expected))
         self.assertEqual(len(found), len(expected))
         self.assertEqual({start: found[start] for start in found}, expected)
         numbers = {start: len(desks) for start, desks in expected.items()}
         self.assertEqual(found.counts(), numbers)
-        outside = {town.board.origin - 1, town.board.origin + 9999}
+        outside = {town.desk_calendar.origin - 1, town.desk_calendar.origin + 9999}
         for start in (town.open | outside) - expected.keys():
             self.assertNotIn(start, found)
 
     @given(towns, anywhere, st.integers(1, LAST))
     def test_freed(self, town, start, length):
-        """Freed time is as if it was never taken; the board itself stays as it was."""
-        board, start = town.board, town.board.origin + start
-        before = {desk: board.taken(desk) for desk in town.hours}
+        """Freed time is as if it was never taken; the calendar stays as it was."""
+        desk_calendar, start = town.desk_calendar, town.desk_calendar.origin + start
+        before = {desk: desk_calendar.taken(desk) for desk in town.hours}
         rows = [
             (resource, start, start + length)
             for desk in town.hours
-            for resource in board.uses[desk]
+            for resource in desk_calendar.uses[desk]
         ]
-        freed = board.freed(rows)
-        given_back = board.ticks([(start, start + length)])
-        within = (1 << board.length) - 1
+        freed = desk_calendar.freed(rows)
+        given_back = desk_calendar.ticks([(start, start + length)])
+        within = (1 << desk_calendar.length) - 1
         for desk in town.hours:
             self.assertEqual(
                 freed.taken(desk) & within, before[desk] & ~given_back & within
             )
-            self.assertEqual(board.taken(desk), before[desk])
+            self.assertEqual(desk_calendar.taken(desk), before[desk])
 
     @given(towns, buffers, anywhere, st.integers(-3, LAST + 3))
     def test_fits(self, town, buffer, start, length):
-        start += town.board.origin
+        start += town.desk_calendar.origin
         for desk in town.hours:
             self.assertIs(
-                town.board.fits(desk, start, start + length, buffer),
+                town.desk_calendar.fits(desk, start, start + length, buffer),
                 length > 0 and town.fits(desk, start, start + length, buffer),
             )
 
     @given(towns, anywhere, st.integers(0, 30))
     def test_gap(self, town, start, length):
-        start += town.board.origin
+        start += town.desk_calendar.origin
         stop = start + length
         for desk in town.hours:
             free = town.staffed[desk] - town.taken[desk]
@@ -165,47 +168,49 @@ class TestBoard(unittest.TestCase):
                 before += 1
             while stop + after in free:
                 after += 1
-            self.assertEqual(town.board.gap(desk, start, stop), (before, after))
+            self.assertEqual(town.desk_calendar.gap(desk, start, stop), (before, after))
 
     @given(towns)
     def test_free_intervals(self, town):
         free = set()
         for desk in town.hours:
             free |= town.staffed[desk] - town.taken[desk]
-        found = town.board.free_intervals()
+        found = town.desk_calendar.free_intervals()
         self.assertEqual(minutes(found), free)
         self.assertEqual(found, intervals.merge(found))
 
     def test_the_whole_buffer_must_be_free_also_after_a_short_visit(self):
-        board = availability.Board([(0, 60)], {"desk": [(0, 60)]})
-        board.take([("desk", 8, 9)])
-        self.assertFalse(board.fits("desk", 0, 5, buffer=15))
-        self.assertTrue(board.fits("desk", 0, 5, buffer=3))
+        desk_calendar = availability.DeskCalendar([(0, 60)], {"desk": [(0, 60)]})
+        desk_calendar.take([("desk", 8, 9)])
+        self.assertFalse(desk_calendar.fits("desk", 0, 5, buffer=15))
+        self.assertTrue(desk_calendar.fits("desk", 0, 5, buffer=3))
 
     def test_a_visit_spans_midnight_and_the_grid_begins_anew_there(self):
         nights = [(1370, 1440), (1440, 1500)]
-        board = availability.Board(nights, {"desk": nights})
-        starts = board.starts(30, 50)
+        desk_calendar = availability.DeskCalendar(nights, {"desk": nights})
+        starts = desk_calendar.starts(30, 50)
         self.assertEqual(list(starts), [1370, 1420, 1440])
 
     def test_rows_of_closed_periods_cost_nothing(self):
-        board = availability.Board([], {"desk": []})
-        board.take([("desk", 13_000_000, 2**40)])
-        self.assertEqual(board.taken("desk"), 0)
-        self.assertEqual(dict(board.starts(15, 15)), {})
-        self.assertEqual(board.free_intervals(), [])
+        desk_calendar = availability.DeskCalendar([], {"desk": []})
+        desk_calendar.take([("desk", 13_000_000, 2**40)])
+        self.assertEqual(desk_calendar.taken("desk"), 0)
+        self.assertEqual(dict(desk_calendar.starts(15, 15)), {})
+        self.assertEqual(desk_calendar.free_intervals(), [])
 
     def test_a_row_without_end_counts_until_a_buffer_can_reach(self):
-        board = availability.Board([(0, 60)], {"desk": [(0, 60)]})
-        board.take([("desk", 60, 2**40)])
-        self.assertEqual(list(board.starts(60, 5)), [0])
-        self.assertEqual(list(board.starts(60, 5, buffer=1)), [])
-        self.assertLessEqual(board.taken("desk").bit_length(), 60 + availability.DAY)
+        desk_calendar = availability.DeskCalendar([(0, 60)], {"desk": [(0, 60)]})
+        desk_calendar.take([("desk", 60, 2**40)])
+        self.assertEqual(list(desk_calendar.starts(60, 5)), [0])
+        self.assertEqual(list(desk_calendar.starts(60, 5, buffer=1)), [])
+        self.assertLessEqual(
+            desk_calendar.taken("desk").bit_length(), 60 + availability.DAY
+        )
 
     def test_bad_input(self):
-        board = availability.Board([(0, 3000)], {"desk": [(0, 3000)]})
-        self.assertIn(0, board.starts(availability.DAY, 15, availability.DAY))
-        self.assertEqual(list(board.starts(15, 2**70)), [0])
+        desk_calendar = availability.DeskCalendar([(0, 3000)], {"desk": [(0, 3000)]})
+        self.assertIn(0, desk_calendar.starts(availability.DAY, 15, availability.DAY))
+        self.assertEqual(list(desk_calendar.starts(15, 2**70)), [0])
         for duration, grid, buffer in [
             (0, 15, 0),
             (-5, 15, 0),
@@ -217,10 +222,10 @@ class TestBoard(unittest.TestCase):
         ]:
             with self.subTest(duration=duration, grid=grid, buffer=buffer):
                 with self.assertRaises(availability.BadDuration):
-                    board.starts(duration, grid, buffer)
+                    desk_calendar.starts(duration, grid, buffer)
         for buffer in (-1, availability.DAY + 1):
             with self.assertRaises(availability.BadDuration):
-                board.fits("desk", 0, 15, buffer)
+                desk_calendar.fits("desk", 0, 15, buffer)
 
 
 class TestSummerTime(unittest.TestCase):
@@ -232,7 +237,7 @@ class TestSummerTime(unittest.TestCase):
     def starts(self, month, day):
         opened = (self.local(month, day, 0), self.local(month, day, 6), None)
         opening = ticks.interval_minutes([opened])
-        starts = availability.Board(opening, {"desk": opening}).starts(60, 30)
+        starts = availability.DeskCalendar(opening, {"desk": opening}).starts(60, 30)
         return [ticks.from_minutes(start) for start in starts]
 
     def test_the_night_of_five_hours(self):

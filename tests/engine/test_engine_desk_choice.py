@@ -1,6 +1,6 @@
 import unittest
 
-from ...engine.availability import Board
+from ...engine.availability import DeskCalendar
 from ...engine.desk_choice import (
     best_desks,
     pieces_lost,
@@ -75,12 +75,14 @@ class TestDeskChoice(unittest.TestCase):
     @given(st.lists(st.tuples(st.integers(0, 180), st.integers(0, 40)), max_size=12))
     def test_the_gaps_of_a_board_are_understood(self, rows):
         """On one desk after the other: the first choice never breaks needlessly."""
-        board = Board([(0, 180)], {1: [(0, 180)], 2: [(0, 180)]})
-        board.take(
+        desk_calendar = DeskCalendar([(0, 180)], {1: [(0, 180)], 2: [(0, 180)]})
+        desk_calendar.take(
             (n % 2 + 1, start, start + some) for n, (start, some) in enumerate(rows)
         )
-        for start, free_desks in board.starts(20, 5).items():
-            gaps = {desk: board.gap(desk, start, start + 20) for desk in free_desks}
+        for start, free_desks in desk_calendar.starts(20, 5).items():
+            gaps = {
+                desk: desk_calendar.gap(desk, start, start + 20) for desk in free_desks
+            }
             first = self.order({d: (1, *gap) for d, gap in gaps.items()}, 20)[0]
             if any(0 in gap for gap in gaps.values()):
                 self.assertIn(0, gaps[first])

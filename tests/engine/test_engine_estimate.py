@@ -4,13 +4,13 @@ from statistics import fmean
 
 from ...engine.estimate import (
     STEP,
-    Line,
+    Queue,
     newcomer,
     waits,
 )
 from ...engine.handling import Handling, learn
 from ...engine.queue import Desk, Rules, Visit
-from .. import line_common as slow
+from .. import queue_common as slow
 from ..properties import given, st
 
 #: visits that take exactly what is expected, so that answers can be counted by hand
@@ -23,10 +23,10 @@ def situations(draw):
     """Draw a line with busy desks and appointments that will come."""
     some = draw(slow.lines(max_size=10))
     here = [v for v in some if v.arrival <= slow.LAST // 2]
-    booked = [v for v in some if v not in here and v.promised is not None]
+    booked = [v for v in some if v not in here and v.appointment is not None]
     desks = draw(slow.desks())
     busy = st.tuples(visit_minutes, st.integers(0, 60))
-    return Line(
+    return Queue(
         slow.LAST // 2,
         tuple(here),
         tuple(desks),
@@ -43,7 +43,7 @@ class TestWaits(unittest.TestCase):
     def line(self, visits, desks=1, **values):
         minutes = {visit.id: 10 for visit in visits}
         values = {"handling": EXACT, "rules": Rules(), "minutes": minutes} | values
-        return Line(600, tuple(visits), tuple(map(Desk, range(desks))), **values)
+        return Queue(600, tuple(visits), tuple(map(Desk, range(desks))), **values)
 
     def likely(self, line):
         return {id_: wait.likely for id_, wait in waits(line).items()}
@@ -138,21 +138,21 @@ class TestWaits(unittest.TestCase):
         self.assertEqual(ahead, {0: 0, 1: 1, 2: 2, 9: 0})
 
     def test_whose_time_has_not_come_is_told_both_ends(self):
-        """An empty hall calls them early; one that fills up, at the promised time."""
+        """An empty hall calls them early; one that fills up, at their time."""
         early = Visit(1, 590, 625)
         wait = waits(self.line([early]))[1]
         self.assertEqual((wait.low, wait.high), (0, 30))
         urgent = replace(early, priority=True)
         self.assertEqual(waits(self.line([urgent]))[1].high, 30)
-        due = waits(self.line([replace(early, promised=600)]))[1]
+        due = waits(self.line([replace(early, appointment=600)]))[1]
         self.assertEqual((due.low, due.high), (0, STEP))
 
     @given(situations())
     def test_nobody_is_told_less_than_until_the_promised_time(self, line):
         for visit in line.visits:
             wait = waits(line).get(visit.id)
-            if wait and visit.promised and visit.arrival <= visit.promised:
-                self.assertGreaterEqual(wait.high, visit.promised - line.now)
+            if wait and visit.appointment and visit.arrival <= visit.appointment:
+                self.assertGreaterEqual(wait.high, visit.appointment - line.now)
 
     @given(situations(), st.randoms())
     def test_the_same_line_the_same_answer(self, line, rng):

@@ -20,8 +20,8 @@ def log(*steps):
     return [Entry(step, at(minute), *desk) for step, minute, *desk in steps]
 
 
-def measure(entries, promised=None):
-    found = periods.periods(course.replay(entries).steps, promised)
+def measure(entries, appointment=None):
+    found = periods.periods(course.replay(entries).steps, appointment)
     return periods.measure(found)
 
 
@@ -35,7 +35,7 @@ COUNTED = [
         (4, 1, 15, 0),
     ),
     (
-        "called before the promised time",
+        "called before the appointment time",
         0,
         [("booked", -999), ("checked_in", -20), ("called", -10), ("started", -9)]
         + [("finished", 1)],
@@ -80,7 +80,7 @@ COUNTED = [
     (
         "missed the call, came back",
         None,
-        [("checked_in", 0), ("called", 10), ("missed", 13), ("checked_in", 18)]
+        [("checked_in", 0), ("called", 10), ("no_show", 13), ("checked_in", 18)]
         + [("called", 20), ("started", 21), ("finished", 30)],
         (10 + 2, 3 + 1, 9, 0),
     ),
@@ -182,7 +182,7 @@ def _course(choices):
     return entries
 
 
-def by_minutes(entries, promised):
+def by_minutes(entries, appointment):
     """Count minute by minute: in which state was the visitor during each?
 
     What lasts is not counted yet: who was called a second time walks still.
@@ -197,7 +197,7 @@ def by_minutes(entries, promised):
     for entry, following in zip(over, over[1:], strict=False):
         state, moment = entry.state, entry.moment
         while moment < following.moment:
-            too_early = promised and not helped and moment < promised
+            too_early = appointment and not helped and moment < appointment
             if state in counted and not (state == "waiting" and too_early):
                 counted[state] += 1
             moment += timedelta(minutes=1)
@@ -213,10 +213,10 @@ class TestAnyCourse(unittest.TestCase):
     """What periods say is what a slow look at every minute says."""
 
     @given(courses(), st.one_of(st.none(), st.integers(0, 60)))
-    def test_minute_by_minute(self, entries, promised):
-        promised = None if promised is None else at(promised)
-        kept, counted = by_minutes(entries, promised)
-        found = periods.periods(course.replay(entries).steps, promised)
+    def test_minute_by_minute(self, entries, minute):
+        appointment = None if minute is None else at(minute)
+        kept, counted = by_minutes(entries, appointment)
+        found = periods.periods(course.replay(entries).steps, appointment)
         closed = [period for period in found if period.stop]
         for state, kind in periods.KINDS.items():
             total = sum(period.minutes for period in closed if period.kind == kind)
@@ -267,7 +267,7 @@ class TestAnyCourse(unittest.TestCase):
 
 
 class TestCorrections(unittest.TestCase):
-    """A correction says the course anew; the log before it stands."""
+    """A correction says the course again; the log before it stands."""
 
     def corrected(self, steps, state, **minutes):
         told = course.replay(log(*steps))
@@ -282,7 +282,7 @@ class TestCorrections(unittest.TestCase):
 
     def test_the_night_called_missed_who_was_there(self):
         steps = self.corrected(
-            [("booked", -60), ("missed", 900)],
+            [("booked", -60), ("no_show", 900)],
             "finished",
             checked_in=1,
             started=5,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from ...engine import queue
 from ...engine.queue import Desk, Rules, Visit
 from ...engine.queue_run import calls
-from .. import line_common as slow
+from .. import queue_common as slow
 from ..properties import given, st
 
 moments = st.integers(0, 2 * slow.LAST)
@@ -95,7 +95,7 @@ class TestPromises(unittest.TestCase):
             if not called or called.priority:
                 continue
             for other in others:
-                if other.promised is None:
+                if other.appointment is None:
                     waited, later = now - other.arrival, called.arrival > other.arrival
                     self.assertFalse(waited >= day.rules.maximum and later)
 

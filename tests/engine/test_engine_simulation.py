@@ -42,9 +42,9 @@ class TestSimulation(unittest.TestCase):
     def test_everybody_comes_who_is_told_to(self, day):
         town = day.town
         self.assertEqual(len(day.booked), town.appointments)
-        walk_ins = [visit for visit in day.visits if visit.promised is None]
+        walk_ins = [visit for visit in day.visits if visit.appointment is None]
         self.assertEqual(len(walk_ins), town.walk_ins)
-        came = [visit for visit in day.visits if visit.promised is not None]
+        came = [visit for visit in day.visits if visit.appointment is not None]
         self.assertLessEqual({v.id for v in came}, {v.id for v in day.booked})
         if not town.habits.no_show:
             self.assertEqual(len(came), town.appointments)
@@ -59,7 +59,7 @@ class TestSimulation(unittest.TestCase):
             self.assertEqual({product.service for product in mine}, {visit.service})
             self.assertEqual({product.code for product in mine}, visit.products)
             self.assertEqual(visit.quick, all(product.quick for product in mine))
-            if visit.promised is None:
+            if visit.appointment is None:
                 self.assertTrue(all(product.walk_in for product in mine))
 
     @given(days)
@@ -72,14 +72,14 @@ class TestSimulation(unittest.TestCase):
             planned = sum(minutes for _code, minutes in day.planned[visit.id])
             self.assertLessEqual(day.real[visit.id], planned * LONGEST + WALK[1])
             self.assertGreater(day.real[visit.id], WALK[0])
-            if visit.promised is None:
+            if visit.appointment is None:
                 self.assertGreaterEqual(visit.arrival, first - habits.before_opening)
                 self.assertLessEqual(visit.arrival, last - habits.before_closing)
                 continue
-            self.assertEqual(visit.promised % GRID, 0)
-            opened = [a <= visit.promised < b for a, b in day.town.opening]
+            self.assertEqual(visit.appointment % GRID, 0)
+            opened = [a <= visit.appointment < b for a, b in day.town.opening]
             self.assertIn(True, opened)
-            late = visit.arrival - visit.promised
+            late = visit.arrival - visit.appointment
             self.assertTrue(-habits.early[2] <= late <= habits.latest)
 
     @given(days)

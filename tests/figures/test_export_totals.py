@@ -16,7 +16,7 @@ from ..figures_common import FiguresCase
 from ..workbook_reader import Calculator
 
 FIRST, LAST = date(2025, 11, 1), date(2026, 3, 31)
-STATES = ("finished",) * 8 + ("missed", "cancelled", "left", "booked", "waiting")
+STATES = ("finished",) * 8 + ("no_show", "cancelled", "left", "booked", "waiting")
 
 
 class RandomVisitsCase(FiguresCase):
@@ -63,7 +63,7 @@ class RandomVisitsCase(FiguresCase):
         values = {
             "name": f"RAND-{number:03}",
             "state": state,
-            "channel": rng.choice(CHANNELS)[0] if state != "missed" else "appointment",
+            "channel": rng.choice(CHANNELS)[0] if state != "no_show" else "appointment",
             "persons": rng.randint(1, 4),
             "inaccurate": rng.random() < 0.1,
         }
@@ -246,10 +246,10 @@ class TestExportReconciles(RandomVisitsCase):
         self.assertGreaterEqual(totals["Nine in ten had less than"][0], below)
         self.assertLessEqual(totals["Nine in ten had less than"][0], above)
         appointments = visits.filtered(lambda v: v.channel == "appointment")
-        missed = len(appointments.filtered(lambda v: v.state == "missed"))
+        missed = len(appointments.filtered(lambda v: v.state == "no_show"))
         rate = missed / (missed + len(appointments & came))
         self.assertAlmostEqual(
-            totals["Appointments missed, of those kept or missed"][0], rate, places=6
+            totals["No-shows, of appointments kept or not"][0], rate, places=6
         )
 
     def test_products_against_the_records(self):
@@ -301,7 +301,7 @@ class TestExportReconciles(RandomVisitsCase):
         expected, counted = Counter(), Counter()
         for visit in self.visits:
             local = visit._local(visit.expected)
-            if visit.channel == "walk_in_agenda" and visit.arrival:
+            if visit.channel == "urgent" and visit.arrival:
                 local = visit._local(visit.arrival)
             slot = f"{local:%H}:{'00' if local.minute < 30 else '30'}"
             if visit.channel in DISTANCE_CHANNELS:

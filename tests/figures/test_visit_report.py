@@ -137,7 +137,7 @@ class TestVisitReportRows(FiguresCase):
                 self.assertEqual(figures, (False, False, 0))
 
     def test_urgent_visitors_stand_in_the_hour_of_their_arrival(self):
-        urgent = self.served(MORNING, channel="walk_in_agenda", arrival=-40)
+        urgent = self.served(MORNING, channel="urgent", arrival=-40)
         promised = self.served(MORNING, arrival=-40)
         self.assertEqual(self.rows(urgent).half_hour, "08:00")
         self.assertEqual(self.rows(promised).half_hour, "09:00")
@@ -177,11 +177,11 @@ class TestVisitReportRows(FiguresCase):
         self.assertEqual(minutes, (10.0,))
 
     def test_what_was_not_measured_is_not_averaged(self):
-        """A visit without a call waited an unknown time, not nought."""
+        """A visit without a call waited an unknown time, not zero."""
         visits = self.served(MORNING, called_at=20, started_at=20, finished_at=30)
         visits += self.visit(MORNING, arrival=0, state="waiting")
         visits += self.visit(MORNING, arrival=0, finished_at=9, state="left")
-        visits += self.visit(MORNING, state="missed")
+        visits += self.visit(MORNING, state="no_show")
         self.rows(*visits)
         [means] = self.env["municipal.visit.report"]._read_group(
             [("visit_id", "in", visits.ids)],
@@ -210,7 +210,7 @@ class TestVisitReportRows(FiguresCase):
             "paused": True,
             "finished": True,
             "left": True,
-            "missed": False,
+            "no_show": False,
             "cancelled": False,
         }
         arrival = {state: MORNING for state in came if state != "booked"}

@@ -379,7 +379,7 @@ class TestHoursChangeDoors(HoursChangeCase):
         self.booking.visit_id._take_step("checked_in")
         self.assertTrue(self.close_wednesday())
 
-    def test_a_plain_booking_keeps_the_checks_of_the_stock(self):
+    def test_a_plain_booking_keeps_the_checks_of_the_upstream(self):
         plain = self.env["resource.booking.type"].create(
             {
                 "name": "Plain",

@@ -195,21 +195,21 @@ class TestHoursChangeInBackground(HoursChangeCase):
         return _commit_progress
 
     def run_cron(self):
-        self.env["municipal.hours.change"]._cron_carry_out()
+        self.env["municipal.job.mixin"]._cron_jobs()
 
     def started(self):
         change = self.draft(self.close_wednesday)
         triggers = self.env["ir.cron.trigger"].sudo()
         before = triggers.search([])
         change.action_apply()
-        cron = self.env.ref("municipal_appointment.ir_cron_carry_out")
+        cron = self.env.ref("municipal_appointment.ir_cron_jobs")
         self.assertIn(cron, (triggers.search([]) - before).cron_id)
         return change
 
     def test_the_hours_change_at_once(self):
         change = self.started()
         self.assertEqual(change.state, "running")
-        self.assertEqual((change.done_count, change.line_count), (0, 4))
+        self.assertEqual((change.job_done, change.job_total), (0, 4))
         self.assertEqual(self.env["resource.calendar.leaves"].search([]).name, "Strike")
         self.assertEqual(self.bookings[0].start, datetime(2026, 10, 14, 7, 0))
 
@@ -227,15 +227,51 @@ class TestHoursChangeInBackground(HoursChangeCase):
         change = self.started()
         self.seconds = [1e9, 0]
         self.run_cron()
-        self.assertEqual((change.state, change.done_count), ("running", 2))
+        self.assertEqual((change.state, change.job_done), ("running", 2))
         mails = {booking: self.mails_to(booking) for booking in self.bookings}
         self.seconds = [1e9] * 9
         self.run_cron()
-        self.assertEqual((change.state, change.done_count), ("applied", 4))
+        self.assertEqual((change.state, change.job_done), ("applied", 4))
         told = [len(self.new_mails_to(b, mails[b])) for b in self.bookings]
         self.assertEqual(sorted(told), [0, 0, 1, 1])
 
-    def test_nobody_decides_anew_while_it_runs(self):
+    def test_a_manager_stops_it_and_decides_about_the_rest(self):
+        change = self.started()
+        self.seconds = [1e9, 0]
+        self.run_cron()
+        change.action_stop_job()
+        self.seconds = [1e9] * 9
+        self.run_cron()
+        self.assertEqual((change.state, change.job_state), ("open", "stopped"))
+        self.assertEqual(len(change.line_ids.filtered("result")), 2)
+        self.assertIn(self.manager, change.activity_ids.user_id)
+        with self.assertRaisesRegex(UserError, "ended already"):
+            change.action_stop_job()
+        change.action_apply()
+        self.assertEqual(change.state, "applied")
+
+    def test_one_that_fails_lets_others_go_on(self):
+        change = self.started()
+        other = change.sudo().create({"name": "Behind it", "state": "running"})
+        other._start_job()
+
+        def fail(lines):
+            if change in lines.change_id:
+                raise ValueError("nobody foresaw this")
+            return carry_out(lines)
+
+        lines = type(change.line_ids)
+        carry_out = lines._carry_out_each
+        with (
+            patch.object(lines, "_carry_out_each", fail),
+            self.assertLogs("odoo.addons.municipal_appointment", "ERROR"),
+        ):
+            self.run_cron()
+        self.assertEqual((change.state, change.job_state), ("open", "failed"))
+        self.assertIn("log of the server", change.job_failure)
+        self.assertEqual((other.state, other.job_state), ("applied", "done"))
+
+    def test_nobody_decides_again_while_it_runs(self):
         change = self.started()
         for forbidden in (
             change.action_apply,
@@ -253,7 +289,8 @@ class TestHoursChangeInBackground(HoursChangeCase):
         with patch(f"{SEARCH}.SlotSearch.nearest", return_value=None):
             self.run_cron()
         self.assertEqual(change.state, "open")
-        self.assertEqual((change.done_count, stuck.decision), (3, "undecided"))
+        self.assertEqual(len(change.line_ids.filtered("result")), 3)
+        self.assertEqual((change.job_done, stuck.decision), (4, "undecided"))
         self.assertIn("No free moment was found", stuck.note)
         self.assertIn(self.manager, change.activity_ids.user_id)
         stuck.with_user(self.manager).decision = "cancel"

@@ -18,7 +18,7 @@ class TestBookingRights(RightsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stock_type = cls.env["resource.booking.type"].create(
+        cls.upstream_type = cls.env["resource.booking.type"].create(
             {
                 "name": "Plain type",
                 "resource_calendar_id": cls.calendar.id,
@@ -29,16 +29,16 @@ class TestBookingRights(RightsCase):
                 ],
             }
         )
-        cls.stock_booking = cls.env["resource.booking"].create(
+        cls.upstream_booking = cls.env["resource.booking"].create(
             {
-                "type_id": cls.stock_type.id,
+                "type_id": cls.upstream_type.id,
                 "partner_ids": [Command.set(cls.company.partner_id.ids)],
                 "start": OTHER_MOMENT,
             }
         )
 
     def _visible(self, user):
-        bookings = self.booking | self.stock_booking
+        bookings = self.booking | self.upstream_booking
         return (
             self.env["resource.booking"]
             .with_user(user)
@@ -48,19 +48,21 @@ class TestBookingRights(RightsCase):
     def test_clerk_sees_the_bookings_of_every_service(self):
         self.assertEqual(self._visible(self.clerk), self.booking)
 
-    def test_clerk_sees_a_stock_booking_that_they_attend(self):
-        self.stock_booking.partner_ids = self.clerk.partner_id
-        self.assertEqual(self._visible(self.clerk), self.booking | self.stock_booking)
+    def test_clerk_sees_a_upstream_booking_that_they_attend(self):
+        self.upstream_booking.partner_ids = self.clerk.partner_id
+        self.assertEqual(
+            self._visible(self.clerk), self.booking | self.upstream_booking
+        )
 
-    def test_stock_user_sees_no_bookings_of_services(self):
+    def test_upstream_user_sees_no_bookings_of_services(self):
         user = new_test_user(
-            self.env, "test_stock_user", groups="resource_booking.group_user"
+            self.env, "test_upstream_user", groups="resource_booking.group_user"
         )
         self.assertFalse(self._visible(user))
 
     def test_administrator_sees_all(self):
         self.assertEqual(
-            self._visible(self.administrator), self.booking | self.stock_booking
+            self._visible(self.administrator), self.booking | self.upstream_booking
         )
 
     @mute_logger("odoo.addons.base.models.ir_model")
@@ -73,7 +75,7 @@ class TestBookingRights(RightsCase):
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_clerk_cannot_read_what_they_cannot_see(self):
         with self.assertRaises(AccessError):
-            self.stock_booking.with_user(self.clerk).read(["name"])
+            self.upstream_booking.with_user(self.clerk).read(["name"])
 
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_only_the_administrator_deletes_bookings(self):
@@ -228,9 +230,9 @@ class TestSetUpRights(RightsCase):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_manager_changes_municipal_types_only(self):
         self.type.with_user(self.manager).horizon_days = 30
-        stock_type = self.env["resource.booking.type"].create({"name": "Plain type"})
+        upstream_type = self.env["resource.booking.type"].create({"name": "Plain type"})
         with self.assertRaises(AccessError):
-            stock_type.with_user(self.manager).name = "Mine"
+            upstream_type.with_user(self.manager).name = "Mine"
         with self.assertRaises(AccessError):
             self.as_manager("resource.booking.type").create(
                 {"name": "New type", "service_id": self.service.id}

@@ -23,7 +23,7 @@ class TestBackendTours(BackendBrowserCase):
 
     def sit_down(self):
         clerk = self.env["res.users"].search([("login", "=", "test_clerk")])
-        self.booking.combination_id.resource_ids.with_user(clerk).counter_sit_down()
+        self.booking.combination_id.resource_ids.with_user(clerk).desk_sit_down()
 
     def steps(self):
         return self.visit.event_ids.mapped("step")
@@ -44,7 +44,7 @@ class TestBackendTours(BackendBrowserCase):
     def test_clerk_helps_an_urgent_visitor(self):
         self.start_tour("/odoo/visits", "municipal_clerk_walk_in", login="test_clerk")
         urgent = self.env["municipal.visit"].search(
-            [("channel", "=", "walk_in_agenda"), ("service_id", "=", self.service.id)]
+            [("channel", "=", "urgent"), ("service_id", "=", self.service.id)]
         )
         self.assertEqual(urgent.state, "waiting")
         self.assertEqual(urgent.planned_start, self.now)

@@ -9,11 +9,11 @@ CLERK = {
     "municipal_agenda_menu",
     "municipal_booking_menu",
     "municipal_booking_request_menu",
-    "municipal_walk_in_agenda_menu",
+    "municipal_urgent_booking_menu",
     "municipal_notice_menu",
     "municipal_visit_menu",
-    "municipal_counter_menu",
-    "municipal_tally_menu",
+    "municipal_desk_screen_menu",
+    "municipal_quick_counter_menu",
 }
 MANAGER = CLERK | {
     "municipal_board_menu",

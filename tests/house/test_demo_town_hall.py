@@ -227,25 +227,23 @@ class TestCurrentWeeks(TownHallCase):
         bookings = self.fill()
         self.assertTrue(90 <= len(bookings) <= 160, len(bookings))
         past = bookings.filtered(lambda b: b.start < now - timedelta(hours=2))
-        self.assertEqual(self.states(past), {"finished", "missed"})
+        self.assertEqual(self.states(past), {"finished", "no_show"})
         today = bookings.filtered(lambda b: b.start.date() == now.date())
         self.assertTrue(
             {"finished", "serving", "waiting", "booked"} <= self.states(today)
         )
         later = bookings.filtered(lambda b: b.start.date() > now.date())
         self.assertEqual(self.states(later), {"booked"})
-        self.assertEqual(
-            set(bookings.mapped("channel")), {"appointment", "walk_in_agenda"}
-        )
+        self.assertEqual(set(bookings.mapped("channel")), {"appointment", "urgent"})
         self.assert_told_in_order(bookings.visit_ids, now)
 
     def waited(self):
         """Return how many minutes those have waited whom the demo lets wait."""
         clerk = self.record("user_clerk_demo")
         desk = self.record("desk_1_demo").with_user(clerk)
-        self.assertFalse(desk.counter_state()["queue"])
+        self.assertFalse(desk.desk_state()["queue"])
         waiting.fill(self.env)
-        return [visit["waited"] for visit in desk.counter_state()["queue"]]
+        return [visit["waited"] for visit in desk.desk_state()["queue"]]
 
     @freeze_time("2032-02-09 08:50:00")
     def test_somebody_waits_for_the_clerk(self):
@@ -275,7 +273,7 @@ class TestCurrentWeeks(TownHallCase):
         self.assertTrue(90 <= len(bookings) <= 160, len(bookings))
         ahead = bookings.filtered(lambda b: b.start > now)
         self.assertEqual(self.states(ahead), {"booked"})
-        self.assertTrue(self.states(bookings - ahead) <= {"finished", "missed"})
+        self.assertTrue(self.states(bookings - ahead) <= {"finished", "no_show"})
         days = {booking.start.weekday() for booking in bookings}
         self.assertEqual(days, {0, 1, 2, 3, 4})
         citizens = bookings.filtered(lambda b: b.type_id in self.types[:2])

@@ -163,13 +163,13 @@ class TestHistory(TransactionCase):
             {
                 ("appointment", "finished"),
                 ("appointment", "left"),
-                ("appointment", "missed"),
+                ("appointment", "no_show"),
                 ("appointment", "cancelled"),
-                ("walk_in_agenda", "finished"),
+                ("urgent", "finished"),
             },
         )
         came = counts["appointment", "finished"] + counts["appointment", "left"]
-        missed = counts["appointment", "missed"]
+        missed = counts["appointment", "no_show"]
         self.assertAlmostEqual(missed / (missed + came), 0.06, delta=0.005)
 
     def test_everybody_came_within_the_opening_hours(self):

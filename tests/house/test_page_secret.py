@@ -196,7 +196,7 @@ class TestPageSecret(BookingCase):
         self.page(self.url, status=404, access_token=self.token + "x")
         self.page(self.url, status=404, access_token=self.token + "é")
 
-    def test_stock_links_do_not_tell_which_bookings_are_ours(self):
+    def test_upstream_links_do_not_tell_which_bookings_are_ours(self):
         last = self.env["resource.booking"].search([], order="id desc", limit=1).id
         for suffix in ("", "/schedule", "/cancel", "/confirm"):
             ours, none = (

@@ -37,7 +37,7 @@ class ClockChangeCase(MunicipalCase):
         for name, begin in NIGHTS.items():
             moment = begin + timedelta(hours=hour, minutes=minute)
             with freeze_time(moment):
-                self.desk.counter_sit_down()
+                self.desk.desk_sit_down()
                 yield name, moment
 
     def pass_time(self, moment, minutes):
@@ -54,15 +54,15 @@ class TestClockChange(ClockChangeCase):
             visit = self.ticket()
             with self.pass_time(moment, 12):
                 self.assertEqual(visit._minutes_waited(), 12)
-                self.desk.counter_call(visit.id)
-                self.desk.counter_step(visit.id, "started")
+                self.desk.desk_call(visit.id)
+                self.desk.desk_step(visit.id, "started")
             with self.pass_time(moment, 20):
-                self.desk.counter_step(visit.id, "paused")
+                self.desk.desk_step(visit.id, "paused")
             with self.pass_time(moment, 24):
-                self.desk.counter_step(visit.id, "resumed")
+                self.desk.desk_step(visit.id, "resumed")
             with self.pass_time(moment, 30):
                 line = {"product_id": self.passport.id, "delivered": 1}
-                self.desk.counter_finish(visit.id, [line])
+                self.desk.desk_finish(visit.id, [line])
             self.assertEqual((visit.waiting_minutes, visit.handling_minutes), (12, 14))
             log = visit.event_ids.sorted("id").mapped("moment")
             self.assertEqual(log, sorted(log))
@@ -90,7 +90,7 @@ class TestClockChange(ClockChangeCase):
                 self.assertFalse(self.desk._queue_order(waits), "an hour too early")
             with self.pass_time(moment, 5):
                 self.assertEqual(self.desk._queue_order(visit), visit)
-                self.desk.counter_call_next()
+                self.desk.desk_call_next()
             self.assertEqual(visit.waiting_minutes, 5)
             visit._take_step("left")
 
@@ -100,9 +100,9 @@ class TestClockChange(ClockChangeCase):
         for name, moment in self.at_each(0, 50):
             visits = [self.ticket() for _visitor in range(4)]
             with self.pass_time(moment, 5):
-                self.desk.counter_call_next()
+                self.desk.desk_call_next()
             with self.pass_time(moment, 15):
-                waits = self.location._line().waits
+                waits = self.location._queue().waits
                 newcomer = self.location._wait_of_newcomer([(self.passport, 1)])
                 found[name] = [waits[visit.id] for visit in visits[1:]] + [newcomer]
             for visit in visits:
@@ -129,15 +129,13 @@ class TestClockChange(ClockChangeCase):
     def test_a_misclick_is_undone_within_five_minutes(self):
         for _name, moment in self.at_each(0, 58):
             visit = self.ticket()
-            self.desk.counter_call(visit.id)
+            self.desk.desk_call(visit.id)
             with self.pass_time(moment, 4):
-                self.assertEqual(
-                    self.desk.counter_state()["undo"]["visit_id"], visit.id
-                )
-                self.desk.counter_step(visit.id, "undone")
-            self.desk.counter_call(visit.id)
+                self.assertEqual(self.desk.desk_state()["undo"]["visit_id"], visit.id)
+                self.desk.desk_step(visit.id, "undone")
+            self.desk.desk_call(visit.id)
             with self.pass_time(moment, 6):
-                self.assertIsNone(self.desk.counter_state()["undo"])
+                self.assertIsNone(self.desk.desk_state()["undo"])
             visit._take_step("left")
 
 
@@ -202,5 +200,5 @@ class TestTicketDay(ClockChangeCase):
         ):
             with self.subTest(moment), freeze_time(moment):
                 visit = self.ticket()
-                self.assertEqual(visit._counter_values()["arrived"], clock)
+                self.assertEqual(visit._desk_row()["arrived"], clock)
                 visit._take_step("left")

@@ -20,7 +20,7 @@ class TestTranslationFiles(TransactionCase):
     def test_the_template_holds_every_text(self):
         texts = {row[4] for row in OwnTexts(self.env.cr, modules=[MODULE])}
         self.assertGreater(len(texts), 500)
-        self.assertFalse(texts - self.template, "export the template anew")
+        self.assertFalse(texts - self.template, "export the template again")
 
     def test_every_text_has_its_dutch(self):
         dutch = {entry.msgid for entry in self.files["nl"] if entry.msgstr}
@@ -91,7 +91,7 @@ class TestTranslatedWebsite(BookingCase):
         self.assertIn("Uw afspraak op", mail.subject)
         self.assertIn("Uw afspraak is gemaakt.", mail.body_html)
 
-    def test_the_stock_speaks_dutch_with_us(self):
+    def test_the_upstream_speaks_dutch_with_us(self):
         dutch = self.env(context={"lang": "nl_BE"})
         state = dutch["resource.booking"]._fields["state"]
         self.assertEqual(

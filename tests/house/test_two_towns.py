@@ -427,14 +427,14 @@ class TestNothingOfTheOther(NeighboursCase):
     def test_a_product_of_the_neighbours_at_the_desk(self):
         """It would make every export of the town end in a refusal."""
         desk = self.desks[0]
-        self.rpc("clerk", "resource.resource", "counter_sit_down", desk.ids)
+        self.rpc("clerk", "resource.resource", "desk_sit_down", desk.ids)
         self.visit._take_step("checked_in")
         self.visit._take_step("called", desk=desk)
         lines = [{"product_id": self.b.product.id, "delivered": 1}]
         self.refused(
             "clerk",
             "resource.resource",
-            "counter_finish",
+            "desk_finish",
             desk.ids,
             self.visit.id,
             lines,

@@ -91,7 +91,7 @@ class TestTellingOfHours(HoursChangeCase):
             patch.object(type(bad), "_cancel_for_hours", fail),
             self.assertLogs(logger, "ERROR"),
         ):
-            self.env["municipal.hours.change"]._cron_carry_out()
+            self.env["municipal.job.mixin"]._cron_jobs()
         self.assertEqual([booking.active for booking in bookings], [True, False, False])
         self.assertEqual(change.state, "open")
         [line] = change.line_ids.filtered(lambda line: line.booking_id == bad)
@@ -174,6 +174,6 @@ class TestWhatNeedsAttention(HoursChangeCase):
         self.assertEqual(len(shown), 1)
         self.assertEqual(problems.with_user(self.manager).count_now(), 1)
         by_address = problems.with_user(self.manager).web_search_read([], {"name": {}})
-        self.assertEqual(by_address["length"], 1, "looked up anew")
+        self.assertEqual(by_address["length"], 1, "looked up again")
         with self.assertRaises(AccessError):
             problems.with_user(self.clerk).count_now()

@@ -37,7 +37,7 @@ class TestLanguageSwitchedOff(MailCase):
         with self.mails() as captured:
             booking.with_context(using_portal=True)._move(datetime(2026, 10, 15, 8, 0))
             booking._remind()
-            booking._keep()
+            booking._confirm_exception()
             booking.with_context(using_portal=True)._cancel()
         subjects = captured.records.sorted("id").mapped("subject")
         self.assertEqual(len(subjects), 4)

@@ -56,7 +56,7 @@ class TestMailQueue(QueueCase):
         )
         steps["again"] = self.hurried(self.kept.action_send_confirmation)
         steps["remind"] = self.hurried(self.kept._remind)
-        steps["keep"] = self.hurried(self.kept._keep)
+        steps["keep"] = self.hurried(self.kept._confirm_exception)
         steps["cancel"] = self.hurried(as_citizen._cancel)
         self.assertEqual(steps, dict.fromkeys(steps, 1))
 
@@ -77,7 +77,7 @@ class TestMailQueue(QueueCase):
     def test_a_mail_that_left(self):
         booking = self.book_as_citizen()
         self.assertEqual(booking.notice_state, "queued")
-        self.assertTrue(booking._is_told())
+        self.assertTrue(booking._is_notified())
         [mail] = self.run_queue()
         self.assertEqual(mail["To"], "an@example.com")
         self.assertEqual(booking.notice_state, "sent")
@@ -162,7 +162,7 @@ class TestMailQueue(QueueCase):
         self.assertFalse(booking.notice_ids.next_try)
         self.assertTrue(booking.to_call)
         self.assertEqual(booking.notice_failure, "The address was refused")
-        self.assertFalse(booking._is_told())
+        self.assertFalse(booking._is_notified())
         found = self.env["resource.booking"].search([("to_call", "=", True)])
         self.assertIn(booking, found)
 
@@ -219,7 +219,7 @@ class TestMailQueue(QueueCase):
         booking = self.book_as_citizen()
         self.run_queue(away=True)
         booking.notice_ids.write({"tries": 6})
-        booking.with_user(self.clerk).action_told_by_phone()
+        booking.with_user(self.clerk).action_notified_by_phone()
         self.assertFalse(booking.to_call)
         self.assertEqual(booking.notice_ids.called_by_id, self.clerk)
         self.try_again(NOW + timedelta(days=1))
@@ -257,7 +257,7 @@ class TestMailQueue(QueueCase):
             booking = self.book_as_citizen()
         self.assertFalse(captured.records)
         self.assertEqual(booking.notice_ids.failure, "sender")
-        self.assertFalse(booking._is_told())
+        self.assertFalse(booking._is_notified())
         self.assertTrue(self.service.sender_missing)
 
     def test_mails_of_others_are_left_alone(self):

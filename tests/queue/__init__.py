@@ -6,6 +6,6 @@ from . import (
     test_queue_rules,
     test_queue_shared,
     test_rollout,
-    test_waiting_turns,
+    test_waiting_for_locks,
     test_walk_in_words,
 )

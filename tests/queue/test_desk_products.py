@@ -6,8 +6,8 @@ from odoo.tests import freeze_time, tagged
 from ...engine import queue
 from ...engine.queue import Desk, Visit
 from ...models.common.refusal import Refusal
-from .. import line_common as slow
-from ..counter_common import TUESDAY, CounterCase, at
+from .. import queue_common as slow
+from ..desk_common import TUESDAY, DeskCase, at
 from ..properties import given, st
 
 asked = st.lists(st.sampled_from(slow.PRODUCTS), unique=True, max_size=3)
@@ -60,7 +60,7 @@ class TestNeeded(unittest.TestCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestTypesOfADesk(CounterCase):
+class TestTypesOfADesk(DeskCase):
     """A desk deals with the products of its types: the agenda knew it already."""
 
     @classmethod
@@ -74,29 +74,29 @@ class TestTypesOfADesk(CounterCase):
         cls.desks[1].desk_type_ids = [Command.set(cls.declarations.ids)]
 
     def queue_of(self, desk):
-        return [visit["id"] for visit in desk.counter_state()["queue"]]
+        return [visit["id"] for visit in desk.desk_state()["queue"]]
 
     def test_each_desk_calls_for_what_it_receives(self):
         passport, marriage = self.give(), self.give(self.marriage)
         self.assertEqual(self.queue_of(self.desk), [passport["id"]])
         self.assertEqual(self.queue_of(self.other_desk), [marriage["id"]])
-        self.assertEqual(self.other_desk.counter_call_next(), marriage["id"])
+        self.assertEqual(self.other_desk.desk_call_next(), marriage["id"])
 
     def test_it_is_not_called_by_hand_either(self):
         passport = self.give()
-        [other] = self.other_desk.counter_state()["others"]
+        [other] = self.other_desk.desk_state()["others"]
         self.assertFalse(other["callable"])
         with self.assertRaisesRegex(Refusal, "does not deal with"):
-            self.other_desk.counter_call(passport["id"])
-        answer = self.other_desk.counter_scan(passport["ticket"])
+            self.other_desk.desk_call(passport["id"])
+        answer = self.other_desk.desk_scan(passport["ticket"])
         self.assertEqual(answer["done"], "nothing")
-        self.assertEqual(self.desk.counter_call(passport["id"]), passport["id"])
+        self.assertEqual(self.desk.desk_call(passport["id"]), passport["id"])
 
     def test_the_estimate_counts_desks_that_receive_it(self):
         for _visitor in range(6):
             self.give()
         together = self.location._wait_of_newcomer([(self.passport, 1)])
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         alone = self.location._wait_of_newcomer([(self.passport, 1)])
         self.assertEqual(together, alone)
         self.assertIsNone(self.location._wait_of_newcomer([(self.marriage, 1)]))
@@ -107,14 +107,14 @@ class TestTypesOfADesk(CounterCase):
             {"product_id": product.id, "quantity": 1}
             for product in (self.marriage, self.passport)
         ]
-        visit = self.desk.counter_ticket(lines)
+        visit = self.desk.desk_ticket(lines)
         self.assertEqual(self.queue_of(self.desk), [])
         self.assertEqual(self.queue_of(self.other_desk), [visit["id"]])
-        [other] = self.desk.counter_state()["others"]
+        [other] = self.desk.desk_state()["others"]
         self.assertTrue(other["callable"], "by hand: it deals with a part")
         self.desks[1].desk_type_ids = [Command.link(self.type.id)]
         self.assertEqual(self.queue_of(self.other_desk), [visit["id"]])
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         self.assertEqual(self.queue_of(self.desk), [visit["id"]])
 
     def test_only_these_products_cuts_the_types(self):
@@ -137,30 +137,30 @@ class TestTypesOfADesk(CounterCase):
     def test_the_board_of_waiting_times_agrees_with_who_is_called(self):
         passport, marriage = self.give(), self.give(self.marriage)
         self.assertEqual(
-            set(self.location._line().waits), {passport["id"], marriage["id"]}
+            set(self.location._queue().waits), {passport["id"], marriage["id"]}
         )
-        self.desk.counter_get_up()
-        self.assertEqual(set(self.location._line().waits), {marriage["id"]})
+        self.desk.desk_get_up()
+        self.assertEqual(set(self.location._queue().waits), {marriage["id"]})
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestForward(CounterCase):
-    """What one desk knows, the next one reads; its calls begin anew."""
+class TestForward(DeskCase):
+    """What one desk knows, the next one reads; its calls begin again."""
 
     def forwarded(self, visit, **values):
-        self.desk.counter_forward(visit.id, **values)
+        self.desk.desk_forward(visit.id, **values)
         return visit
 
     def shown(self, desk):
-        [visit] = desk.counter_state()["visits"]
+        [visit] = desk.desk_state()["visits"]
         return visit
 
     def test_the_note_is_shown_at_the_next_desk(self):
         visit = self.visit(self.give(note="Comes with a wheelchair"))
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         self.forwarded(visit, desk_id=self.desks[1].id, note="Needs a residence card")
-        self.other_desk.counter_call_next()
+        self.other_desk.desk_call_next()
         note = "Comes with a wheelchair\nNeeds a residence card"
         self.assertEqual(self.shown(self.other_desk)["note"], note)
         self.assertEqual(visit.event_ids.filtered("note").mapped("step"), ["forwarded"])
@@ -168,29 +168,29 @@ class TestForward(CounterCase):
     def test_the_same_note_twice_stands_there_once(self):
         visit = self.served()
         self.forwarded(visit, desk_id=self.desks[1].id, note="Card")
-        self.desk.counter_step(visit.id, "undone")
+        self.desk.desk_step(visit.id, "undone")
         self.forwarded(visit, desk_id=self.desks[1].id, note="Card")
         self.assertEqual(visit.note, "Card")
 
     def test_calls_are_counted_for_each_desk(self):
         visit = self.visit(self.give())
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         for minute in (1, 2, 3):
             with at(minute):
-                self.desk.counter_recall(visit.id)
+                self.desk.desk_recall(visit.id)
         with at(4):
             self.forwarded(visit, desk_id=self.desks[1].id)
-            self.other_desk.counter_call_next()
+            self.other_desk.desk_call_next()
             self.assertEqual(self.shown(self.other_desk)["calls"], 1)
         with at(5):
-            self.other_desk.counter_recall(visit.id)
+            self.other_desk.desk_recall(visit.id)
 
     def test_a_call_that_was_forwarded_leaves_the_display(self):
         display = self.env["municipal.screen"].create(
             {"name": "Hall", "kind": "display", "location_id": self.location.id}
         )
         visit = self.visit(self.give())
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         told = self.told("municipal_call_end")
         self.forwarded(visit, desk_id=self.desks[1].id)
         self.assertEqual([payload["id"] for _to, payload in told], [visit.id])
@@ -210,8 +210,8 @@ class TestForward(CounterCase):
     def test_to_another_service_every_desk_of_it_calls(self):
         service = self.other_service()
         visit = self.forwarded(self.served(), service_id=service.id)
-        self.assertEqual(self.desk.counter_state()["queue"], [])
-        self.assertEqual(self.other_desk.counter_call_next(), visit.id)
+        self.assertEqual(self.desk.desk_state()["queue"], [])
+        self.assertEqual(self.other_desk.desk_call_next(), visit.id)
 
     def test_with_the_product_the_right_desk_calls(self):
         self.other_service()
@@ -224,17 +224,17 @@ class TestForward(CounterCase):
             }
         )
         third = third.with_user(self.administrator)
-        third.counter_sit_down()
+        third.desk_sit_down()
         visit = self.forwarded(self.served(), product_id=self.permit.id)
         self.assertEqual(visit.service_id, self.permit.service_id)
         self.assertEqual(visit.line_ids.product_id, self.passport | self.permit)
-        self.assertEqual(self.other_desk.counter_state()["queue"], [])
-        self.assertEqual(third.counter_call_next(), visit.id)
+        self.assertEqual(self.other_desk.desk_state()["queue"], [])
+        self.assertEqual(third.desk_call_next(), visit.id)
 
     def test_bad_targets_are_refused_in_words(self):
         elsewhere = self.location.copy({"name": "Elsewhere"})
         far = self.desks[1].copy({"name": "Far", "location_id": elsewhere.id})
-        far.with_user(self.administrator).counter_sit_down()
+        far.with_user(self.administrator).desk_sit_down()
         visit = self.served()
         for values in (
             {"desk_id": far.id},

@@ -4,19 +4,19 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 from ..night_common import night
 
 
-class QueueCase(CounterCase):
-    """Visitors come and are called, below the doors of the counter."""
+class QueueCase(DeskCase):
+    """Visitors come and are called, below the doors of the desk screen."""
 
     def ticket(self, *products, **values):
         lines = [(product, 1) for product in products or [self.passport]]
         return self.env["municipal.visit"]._take_ticket(lines, self.location, **values)
 
     def called(self, desk):
-        return self.env["municipal.visit"].browse(desk.counter_call_next())
+        return self.env["municipal.visit"].browse(desk.desk_call_next())
 
 
 @tagged("post_install", "-at_install")
@@ -137,19 +137,19 @@ class TestCounter(QueueCase):
 
     def test_a_visit_from_ticket_to_finish(self):
         visit = self.ticket(self.kids_id)
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         with at(12):
             self.assertEqual(self.called(self.desk), visit)
         self.assertEqual(visit.desk_id, self.desks[0])
         with at(13):
-            self.desk.counter_step(visit.id, "started")
+            self.desk.desk_step(visit.id, "started")
         with at(20):
-            self.desk.counter_step(visit.id, "paused")
+            self.desk.desk_step(visit.id, "paused")
         with at(30):
-            self.desk.counter_step(visit.id, "resumed")
+            self.desk.desk_step(visit.id, "resumed")
         with at(35):
             line = {"product_id": self.kids_id.id, "delivered": 1}
-            self.desk.counter_finish(visit.id, [line])
+            self.desk.desk_finish(visit.id, [line])
         self.assertEqual(visit.state, "finished")
         self.assertEqual((visit.waiting_minutes, visit.handling_minutes), (12, 12))
         self.assertEqual(
@@ -169,56 +169,56 @@ class TestCounter(QueueCase):
 
     def test_nobody_waits(self):
         with self.assertRaisesRegex(Refusal, "Nobody waits"):
-            self.desk.counter_call_next()
+            self.desk.desk_call_next()
 
     def test_two_visitors_never_stay_open_at_one_desk(self):
         self.ticket(), self.ticket()
         visit = self.called(self.desk)
         with self.assertRaisesRegex(Refusal, "still at this desk"):
-            self.desk.counter_call_next()
-        self.desk.counter_step(visit.id, "started")
-        self.desk.counter_step(visit.id, "paused")
+            self.desk.desk_call_next()
+        self.desk.desk_step(visit.id, "started")
+        self.desk.desk_step(visit.id, "paused")
         second = self.called(self.desk)
         with self.assertRaisesRegex(Refusal, "still at this desk"):
-            self.desk.counter_step(visit.id, "resumed")
-        self.desk.counter_step(second.id, "missed")
-        self.desk.counter_step(visit.id, "resumed")
+            self.desk.desk_step(visit.id, "resumed")
+        self.desk.desk_step(second.id, "no_show")
+        self.desk.desk_step(visit.id, "resumed")
 
     def test_recall_has_a_guard_and_an_end(self):
         visit = self.ticket()
         self.called(self.desk)
         with self.assertRaisesRegex(Refusal, "a moment to come"):
-            self.desk.counter_recall(visit.id)
+            self.desk.desk_recall(visit.id)
         for minute in (1, 2, 3):
             with at(minute):
-                self.desk.counter_recall(visit.id)
+                self.desk.desk_recall(visit.id)
         with at(4), self.assertRaisesRegex(Refusal, "did not come"):
-            self.desk.counter_recall(visit.id)
+            self.desk.desk_recall(visit.id)
         self.assertEqual(visit.calls, 4)
 
     def test_forwarded_keeps_number_and_arrival(self):
         visit = self.ticket()
         ticket, arrival = visit.ticket, visit.arrival
-        self.other_desk.counter_sit_down()
+        self.other_desk.desk_sit_down()
         with at(10):
             self.called(self.desk)
-            self.desk.counter_step(visit.id, "started")
-            self.desk.counter_forward(visit.id, desk_id=self.desks[1].id)
+            self.desk.desk_step(visit.id, "started")
+            self.desk.desk_forward(visit.id, desk_id=self.desks[1].id)
         self.assertEqual((visit.state, visit.ticket), ("waiting", ticket))
         self.assertEqual(visit.arrival, arrival)
         with self.assertRaisesRegex(Refusal, "Nobody waits"):
-            self.desk.counter_call_next()
+            self.desk.desk_call_next()
         self.assertEqual(self.called(self.other_desk), visit)
 
     def test_a_misclick_is_undone_without_losing_the_clock(self):
         visit = self.ticket()
         with at(5):
             self.called(self.desk)
-            self.desk.counter_step(visit.id, "started")
+            self.desk.desk_step(visit.id, "started")
         with at(6):
             line = {"product_id": self.passport.id, "delivered": 1}
-            self.desk.counter_finish(visit.id, [line])
-            self.desk.counter_step(visit.id, "undone")
+            self.desk.desk_finish(visit.id, [line])
+            self.desk.desk_step(visit.id, "undone")
         self.assertEqual(visit.state, "serving")
         self.assertEqual(visit.started_at, TUESDAY + timedelta(minutes=5))
         self.assertFalse(visit.finished_at)
@@ -228,37 +228,37 @@ class TestCounter(QueueCase):
         visit = self.ticket()
         self.called(self.desk)
         with self.assertRaisesRegex(UserError, "nothing left to undo"):
-            self.other_desk.counter_step(visit.id, "undone")
+            self.other_desk.desk_step(visit.id, "undone")
         with at(10), self.assertRaisesRegex(UserError, "nothing left to undo"):
-            self.desk.counter_step(visit.id, "undone")
+            self.desk.desk_step(visit.id, "undone")
 
     def test_could_not_be_delivered(self):
         visit = self.ticket()
         self.called(self.desk)
         line = {"product_id": self.passport.id, "delivered": 0, "reason": "papers"}
-        self.desk.counter_finish(visit.id, [line])
+        self.desk.desk_finish(visit.id, [line])
         self.assertEqual(visit.line_ids.reason, "papers")
         self.assertEqual(visit.state, "finished")
 
     def test_the_night_ends_what_is_open(self):
         waiting, called = self.ticket(), self.ticket()
-        self.desk.counter_call(called.id)
+        self.desk.desk_call(called.id)
         with freeze_time(TUESDAY + timedelta(days=1)):
             night(self.env)
-        self.assertEqual((waiting.state, called.state), ("left", "missed"))
+        self.assertEqual((waiting.state, called.state), ("left", "no_show"))
         self.assertTrue(waiting.inaccurate and called.inaccurate)
         with freeze_time(TUESDAY + timedelta(days=7)):
             self.assertEqual(self.ticket().ticket, "ZZ 001")
 
     def test_the_state_of_the_counter(self):
         self.ticket(), self.ticket(self.kids_id)
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         with at(7):
-            state = self.desk.counter_state()
+            state = self.desk.desk_state()
         self.assertEqual([v["waited"] for v in state["queue"]], [7, 7])
         self.assertTrue(state["desk"]["mine"])
         self.called(self.desk)
-        state = self.desk.counter_state()
+        state = self.desk.desk_state()
         self.assertEqual((len(state["queue"]), len(state["visits"])), (1, 1))
 
     def test_queries_do_not_grow_with_the_queue(self):
@@ -266,7 +266,7 @@ class TestCounter(QueueCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            desk.counter_call_next()
+            desk.desk_call_next()
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
@@ -286,9 +286,9 @@ class TestEstimate(QueueCase):
     desks_open = False
 
     def test_who_comes_later_waits_longer(self):
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         visits = [self.ticket() for _visitor in range(4)]
-        waits = self.location._line().waits
+        waits = self.location._queue().waits
         highest = [waits[visit.id].high for visit in visits]
         self.assertEqual(highest, sorted(highest))
         self.assertLess(highest[0], highest[-1])
@@ -296,20 +296,20 @@ class TestEstimate(QueueCase):
 
     def test_nobody_is_told_a_time_while_no_desk_is_open(self):
         visit = self.ticket()
-        self.assertNotIn(visit.id, self.location._line().waits)
+        self.assertNotIn(visit.id, self.location._queue().waits)
         self.assertIsNone(self.location._wait_of_newcomer([(self.passport, 1)]))
 
     def test_a_second_desk_shortens_the_wait(self):
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         for _visitor in range(6):
             self.ticket()
         alone = self.location._wait_of_newcomer([(self.passport, 1)])
-        self.other_desk.counter_sit_down()
+        self.other_desk.desk_sit_down()
         together = self.location._wait_of_newcomer([(self.passport, 1)])
         self.assertLess(together.high, alone.high)
 
     def test_no_ticket_for_who_could_not_be_helped_before_closing(self):
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         with at(2 * 60):
             for _visitor in range(12):
                 self.ticket(by_staff=True)
@@ -317,15 +317,15 @@ class TestEstimate(QueueCase):
                 self.ticket()
 
     def test_handling_times_are_learnt_from_the_log(self):
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
         for number in range(12):
             visit = self.ticket()
             with at(number):
-                self.desk.counter_call(visit.id)
-                self.desk.counter_step(visit.id, "started")
+                self.desk.desk_call(visit.id)
+                self.desk.desk_step(visit.id, "started")
             with at(number + 30):
                 line = {"product_id": self.passport.id, "delivered": 1}
-                self.desk.counter_finish(visit.id, [line])
+                self.desk.desk_finish(visit.id, [line])
         night(self.env)
         factor = self.location._handling().factors[self.passport.id]
         self.assertGreater(factor, 1.4, "a passport takes 30 minutes, not 15")

@@ -49,10 +49,10 @@ class TestDatabaseRestarts(LiveCase):
     def test_between_ticket_and_call(self):
         visit, clerk = self.ticket(), self.browser(self.clerk_id)
         self.cut()
-        self.assertEqual(self.at_desk(clerk, "counter_call_next")["result"], visit)
+        self.assertEqual(self.at_desk(clerk, "desk_call_next")["result"], visit)
         self.assertEqual(self.course(visit), ("called", ["checked_in", "called"]))
         self.cut()
-        self.assertNotIn("error", self.at_desk(clerk, "counter_step", visit, "started"))
+        self.assertNotIn("error", self.at_desk(clerk, "desk_step", visit, "started"))
         self.assertEqual(self.course(visit)[0], "serving")
 
     def test_while_a_ticket_is_made(self):
@@ -69,10 +69,10 @@ class TestDatabaseRestarts(LiveCase):
     def test_while_somebody_is_called(self):
         visit, clerk = self.ticket(), self.browser(self.clerk_id)
         with self.cut_when_told():
-            error = self.at_desk(clerk, "counter_call_next")["error"]
+            error = self.at_desk(clerk, "desk_call_next")["error"]
         self.assertTrue(error["data"]["name"].startswith("psycopg2."), error)
         self.assertEqual(self.course(visit), ("waiting", ["checked_in"]))
-        self.assertEqual(self.at_desk(clerk, "counter_call_next")["result"], visit)
+        self.assertEqual(self.at_desk(clerk, "desk_call_next")["result"], visit)
         self.assertEqual(self.course(visit), ("called", ["checked_in", "called"]))
 
     def test_a_device_is_not_shut_out_while_the_database_starts(self):
@@ -94,7 +94,7 @@ class TestDatabaseRestarts(LiveCase):
             answer = device.request(method, address)
             self.assertEqual(answer.status_code, 200, address)
             self.assertIn("X-Municipal-Screen", answer.headers, address)
-        self.assertEqual(self.at_desk(clerk, "counter_call_next")["result"], visit)
+        self.assertEqual(self.at_desk(clerk, "desk_call_next")["result"], visit)
         gone = device.get(self.screen("", "A" * 32))
         self.assertEqual(gone.status_code, 404)
         self.assertIn("X-Municipal-Screen", gone.headers, "shut out by us, and told so")
@@ -142,7 +142,7 @@ class TestPressedAtOnce(LiveCase):
         """The second one is told why, in the language of the clerk."""
         first, second = self.ticket(), self.ticket()
         tabs = [self.browser(self.clerk_id) for _tab in range(2)]
-        answers = self.at_once(tabs, lambda tab: self.at_desk(tab, "counter_call_next"))
+        answers = self.at_once(tabs, lambda tab: self.at_desk(tab, "desk_call_next"))
         called = [answer["result"] for answer in answers if "result" in answer]
         [refused] = [answer["error"]["data"] for answer in answers if "error" in answer]
         self.assertEqual(called, [first])
@@ -152,10 +152,10 @@ class TestPressedAtOnce(LiveCase):
 
     def test_two_screens_of_one_desk_start_once(self):
         visit, clerk = self.ticket(), self.browser(self.clerk_id)
-        self.at_desk(clerk, "counter_call_next")
+        self.at_desk(clerk, "desk_call_next")
         tabs = [self.browser(self.clerk_id) for _tab in range(2)]
         answers = self.at_once(
-            tabs, lambda tab: self.at_desk(tab, "counter_step", visit, "started")
+            tabs, lambda tab: self.at_desk(tab, "desk_step", visit, "started")
         )
         [refused] = [answer["error"]["data"] for answer in answers if "error" in answer]
         self.assertIn("kan nu niet", refused["message"])

@@ -21,8 +21,8 @@ class TestQueueRace(RaceCase):
             cls._desks(env).write(
                 {
                     "active": True,
-                    "counter_user_id": env.uid,
-                    "counter_since": datetime.now(),
+                    "desk_user_id": env.uid,
+                    "desk_since": datetime.now(),
                 }
             )
 
@@ -45,7 +45,7 @@ class TestQueueRace(RaceCase):
             return visits.ids
 
     def call(self, env, desk_id):
-        visit_id = env["resource.resource"].browse(desk_id).counter_call_next()
+        visit_id = env["resource.resource"].browse(desk_id).desk_call_next()
         return env["municipal.visit"].browse(visit_id)
 
     def end_all(self):
@@ -90,7 +90,7 @@ class TestQueueRace(RaceCase):
 
         def call(desk_id):
             return lambda env: env["municipal.visit"].browse(
-                env["resource.resource"].browse(desk_id).counter_call(only)
+                env["resource.resource"].browse(desk_id).desk_call(only)
             )
 
         outcome = self.while_another(call(self.desk_id), call(self.other_desk_id))
@@ -144,7 +144,7 @@ class TestQueueRace(RaceCase):
         outcome = self.while_another(
             lambda env: self.call(env, self.desk_id),
             lambda env: (
-                env["resource.resource"].browse(self.desk_id).counter_call(second)
+                env["resource.resource"].browse(self.desk_id).desk_call(second)
             ),
         )
         self.assertIsInstance(outcome, SerializationFailure)

@@ -3,12 +3,12 @@ from datetime import timedelta
 from odoo.tests import freeze_time, tagged
 
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestQueueRules(CounterCase):
+class TestQueueRules(DeskCase):
     """What a building publishes about its line is what its desks do."""
 
     def ticket(self, *products):

@@ -5,7 +5,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools.misc import file_open
 
 from ...models.queue import municipal_location
-from ..counter_common import TUESDAY, CounterCase
+from ..desk_common import TUESDAY, DeskCase
 
 SHARED = "odoo.addons.municipal_appointment.models.queue.municipal_location"
 LONG = 1000
@@ -13,7 +13,7 @@ LONG = 1000
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestShared(CounterCase):
+class TestShared(DeskCase):
     """What many ask at the same time is worked out once, and never for long."""
 
     @classmethod
@@ -29,8 +29,8 @@ class TestShared(CounterCase):
 
     def setUp(self):
         super().setUp()
-        self.desk.counter_sit_down()
-        self.lines = self.count("_line")
+        self.desk.desk_sit_down()
+        self.lines = self.count("_queue")
 
     def count(self, method):
         """Return a list that grows with each call of a method of the building."""
@@ -53,7 +53,7 @@ class TestShared(CounterCase):
         self.states()
         self.assertEqual(len(self.lines), 1)
         visit = self.visit(self.give())
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         states = self.states()
         self.assertEqual(len(self.lines), 1)
         for state in states:
@@ -73,7 +73,7 @@ class TestShared(CounterCase):
         other = self.location.copy({"name": "Other"})
         self.displays[1].location_id = other
         self.states()
-        self.assertEqual(other._shared_line().visits, ())
+        self.assertEqual(other._shared_queue().visits, ())
         self.give()
         self.assertIsNot(other._shared(), self.location._shared())
 
@@ -97,28 +97,28 @@ class TestShared(CounterCase):
     def test_who_was_called_has_no_place_in_the_line(self):
         visit = self.visit(self.give())
         self.assertEqual(visit._ahead(), 0)
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         self.assertIsNone(visit._ahead())
 
     def test_who_was_told_finds_what_happened_until_others_are_told(self):
         """The worst of what can follow each other between a message and the look."""
-        told = self.real("TOLD_SECONDS")
+        told = self.real("NOTIFIED_SECONDS")
         self.patch(municipal_location, "SHARED_SECONDS", self.real("SHARED_SECONDS"))
-        self.patch(municipal_location, "TOLD_SECONDS", told)
+        self.patch(municipal_location, "NOTIFIED_SECONDS", told)
         moved = self.told("municipal_queue")
         with self.seconds(0):
             self.give()
             self.env.cr.postcommit.run()
         with self.seconds(told - 0.02):
-            self.assertEqual(len(self.location._shared_line().visits), 1)
+            self.assertEqual(len(self.location._shared_queue().visits), 1)
         moved.clear()
         with self.seconds(told - 0.01):
             self.give()
         screens = [target for target, payload in moved if not payload]
         self.assertEqual(screens, [], "they were told a moment ago")
-        scripts = "screens/display", "screens/waiting", "backend/counter/later"
+        scripts = "screens/display", "screens/waiting", "backend/desk/later"
         with self.seconds(min(map(self.patience, scripts))):
-            self.assertEqual(len(self.location._shared_line().visits), 2)
+            self.assertEqual(len(self.location._shared_queue().visits), 2)
 
     def seconds(self, seconds):
         """Let it be so many seconds later than all that a process remembers."""
@@ -142,7 +142,7 @@ class TestShared(CounterCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestCost(CounterCase):
+class TestCost(DeskCase):
     """What a call or an estimate asks the database does not grow with the building."""
 
     def more_desks(self):
@@ -152,8 +152,8 @@ class TestCost(CounterCase):
                 {
                     "name": f"More {number}",
                     "desk_type_ids": [(6, 0, self.desks[0].desk_type_ids.ids)],
-                    "counter_user_id": self.env.uid,
-                    "counter_since": TUESDAY,
+                    "desk_user_id": self.env.uid,
+                    "desk_since": TUESDAY,
                 }
             )
 
@@ -162,13 +162,13 @@ class TestCost(CounterCase):
             self.give()
 
     def test_an_estimate(self):
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         self.let_wait(3)
-        few = self.queries(self.location._line)
+        few = self.queries(self.location._queue)
         self.more_desks()
         self.let_wait(20)
-        self.assertEqual(len(self.location._line().desks), 11)
-        self.assertEqual(self.queries(self.location._line), few)
+        self.assertEqual(len(self.location._queue().desks), 11)
+        self.assertEqual(self.queries(self.location._queue), few)
 
     def test_a_call(self):
         self.let_wait(12)
@@ -182,14 +182,14 @@ class TestCost(CounterCase):
 
     def call_and_end(self):
         """Return how many statements a call takes; nobody stays at the desk."""
-        queries = self.queries(self.desk.counter_call_next)
+        queries = self.queries(self.desk.desk_call_next)
         self.desk._at_desk().action_leave()
         return queries
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestMessages(CounterCase):
+class TestMessages(DeskCase):
     """Screens are told what they have to show at once, and no more than that."""
 
     def setUp(self):
@@ -210,24 +210,24 @@ class TestMessages(CounterCase):
     def test_the_line_moves_with_tickets_and_calls(self):
         visit = self.visit(self.give())
         self.assertTrue(self.line_moved())
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         self.assertTrue(self.line_moved())
-        self.desk.counter_step(visit.id, "started")
+        self.desk.desk_step(visit.id, "started")
         self.assertFalse(self.line_moved())
-        self.desk.counter_finish(visit.id, [])
+        self.desk.desk_finish(visit.id, [])
         self.assertFalse(self.line_moved())
 
     def test_the_line_moves_when_somebody_leaves_or_comes_back(self):
         visit = self.visit(self.give())
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         self.line_moved()
-        self.desk.counter_step(visit.id, "undone")
+        self.desk.desk_step(visit.id, "undone")
         self.assertTrue(self.line_moved())
-        self.desk.counter_step(visit.id, "left")
+        self.desk.desk_step(visit.id, "left")
         self.assertTrue(self.line_moved())
 
     def test_who_was_told_just_now_is_not_told_again(self):
-        self.patch(municipal_location, "TOLD_SECONDS", LONG)
+        self.patch(municipal_location, "NOTIFIED_SECONDS", LONG)
         self.give()
         self.assertTrue(self.line_moved())
         self.give()
@@ -244,26 +244,26 @@ class TestMessages(CounterCase):
         ends = self.told("municipal_call_end")
         visit = self.visit(self.give())
         self.assertEqual(ends, [])
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         self.assertEqual(ends, [])
-        self.desk.counter_step(visit.id, "undone")
+        self.desk.desk_step(visit.id, "undone")
         self.assertEqual(ends, [(self.display._channel(), {"id": visit.id})])
 
-    def counters(self):
-        """Return of each message to counters whether the line moved."""
+    def desk_messages(self):
+        """Return of each message to desks whether the queue moved."""
         said = [payload["moves"] for _target, payload in self.moved if payload]
         self.moved.clear()
         return said
 
     def test_counters_hear_at_once_how_the_line_moves_and_of_the_rest_once(self):
-        self.patch(municipal_location, "TOLD_SECONDS", LONG)
+        self.patch(municipal_location, "NOTIFIED_SECONDS", LONG)
         first, second = self.visit(self.give()), self.visit(self.give())
-        self.desk.counter_call(first.id)
-        self.assertEqual(self.counters(), [True, True, True])
-        self.desk.counter_step(first.id, "started")
-        self.assertEqual(self.counters(), [False])
+        self.desk.desk_call(first.id)
+        self.assertEqual(self.desk_messages(), [True, True, True])
+        self.desk.desk_step(first.id, "started")
+        self.assertEqual(self.desk_messages(), [False])
         self.env.cr.postcommit.run()
-        self.desk.counter_finish(first.id, [])
-        self.assertEqual(self.counters(), [])
-        self.desk.counter_call(second.id)
-        self.assertEqual(self.counters(), [True])
+        self.desk.desk_finish(first.id, [])
+        self.assertEqual(self.desk_messages(), [])
+        self.desk.desk_call(second.id)
+        self.assertEqual(self.desk_messages(), [True])

@@ -5,7 +5,7 @@ from odoo.tests import Form, freeze_time, tagged
 
 from ...engine.queue import Rules
 from ...models.common.refusal import Refusal
-from ..counter_common import TUESDAY, CounterCase
+from ..desk_common import TUESDAY, DeskCase
 from ..night_common import night
 from ..screens_common import ScreenCase
 
@@ -123,7 +123,7 @@ class TestRolloutPages(ScreenCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestRolloutStaff(CounterCase):
+class TestRolloutStaff(DeskCase):
     """The same for clerks and managers, and at night."""
 
     def without_guidance(self):
@@ -132,7 +132,7 @@ class TestRolloutStaff(CounterCase):
     def test_clerks_cannot_book_without_appointments(self):
         visit = self.give()
         self.service.appointment_enabled = False
-        for model in ("municipal.booking.request", "municipal.walk.in.agenda"):
+        for model in ("municipal.booking.request", "municipal.urgent.booking"):
             wizards = self.env[model].with_user(self.clerk)
             domain = literal_eval(wizards._fields["product_id"].domain)
             self.assertNotIn(self.passport, self.passport.search(domain))
@@ -141,12 +141,12 @@ class TestRolloutStaff(CounterCase):
                 wizard.action_book()
         with self.assertRaisesRegex(Refusal, "cannot be booked"):
             self.book([(self.passport, 1)], by_staff=True)
-        self.assertEqual(self.desk.counter_call_next(), visit["id"])
+        self.assertEqual(self.desk.desk_call_next(), visit["id"])
 
     def test_the_counter_without_guidance(self):
         self.without_guidance()
-        self.assertFalse(self.desk.counter_products())
-        self.assertFalse(self.desk.counter_targets()["services"])
+        self.assertFalse(self.desk.desk_products())
+        self.assertFalse(self.desk.desk_targets()["services"])
         with self.assertRaisesRegex(Refusal, "No tickets are given"):
             self.give()
 
@@ -154,17 +154,17 @@ class TestRolloutStaff(CounterCase):
         visit = self.served()
         other = self.service.copy({"code": "ZX", "guidance_enabled": False})
         with self.assertRaisesRegex(Refusal, "has no queue"):
-            self.desk.counter_forward(visit.id, service_id=other.id)
+            self.desk.desk_forward(visit.id, service_id=other.id)
         self.assertEqual(visit.service_id, self.service)
 
     def test_the_counter_expects_nobody_of_it(self):
         booking = self.book(start=WEDNESDAY)
         with freeze_time(WEDNESDAY):
-            self.assertTrue(self.desk.counter_state()["agenda"])
+            self.assertTrue(self.desk.desk_state()["agenda"])
             self.without_guidance()
-            self.assertFalse(self.desk.counter_state()["agenda"])
+            self.assertFalse(self.desk.desk_state()["agenda"])
             with self.assertRaisesRegex(Refusal, "has no queue"):
-                self.desk.counter_check_in(booking.visit_id.id)
+                self.desk.desk_check_in(booking.visit_id.id)
 
     def test_an_arrival_is_registered_and_stands_in_no_line(self):
         visit = self.book(start=WEDNESDAY).visit_id
@@ -172,18 +172,18 @@ class TestRolloutStaff(CounterCase):
         with freeze_time(WEDNESDAY):
             visit.with_user(self.clerk).action_arrive()
             self.assertEqual((visit.state, visit.ticket), ("waiting", False))
-            self.assertFalse(self.desk.counter_state()["queue"])
-            self.desk.counter_sit_down()
+            self.assertFalse(self.desk.desk_state()["queue"])
+            self.desk.desk_sit_down()
             with self.assertRaisesRegex(Refusal, "Nobody waits"):
-                self.desk.counter_call_next()
-            self.assertFalse(self.location._line().visits)
+                self.desk.desk_call_next()
+            self.assertFalse(self.location._queue().visits)
             visit.with_user(self.clerk).action_start()
             self.assertEqual(visit.state, "serving")
 
     def test_who_waits_when_it_is_switched_off_is_still_called(self):
         visit = self.visit(self.give())
         self.without_guidance()
-        self.assertEqual(self.desk.counter_call_next(), visit.id)
+        self.assertEqual(self.desk.desk_call_next(), visit.id)
 
     def test_the_live_board_leaves_it_out(self):
         self.book(start=WEDNESDAY)
@@ -203,9 +203,9 @@ class TestRolloutStaff(CounterCase):
     def test_an_estimate_does_not_count_who_is_not_called(self):
         self.book(start=WEDNESDAY)
         with freeze_time(WEDNESDAY):
-            self.assertTrue(self.location._line().booked)
+            self.assertTrue(self.location._queue().booked)
             self.without_guidance()
-            self.assertFalse(self.location._line().booked)
+            self.assertFalse(self.location._queue().booked)
 
     def night(self):
         with freeze_time(LATER):
@@ -227,7 +227,7 @@ class TestRolloutStaff(CounterCase):
         with freeze_time(WEDNESDAY):
             other.with_user(self.clerk).action_arrive()
         self.night()
-        self.assertEqual((visit.state, other.state), ("missed", "left"))
+        self.assertEqual((visit.state, other.state), ("no_show", "left"))
 
     def test_the_form_explains_and_sets_all_of_it(self):
         services = self.service.with_user(self.administrator)
@@ -254,7 +254,7 @@ class TestRolloutStaff(CounterCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestLastTicket(CounterCase):
+class TestLastTicket(DeskCase):
     """Tickets stop in time before the doors close at noon."""
 
     def minutes_before_noon(self, minutes):
@@ -273,7 +273,7 @@ class TestLastTicket(CounterCase):
 
     def test_a_queue_that_is_too_long(self):
         self.service.last_ticket_minutes = 0
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         with self.minutes_before_noon(60):
             self.assertTrue(self.offered())
             for _visitor in range(8):

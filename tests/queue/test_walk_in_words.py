@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, tagged
 from ...engine import intervals, walk_in
 from ...models.common.refusal import Refusal
 from ..common import hours
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 from ..properties import given, st
 
 DAY = 200
@@ -43,7 +43,7 @@ class TestAnswer(unittest.TestCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestWords(CounterCase):
+class TestWords(DeskCase):
     """Three things that the kiosk used to call "we close soon"."""
 
     @classmethod
@@ -72,7 +72,7 @@ class TestWords(CounterCase):
         self.assertIn("We close at 16:00", self.words(7 * 60 - 10))
 
     def test_a_long_line_has_the_afternoon_too(self):
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         with at(2 * 60):
             for _visitor in range(6):
                 self.give()
@@ -81,7 +81,7 @@ class TestWords(CounterCase):
             self.assertTrue(self.passport._may_walk_in(self.location))
 
     def test_too_many_wait(self):
-        self.other_desk.counter_get_up()
+        self.other_desk.desk_get_up()
         with at(6 * 60):
             for _visitor in range(9):
                 self.give()

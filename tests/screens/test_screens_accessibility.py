@@ -128,8 +128,8 @@ class TestAccessibilityDisplay(AccessibilityCase):
         self.check(path, least=40)
         visit = self.ticket()
         self.ticket()
-        self.clerk_desk.counter_sit_down()
-        self.clerk_desk.counter_call(visit.id)
+        self.clerk_desk.desk_sit_down()
+        self.clerk_desk.desk_call(visit.id)
         self.check(path, least=40)
 
 
@@ -147,6 +147,6 @@ class TestAccessibilityWaiting(AccessibilityCase):
         visit = self.ticket()
         path = f"/wachten/{visit.access_token}"
         self.check(path, f"{path}?lang=nl_BE", f"{path}/leave", least=44)
-        self.clerk_desk.counter_sit_down()
-        self.clerk_desk.counter_call(visit.id)
+        self.clerk_desk.desk_sit_down()
+        self.clerk_desk.desk_call(visit.id)
         self.check(path, "/wachten/unknown-page", least=44)

@@ -96,7 +96,7 @@ play(async () => {
         words.onend();
     };
     const before = Date.now();
-    await clerk("counter_call_next");
+    await clerk("desk_call_next");
     const first = () => document.querySelector("#calls li b")?.textContent === ticket;
     await until("called", first);
     if (Date.now() - before > 5000) {
@@ -107,8 +107,8 @@ play(async () => {
     await until("said", () => document.querySelector("#say").textContent === words);
     await until("spoken", () => spoken.includes(words));
     await until("turn", () => phone.text().includes("It is your turn"));
-    const call = await clerk("counter_state");
-    await clerk("counter_step", call.visits[0].id, "started");
+    const call = await clerk("desk_state");
+    await clerk("desk_step", call.visits[0].id, "started");
     await until("at the desk", () => document.querySelector("#called").hidden);
     const served = () => document.querySelector("#before b").textContent === ticket;
     await until("before", served);
@@ -156,11 +156,11 @@ play(async () => {
         }
         close() {}
     };
-    await clerk("counter_call_next");
+    await clerk("desk_call_next");
     const now = Date.now;
     Date.now = () => now() + 3600000;
     await until("called", () => document.querySelector("#calls li b"));
-    await clerk("counter_step", VISIT, "started");
+    await clerk("desk_step", VISIT, "started");
     Date.now = () => now() + 7200000;
     await until("served", () => document.querySelector("#called").hidden);
 });
@@ -173,7 +173,7 @@ class ScreenBrowserCase(ScreenCase):
     browser_size = "1920x1080"
 
     def play(self, story, **values):
-        self.clerk_desk.counter_sit_down()
+        self.clerk_desk.desk_sit_down()
         values = {
             "KIOSK": self.address(),
             "DESK": self.desks[0].id,

@@ -19,8 +19,8 @@ class TestDisplay(ScreenCase):
         return self.url_open(self.address("/state", self.display)).json()
 
     def call(self, visit):
-        self.clerk_desk.counter_sit_down()
-        self.clerk_desk.counter_call(visit.id)
+        self.clerk_desk.desk_sit_down()
+        self.clerk_desk.desk_call(visit.id)
 
     def messages(self, channel):
         """Return what was said on a channel since the beginning: (kind, payload)."""
@@ -37,7 +37,7 @@ class TestDisplay(ScreenCase):
         self.call(visit)
         call = {"id": visit.id, "ticket": visit.ticket, "desk": "1", "calls": 1}
         self.assertEqual(self.state()["calls"], [call])
-        self.clerk_desk.counter_step(visit.id, "started")
+        self.clerk_desk.desk_step(visit.id, "started")
         state = self.state()
         self.assertEqual((state["calls"], state["before"]), ([], [call]))
 
@@ -45,7 +45,7 @@ class TestDisplay(ScreenCase):
         for _number in range(8):
             visit = self.ticket()
             self.call(visit)
-            self.clerk_desk.counter_step(visit.id, "missed")
+            self.clerk_desk.desk_step(visit.id, "no_show")
         before = self.state()["before"]
         self.assertEqual(len(before), 6)
         self.assertEqual(before[0]["ticket"], visit.ticket)
@@ -55,7 +55,7 @@ class TestDisplay(ScreenCase):
         [line] = self.state()["waiting"]
         self.assertEqual((line["service"], line["count"]), ("Test service", 2))
         self.assertEqual(line["wait"], "")
-        self.clerk_desk.counter_sit_down()
+        self.clerk_desk.desk_sit_down()
         [line] = self.state()["waiting"]
         self.assertRegex(line["wait"], r"^\d+–\d+$")
 

@@ -20,9 +20,9 @@ class TestWaitingPage(ScreenCase):
     def test_how_many_before_me(self):
         self.assertIn(self.visit.ticket, self.told())
         self.assertIn("1 visitor before you", self.told())
-        self.clerk_desk.counter_sit_down()
+        self.clerk_desk.desk_sit_down()
         self.assertIn("minutes", self.told())
-        self.clerk_desk.counter_call(self.before.id)
+        self.clerk_desk.desk_call(self.before.id)
         self.assertIn("You are next", self.told())
 
     def test_nobody_is_next_long_before_their_time(self):
@@ -31,7 +31,7 @@ class TestWaitingPage(ScreenCase):
         visit = self.env["municipal.visit"]._check_in(booking.reference, self.location)
         self.before._take_step("left")
         self.visit._take_step("left")
-        self.clerk_desk.counter_sit_down()
+        self.clerk_desk.desk_sit_down()
         self.path = f"/wachten/{visit.access_token}"
         since = visit.planned_start - timedelta(minutes=self.location.queue_early)
         with freeze_time(since - timedelta(minutes=1)):
@@ -41,19 +41,19 @@ class TestWaitingPage(ScreenCase):
             self.assertIn("You are next", self.told())
 
     def test_called_and_helped(self):
-        self.clerk_desk.counter_sit_down()
-        self.clerk_desk.counter_call(self.visit.id)
+        self.clerk_desk.desk_sit_down()
+        self.clerk_desk.desk_call(self.visit.id)
         self.assertIn("Go to desk 1", self.told())
-        self.clerk_desk.counter_step(self.visit.id, "started")
+        self.clerk_desk.desk_step(self.visit.id, "started")
         self.assertIn("You are being helped at desk 1", self.told())
         line = {"product_id": self.passport.id, "delivered": 1}
-        self.clerk_desk.counter_finish(self.visit.id, [line])
+        self.clerk_desk.desk_finish(self.visit.id, [line])
         self.assertIn("Thank you", self.told())
 
     def test_missed(self):
-        self.clerk_desk.counter_sit_down()
-        self.clerk_desk.counter_call(self.visit.id)
-        self.clerk_desk.counter_step(self.visit.id, "missed")
+        self.clerk_desk.desk_sit_down()
+        self.clerk_desk.desk_call(self.visit.id)
+        self.clerk_desk.desk_step(self.visit.id, "no_show")
         self.assertIn("did not come", self.told())
 
     def test_leave_the_queue(self):
@@ -69,9 +69,9 @@ class TestWaitingPage(ScreenCase):
         self.assertEqual(len(self.visit.event_ids), events + 1)
 
     def test_who_is_helped_cannot_leave_by_a_late_press(self):
-        self.clerk_desk.counter_sit_down()
-        self.clerk_desk.counter_call(self.visit.id)
-        self.clerk_desk.counter_step(self.visit.id, "started")
+        self.clerk_desk.desk_sit_down()
+        self.clerk_desk.desk_call(self.visit.id)
+        self.clerk_desk.desk_step(self.visit.id, "started")
         answer = self.url_open(f"{self.path}/leave", data={"none": ""})
         self.assertIn("being helped", answer.text)
         self.assertEqual(self.visit.state, "serving")

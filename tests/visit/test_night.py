@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ...models.visit import municipal_visit_night
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 from ..night_common import night
 
 NIGHT = "odoo.addons.municipal_appointment.models.visit.municipal_visit_night"
@@ -16,13 +16,13 @@ TOMORROW = TUESDAY + timedelta(days=1)
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestNightByDay(CounterCase):
+class TestNightByDay(DeskCase):
     """A daily job is no nightly job: it runs when the server is back, or not at all."""
 
     def setUp(self):
         super().setUp()
-        self.desk.counter_sit_down()
-        self.other_desk.counter_sit_down()
+        self.desk.desk_sit_down()
+        self.other_desk.desk_sit_down()
 
     def numbers(self, count=2):
         return [self.give()["ticket"] for _visitor in range(count)]
@@ -31,9 +31,9 @@ class TestNightByDay(CounterCase):
         self.assertEqual(self.numbers(), ["ZZ 001", "ZZ 002"])
         visit = self.served()
         forwarded = self.visit(self.give())
-        self.desk.counter_step(visit.id, "paused")
-        self.desk.counter_call(forwarded.id)
-        self.desk.counter_forward(forwarded.id, desk_id=self.desks[1].id)
+        self.desk.desk_step(visit.id, "paused")
+        self.desk.desk_call(forwarded.id)
+        self.desk.desk_forward(forwarded.id, desk_id=self.desks[1].id)
         with at(5):
             night(self.env)
             night(self.env)
@@ -66,10 +66,10 @@ class TestNightByDay(CounterCase):
     def test_without_any_run_the_line_holds_today_only(self):
         self.numbers(3)
         with freeze_time(TOMORROW):
-            self.desk.counter_sit_down()
-            state = self.desk.counter_state()
+            self.desk.desk_sit_down()
+            state = self.desk.desk_state()
             self.assertEqual(state["queue"] + state["others"], [])
-            self.assertFalse(self.location._line().visits)
+            self.assertFalse(self.location._queue().visits)
             boards = self.env["municipal.location"].with_user(self.manager)
             [board] = [b for b in boards.board_state() if b["id"] == self.location.id]
             self.assertEqual(board["total"]["waiting"], 0)
@@ -77,10 +77,10 @@ class TestNightByDay(CounterCase):
     def test_without_any_run_a_desk_of_yesterday_is_closed(self):
         with freeze_time(TOMORROW):
             self.assertFalse(self.location._open_desks())
-            self.assertFalse(self.desk.counter_targets()["desks"])
-            [desk] = [d for d in self.desk.counter_desks() if d["id"] == self.desk.id]
+            self.assertFalse(self.desk.desk_targets()["desks"])
+            [desk] = [d for d in self.desk.desk_desks() if d["id"] == self.desk.id]
             self.assertEqual((desk["clerk"], desk["mine"]), ("", False))
-            self.desk.counter_sit_down()
+            self.desk.desk_sit_down()
             self.assertEqual(self.location._open_desks(), self.desks[0])
 
     def test_a_number_exists_once_in_a_building_on_a_day(self):
@@ -92,7 +92,7 @@ class TestNightByDay(CounterCase):
 
 
 @tagged("post_install", "-at_install")
-class TestEndOfPastDays(CounterCase):
+class TestEndOfPastDays(DeskCase):
     """Every visit ends, each is looked at once, and none holds up the others."""
 
     def waiting(self, number=1, moment=TUESDAY):
@@ -117,7 +117,7 @@ class TestEndOfPastDays(CounterCase):
             self.assertEqual(visit.state, "booked", "the day is not over")
         with freeze_time(visit.planned_start + timedelta(days=2)):
             night(self.env)
-        self.assertEqual(visit.state, "missed")
+        self.assertEqual(visit.state, "no_show")
 
     def test_one_that_fails_keeps_none_of_the_others_open(self):
         visits = self.waiting(3)

@@ -8,7 +8,7 @@ from psycopg2.pool import PoolError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from ...models.common import turn
+from ...models.common import locking
 from ...models.common.refusal import Refusal
 from ..race_common import PATIENCE, RaceCase
 
@@ -84,21 +84,21 @@ class TestTicketRace(RaceCase):
     def test_nobody_waits_for_a_turn_for_ever(self):
         self.with_patience("50ms")
         with self._transaction() as first, self._transaction() as second:
-            turn.let_one_through(first, "somebody")
+            locking.let_one_through(first, "somebody")
             with self.assertRaisesRegex(Refusal, "Try again"):
-                turn.let_one_through(second, "somebody")
+                locking.let_one_through(second, "somebody")
             second.cr.execute("SELECT 1")
             self.assertEqual(second.cr.fetchone(), (1,), "the page can still be made")
-            turn.let_one_through(second, "somebody else")
+            locking.let_one_through(second, "somebody else")
 
     def with_patience(self, patience):
-        former = turn.PATIENCE
-        turn.PATIENCE = patience
-        self.addCleanup(setattr, turn, "PATIENCE", former)
+        former = locking.PATIENCE
+        locking.PATIENCE = patience
+        self.addCleanup(setattr, locking, "PATIENCE", former)
 
     def test_no_connection_left_is_said_in_words(self):
         with self._transaction() as env:
             full = PoolError("The Connection Pool Is Full")
             with patch.object(type(env.registry), "cursor", side_effect=full):
                 with self.assertRaisesRegex(Refusal, "Try again"):
-                    turn.committed(env, "SELECT 1")
+                    locking.committed(env, "SELECT 1")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 from ..night_common import night
 
 
@@ -15,10 +15,10 @@ def moment(minutes):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestCorrection(CounterCase):
+class TestCorrection(DeskCase):
     def setUp(self):
         super().setUp()
-        self.desk.counter_sit_down()
+        self.desk.desk_sit_down()
 
     def dialog(self, visit, user=None):
         """Open the dialog as the button does."""
@@ -41,12 +41,12 @@ class TestCorrection(CounterCase):
         """Return a visit that came at 0, was called at 5, started at 6, ended at 20."""
         visit = self.visit(self.give())
         with at(5):
-            self.desk.counter_call(visit.id)
+            self.desk.desk_call(visit.id)
         with at(6):
-            self.desk.counter_step(visit.id, "started")
+            self.desk.desk_step(visit.id, "started")
         with at(20):
             line = {"product_id": self.passport.id, "delivered": 1}
-            self.desk.counter_finish(visit.id, [line])
+            self.desk.desk_finish(visit.id, [line])
         return visit
 
     def test_times_are_corrected_measured_and_kept(self):
@@ -104,7 +104,7 @@ class TestCorrection(CounterCase):
         visit = self.book(start=moment(24 * 60)).visit_id
         with freeze_time(moment(2 * 24 * 60)):
             night(self.env)
-            self.assertEqual(visit.state, "missed")
+            self.assertEqual(visit.state, "no_show")
             came = moment(24 * 60)
             self.correct(
                 visit,
@@ -143,12 +143,12 @@ class TestCorrection(CounterCase):
         with freeze_time(moment(24 * 60)):
             visit.with_user(self.clerk)._take_step("started")
             visit.with_user(self.clerk)._take_step("finished")
-            self.correct(visit, outcome="missed", started_at=False)
+            self.correct(visit, outcome="no_show", started_at=False)
         self.assertRecordValues(
             visit,
             [
                 {
-                    "state": "missed",
+                    "state": "no_show",
                     "started_at": False,
                     "finished_at": False,
                     "waiting_minutes": False,
@@ -165,15 +165,15 @@ class TestCorrection(CounterCase):
         self.assertEqual(visit.state, "waiting")
         self.assertEqual(visit.waiting_since, moment(2))
         with at(25):
-            self.desk.counter_call(visit.id)
+            self.desk.desk_call(visit.id)
         self.assertEqual(visit.waiting_minutes, 23)
         self.assertEqual(self.differences(visit), {})
 
     def test_times_that_somebody_gives_are_measured(self):
         """What the night ended is not measured, until somebody says when it was."""
         visit = self.visit(self.give())
-        self.desk.counter_call(visit.id)
-        self.desk.counter_step(visit.id, "started")
+        self.desk.desk_call(visit.id)
+        self.desk.desk_step(visit.id, "started")
         with freeze_time(moment(24 * 60)):
             night(self.env)
             self.assertTrue(visit.inaccurate)
@@ -237,7 +237,7 @@ class TestCorrection(CounterCase):
         dialog.persons = 2
         dialog.reason = "Two of them"
         wizard = dialog.save()
-        self.desk.counter_call(visit.id)
+        self.desk.desk_call(visit.id)
         with self.assertRaisesRegex(UserError, "Somebody took a step"):
             wizard.action_correct()
         self.assertEqual((visit.state, visit.persons), ("called", 1))

@@ -8,14 +8,14 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ...models.visit import municipal_visit_difference
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 
 LOGGER = "odoo.addons.municipal_appointment.models.visit.municipal_visit_difference"
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TUESDAY)
-class TestDifference(CounterCase):
+class TestDifference(DeskCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -44,35 +44,35 @@ class TestDifference(CounterCase):
 
     def way(self):
         """Return visits that went through every kind of step."""
-        self.desk.counter_sit_down()
-        self.other_desk.counter_sit_down()
+        self.desk.desk_sit_down()
+        self.other_desk.desk_sit_down()
         visits = [self.visit(self.give()) for _visitor in range(4)]
         first, second, third, fourth = visits
         with at(5):
-            self.desk.counter_call(first.id)
-            self.desk.counter_step(first.id, "started")
+            self.desk.desk_call(first.id)
+            self.desk.desk_step(first.id, "started")
         with at(8):
-            self.desk.counter_step(first.id, "paused")
-            self.desk.counter_step(first.id, "resumed")
+            self.desk.desk_step(first.id, "paused")
+            self.desk.desk_step(first.id, "resumed")
         with at(12):
-            self.desk.counter_forward(first.id, desk_id=self.other_desk.id)
+            self.desk.desk_forward(first.id, desk_id=self.other_desk.id)
         with at(15):
-            self.desk.counter_call(second.id)
+            self.desk.desk_call(second.id)
         with at(16):
-            self.desk.counter_recall(second.id)
-            self.desk.counter_step(second.id, "missed")
+            self.desk.desk_recall(second.id)
+            self.desk.desk_step(second.id, "no_show")
             second.with_user(self.clerk).action_arrive()
             third.with_user(self.clerk).action_leave()
         with at(40):
             third.with_user(self.clerk).action_arrive()
-            self.other_desk.counter_call(first.id)
+            self.other_desk.desk_call(first.id)
         with at(44):
-            self.other_desk.counter_finish(first.id, [], persons=2)
-            self.other_desk.counter_step(first.id, "undone")
-            self.other_desk.counter_finish(first.id, [])
+            self.other_desk.desk_finish(first.id, [], persons=2)
+            self.other_desk.desk_step(first.id, "undone")
+            self.other_desk.desk_finish(first.id, [])
         with at(50):
-            self.desk.counter_call(fourth.id)
-            self.desk.counter_step(fourth.id, "undone")
+            self.desk.desk_call(fourth.id)
+            self.desk.desk_step(fourth.id, "undone")
         booked = self.book(start=TUESDAY + timedelta(days=1))
         moved = self.book(start=TUESDAY + timedelta(days=1, minutes=30))
         moved._move(TUESDAY + timedelta(days=2))
@@ -81,11 +81,12 @@ class TestDifference(CounterCase):
         late = self.book(start=TUESDAY + timedelta(days=1, minutes=60)).visit_id
         with freeze_time(TUESDAY + timedelta(days=1, minutes=70)):
             late.with_user(self.clerk)._take_step("started")
-        tally = self.env["municipal.visit"].with_user(self.clerk)
+        model = self.env["municipal.visit"].with_user(self.clerk)
         kept, undone = (
-            tally.browse(tally.tally(self.passport.id, "phone")) for _ in range(2)
+            model.browse(model.count_contact(self.passport.id, "phone"))
+            for _ in range(2)
         )
-        undone.tally_undo()
+        undone.count_undo()
         visits += [(booked | moved | gone).visit_id, late, kept, undone]
         return self.env["municipal.visit"].union(*visits)
 

@@ -21,7 +21,7 @@ class TestVisitFinish(MunicipalCase):
         super().setUpClass()
         with freeze_time(NOW):
             cls.booking = cls.book([(cls.kids_id, 2), (cls.passport, 1)])
-        cls.desks[0].with_user(cls.clerk).counter_sit_down()
+        cls.desks[0].with_user(cls.clerk).desk_sit_down()
         cls.visit = cls.booking.visit_id.with_user(cls.clerk)
 
     def dialog(self):

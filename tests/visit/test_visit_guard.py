@@ -7,30 +7,30 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...models.visit.municipal_visit_steps import FREE_FIELDS
-from ..counter_common import TUESDAY, CounterCase, at
+from ..desk_common import TUESDAY, DeskCase, at
 
 MODELS = ("municipal.visit", "municipal.visit.line", "municipal.visit.event")
 #: a refusal of ours, or of Odoo's own rights (``AccessError``)
 REFUSED = UserError
 
 
-class GuardCase(CounterCase):
+class GuardCase(DeskCase):
     """A visit that was finished, and everybody of the staff."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         with freeze_time(TUESDAY):
-            cls.desk.counter_sit_down()
+            cls.desk.desk_sit_down()
             cls.done = cls.env["municipal.visit"].browse(
-                cls.desk.counter_ticket(
-                    [{"product_id": cls.passport.id, "quantity": 1}]
-                )["id"]
+                cls.desk.desk_ticket([{"product_id": cls.passport.id, "quantity": 1}])[
+                    "id"
+                ]
             )
-            cls.desk.counter_sit_down()
-            cls.desk.counter_call(cls.done.id)
+            cls.desk.desk_sit_down()
+            cls.desk.desk_call(cls.done.id)
             line = {"product_id": cls.passport.id, "delivered": 1}
-            cls.desk.counter_finish(cls.done.id, [line])
+            cls.desk.desk_finish(cls.done.id, [line])
 
     def records(self):
         return {
@@ -160,7 +160,7 @@ class TestFieldByField(GuardCase):
             "default_delivered": 9,
         }
         line = {"product_id": self.passport.id, "quantity": 1}
-        values = self.desk.with_context(**context).counter_ticket([line])
+        values = self.desk.with_context(**context).desk_ticket([line])
         visit = self.visit(values)
         self.assertRecordValues(visit, [{"persons": 1, "inaccurate": False}])
         self.assertEqual(visit.line_ids.delivered, 0)
@@ -203,7 +203,7 @@ class TestLines(GuardCase):
         line = {"product_id": product.id, "delivered": 1}
         visit = self.served()
         with self.assertRaises(UserError), self.env.cr.savepoint():
-            self.desk.counter_finish(visit.id, [line])
+            self.desk.desk_finish(visit.id, [line])
         self.env.invalidate_all()
         self.assertEqual(visit.state, "serving")
         self.assertNotIn(product, visit.line_ids.product_id)
@@ -212,10 +212,10 @@ class TestLines(GuardCase):
         visit = self.served()
         extra = {"product_id": self.kids_id.id, "delivered": 2}
         asked = {"product_id": self.passport.id, "delivered": 1, "reason": False}
-        self.desk.counter_finish(visit.id, [extra, asked], persons=4)
+        self.desk.desk_finish(visit.id, [extra, asked], persons=4)
         self.assertEqual((visit.persons, len(visit.line_ids)), (4, 2))
         with at(1):
-            self.desk.counter_step(visit.id, "undone")
+            self.desk.desk_step(visit.id, "undone")
         self.assertEqual((visit.state, visit.persons), ("serving", 1))
         self.assertRecordValues(
             visit.line_ids, [{"product_id": self.passport.id, "delivered": 0}]

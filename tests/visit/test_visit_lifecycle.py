@@ -21,13 +21,13 @@ class TestVisitLifecycle(MunicipalCase):
     def setUp(self):
         super().setUp()
         self.enterContext(self.at(0))
-        self.desks[0].with_user(self.clerk).counter_sit_down()
+        self.desks[0].with_user(self.clerk).desk_sit_down()
 
     def steps(self):
         return self.visit.event_ids.mapped("step")
 
     def at(self, minutes):
-        """Return the clock so many minutes after the promised time."""
+        """Return the clock so many minutes after the appointment time."""
         return freeze_time(PROMISED + timedelta(minutes=minutes))
 
     def test_a_booking_begins_a_visit(self):
@@ -69,7 +69,7 @@ class TestVisitLifecycle(MunicipalCase):
         )
         self.assertEqual(self.visit.user_id, self.clerk)
         self.assertEqual(self.visit.event_ids[1:].user_id, self.clerk)
-        # Who comes early does not wait before the promised time.
+        # Who comes early does not wait before the appointment time.
         self.assertEqual(self.visit.waiting_minutes, 3)
         self.assertEqual(self.visit.handling_minutes, 12)
 
@@ -140,7 +140,7 @@ class TestVisitLifecycle(MunicipalCase):
             urgent = self.book(
                 start=PROMISED + timedelta(minutes=30),
                 by_staff=True,
-                channel="walk_in_agenda",
+                channel="urgent",
             ).visit_id.with_user(self.clerk)
             urgent.action_arrive()
         with self.at(32):
@@ -163,7 +163,7 @@ class TestVisitLifecycle(MunicipalCase):
             with self.at(minute):
                 self.visit._take_step(step)
         # the screen of the second desk counts its own pauses only
-        self.assertEqual(self.visit._counter_values()["paused_minutes"], 3)
+        self.assertEqual(self.visit._desk_row()["paused_minutes"], 3)
         with self.at(60):
             self.visit._take_step("finished")
         self.assertEqual(self.stored(), (10 + 20, 1 + 1, 20 + 1 + 2))
@@ -171,10 +171,10 @@ class TestVisitLifecycle(MunicipalCase):
 
     def test_who_was_given_up_may_still_come(self):
         self.visit.action_miss()
-        self.assertEqual(self.visit.state, "missed")
+        self.assertEqual(self.visit.state, "no_show")
         self.visit.action_arrive()
         self.assertEqual(self.visit.state, "waiting")
-        self.assertEqual(self.steps(), ["booked", "missed", "checked_in"])
+        self.assertEqual(self.steps(), ["booked", "no_show", "checked_in"])
 
     def test_who_leaves_is_not_served_any_more(self):
         self.visit.action_arrive()
@@ -232,4 +232,4 @@ class TestVisitLifecycle(MunicipalCase):
 
     def test_who_did_not_come_has_a_column_too(self):
         self.visit.action_miss()
-        self.assertIn("missed", self.board())
+        self.assertIn("no_show", self.board())

@@ -242,8 +242,8 @@ class MunicipalBookingRequest(models.TransientModel):
             lang=self.lang,
             request_key=self.request_key,
         )
-        if self.env.context.get("municipal_counter"):
-            return booking._close_at_counter(self.env._("New appointment"))
+        if self.env.context.get("municipal_desk_screen"):
+            return booking._close_at_desk(self.env._("New appointment"))
         return booking._action_open()
 
     def action_take_email(self):

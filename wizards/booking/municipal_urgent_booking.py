@@ -6,14 +6,14 @@ from odoo.exceptions import UserError
 from ...engine.ticks import local
 
 
-class MunicipalWalkInAgenda(models.TransientModel):
+class MunicipalUrgentBooking(models.TransientModel):
     """Put an urgent visitor without appointment on the first free moment of today.
 
     The visitor stands at the desk, so they are registered as arrived at once, and is
     counted as "without appointment".
     """
 
-    _name = "municipal.walk.in.agenda"
+    _name = "municipal.urgent.booking"
     _description = "Visitor without appointment"
 
     product_id = fields.Many2one(
@@ -118,12 +118,12 @@ class MunicipalWalkInAgenda(models.TransientModel):
             first,
             location=self.location_id,
             by_staff=True,
-            channel="walk_in_agenda",
+            channel="urgent",
             contact_name=self.visitor,
         )
         booking.visit_id.action_arrive()
-        if self.env.context.get("municipal_counter"):
-            return booking._close_at_counter(self.env._("Without appointment"))
+        if self.env.context.get("municipal_desk_screen"):
+            return booking._close_at_desk(self.env._("Without appointment"))
         return {
             "type": "ir.actions.act_window",
             "res_model": "municipal.visit",

@@ -12,7 +12,7 @@ LEAVING = timedelta(minutes=10)
 JOBS = (
     "mail.ir_cron_mail_scheduler_action",
     "calendar.ir_cron_scheduler_alarm",
-    "municipal_appointment.ir_cron_carry_out",
+    "municipal_appointment.ir_cron_jobs",
     "municipal_appointment.ir_cron_mail_again",
     "municipal_appointment.ir_cron_night_run",
 )
@@ -62,7 +62,7 @@ class MunicipalProblem(models.TransientModel):
 
     @api.model
     def web_search_read(self, domain, *args, **kwargs):
-        """Look anew when the list is opened by its address, or once more (F5).
+        """Look again when the list is opened by its address, or once more (F5).
 
         "Nothing needs attention" must not be said because nobody looked.
         """

@@ -10,7 +10,7 @@ const POLL = 10000;
 const LONGEST_POLL = 60000;
 /**
  * How many wait, and how long: soon, but not all displays at once, and not before the
- * server has worked it out anew: longer than SHARED_SECONDS and TOLD_SECONDS together
+ * server has worked it out again: longer than SHARED_SECONDS and NOTIFIED_SECONDS together
  * (models/queue/municipal_location.py). Calls do not wait for that.
  */
 const SOON = [2500, 5500];

@@ -5,7 +5,7 @@
  * and units of containers are younger than the televisions in our halls.
  */
 const SMALLEST = 8;
-/** Nobody sees a smaller difference, and each try lays the page out anew. */
+/** Nobody sees a smaller difference, and each try lays the page out again. */
 const EXACT = 0.02;
 
 /** Tell whether everything in a box can be seen; half a pixel is nobody's loss. */

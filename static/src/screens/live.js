@@ -145,7 +145,7 @@ function renewLater() {
     renewing.later();
 }
 
-/** Load a page anew, but not before it is there: a page with an error would stay. */
+/** Load a page again, but not before it is there: a page with an error would stay. */
 export async function renew(url = location.href) {
     renewal = {url};
     renewing.stop();

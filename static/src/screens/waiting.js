@@ -6,7 +6,7 @@ const POLL = 20000;
 const LONGEST_POLL = 120000;
 /**
  * Everybody in the hall hears that the queue moved: not all ask at once, and not before
- * the server has worked it out anew: longer than SHARED_SECONDS and TOLD_SECONDS together
+ * the server has worked it out again: longer than SHARED_SECONDS and NOTIFIED_SECONDS together
  * (models/queue/municipal_location.py).
  */
 const SOON = [2500, 6500];

@@ -6,8 +6,8 @@ async function calmly({click}) {
     await click();
 }
 
-registry.category("web_tour.tours").add("municipal_clerk_counter", {
-    url: "/odoo/counter",
+registry.category("web_tour.tours").add("municipal_clerk_desk", {
+    url: "/odoo/desk",
     steps: () => [
         {
             content: "Choose a desk",
@@ -114,7 +114,7 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
             trigger: ".o_municipal_next:contains(Nobody waits for this desk)",
         },
         {
-            trigger: ".o_municipal_counter_bar:contains(1 helped today)",
+            trigger: ".o_municipal_desk_screen_bar:contains(1 helped today)",
         },
         {
             trigger: ".o_municipal_leave",
@@ -127,35 +127,35 @@ registry.category("web_tour.tours").add("municipal_clerk_counter", {
 });
 
 registry.category("web_tour.tours").add("municipal_clerk_tally", {
-    url: "/odoo/tally",
+    url: "/odoo/quick-counter",
     steps: () => [
         {
             content: "A call",
-            trigger: ".o_municipal_tally_channels button:contains(Phone)",
+            trigger: ".o_municipal_quick_counter_channels button:contains(Phone)",
             run: "click",
         },
         {
-            trigger: ".o_municipal_tally_button:contains(Test passport)",
+            trigger: ".o_municipal_quick_counter_button:contains(Test passport)",
             run: "click",
         },
         {
-            trigger: ".o_municipal_tally_button:contains(Test passport):contains(1)",
+            trigger: ".o_municipal_quick_counter_button:contains(Test passport):contains(1)",
         },
         {
             content: "It was a mistake",
-            trigger: ".o_municipal_tally_undo",
+            trigger: ".o_municipal_quick_counter_undo",
             run: "click",
         },
         {
-            trigger: ".o_municipal_tally_button:contains(Test passport):contains(0)",
+            trigger: ".o_municipal_quick_counter_button:contains(Test passport):contains(0)",
         },
         {
             content: "It was another product",
-            trigger: ".o_municipal_tally_button:contains(Test Kids-ID)",
+            trigger: ".o_municipal_quick_counter_button:contains(Test Kids-ID)",
             run: "click",
         },
         {
-            trigger: ".o_municipal_tally_undo",
+            trigger: ".o_municipal_quick_counter_undo",
         },
     ],
 });

@@ -14,7 +14,7 @@ function press(key) {
 }
 
 registry.category("web_tour.tours").add("municipal_clerk_dialogs", {
-    url: "/odoo/counter",
+    url: "/odoo/desk",
     steps: () => [
         {
             content: "Choose a desk",

@@ -33,7 +33,7 @@ function pressKeys(target, keys) {
 }
 
 registry.category("web_tour.tours").add("municipal_clerk_scans", {
-    url: "/odoo/counter",
+    url: "/odoo/desk",
     steps: () => [
         {
             content: "Choose a desk",

@@ -7,7 +7,7 @@ import {registry} from "@web/core/registry";
 import {serializeDate, serializeDateTime} from "@web/core/l10n/dates";
 
 const REQUEST = "municipal_appointment.municipal_booking_request_action";
-const WALK_IN = "municipal_appointment.municipal_walk_in_agenda_action";
+const WALK_IN = "municipal_appointment.municipal_urgent_booking_action";
 
 const STATE_ICONS = {
     waiting: "fa-hourglass-half",
@@ -15,7 +15,7 @@ const STATE_ICONS = {
     serving: "fa-play",
     paused: "fa-pause",
     finished: "fa-check",
-    missed: "fa-times",
+    no_show: "fa-times",
     left: "fa-sign-out",
 };
 

@@ -1,6 +1,6 @@
 import {Component, markRaw, reactive, useState} from "@odoo/owl";
 import {AlarmSound} from "./alarm_sound";
-import {DESKS} from "../counter/counter_model";
+import {DESKS} from "../desk/desk_model";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {session} from "@web/session";
@@ -56,11 +56,11 @@ export class Alarms {
     async answer(alarm) {
         alarm.answered = true;
         this.ring();
-        await this.ask("counter_alarm_answer", [alarm.desk_id]);
+        await this.ask("desk_alarm_answer", [alarm.desk_id]);
     }
 
     end(alarm) {
-        return this.ask("counter_alarm_end", [alarm.desk_id]);
+        return this.ask("desk_alarm_end", [alarm.desk_id]);
     }
 
     hide(alarm) {
@@ -75,7 +75,7 @@ export class Alarms {
 
     /** After a connection that was lost: what ended meanwhile is over. */
     async refresh() {
-        const known = await this.ask("counter_alarms");
+        const known = await this.ask("desk_alarms");
         const open = known.map((alarm) => alarm.desk_id);
         this.list = this.list.filter((alarm) => open.includes(alarm.desk_id));
         this.sync(known);
@@ -123,7 +123,7 @@ export class Alarms {
     /** Without a question: who presses these keys has no time for one. */
     async callFromHere() {
         try {
-            this.add(await this.ask("counter_alarm_here"));
+            this.add(await this.ask("desk_alarm_here"));
         } catch (error) {
             const words = error.data ? error.data.message : error.message;
             this.notification.add(words, {type: "danger"});

@@ -1,8 +1,8 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {Later} from "../counter/later";
+import {Later} from "../desk/later";
 import {browser} from "@web/core/browser/browser";
 import {Retry} from "../../shared/retry";
-import {isAway} from "../counter/away";
+import {isAway} from "../desk/away";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";

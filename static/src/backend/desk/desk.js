@@ -1,7 +1,7 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {ForwardDialog, TicketDialog} from "./dialogs";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
-import {CounterModel} from "./counter_model";
+import {DeskModel} from "./desk_model";
 import {DeskChoice} from "./desk_choice";
 import {QueueList} from "./queue_list";
 import {ScanField} from "./scan_field";
@@ -13,13 +13,13 @@ import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 
 const REQUEST = "municipal_appointment.municipal_booking_request_action";
-const WALK_IN = "municipal_appointment.municipal_walk_in_agenda_action";
+const WALK_IN = "municipal_appointment.municipal_urgent_booking_action";
 const UNDO_SECONDS = 300;
 const INTERACTIVE = "button, a, input, select, textarea, [role='button']";
 
 /** The clerk's screen: who is at my desk, who waits, what I can do now. */
-export class Counter extends Component {
-    static template = "municipal_appointment.Counter";
+export class Desk extends Component {
+    static template = "municipal_appointment.Desk";
     static components = {DeskChoice, QueueList, ScanField, VisitPanel};
     static props = {...standardActionServiceProps};
 
@@ -27,7 +27,7 @@ export class Counter extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.model = useState(
-            new CounterModel({
+            new DeskModel({
                 orm: useService("orm"),
                 bus: useService("bus_service"),
                 alarms: useService("municipal_alarm"),
@@ -94,13 +94,13 @@ export class Counter extends Component {
     }
 
     async callNext() {
-        if (await this.model.press("counter_call_next")) {
+        if (await this.model.press("desk_call_next")) {
             this.say(this.current);
         }
     }
 
     async call(visit) {
-        if (await this.model.press("counter_call", visit.id)) {
+        if (await this.model.press("desk_call", visit.id)) {
             this.say(this.current);
         }
     }
@@ -115,21 +115,21 @@ export class Counter extends Component {
     }
 
     recall(visit) {
-        return this.model.press("counter_recall", visit.id);
+        return this.model.press("desk_recall", visit.id);
     }
 
     step(visit, step) {
-        return this.model.press("counter_step", visit.id, step);
+        return this.model.press("desk_step", visit.id, step);
     }
 
     checkIn(visit) {
-        return this.model.press("counter_check_in", visit.id);
+        return this.model.press("desk_check_in", visit.id);
     }
 
     /** Tell what a code did; what was refused stands where all refusals stand. */
     async scan(code) {
         this.model.scanned = "";
-        const answer = await this.model.act("counter_scan", code);
+        const answer = await this.model.act("desk_scan", code);
         if (answer) {
             Object.assign(this.model, {scanned: answer.message, said: answer.message});
         }
@@ -149,7 +149,7 @@ export class Counter extends Component {
 
     async finish(visit, lines, note, persons) {
         const args = [visit.id, lines, note, persons];
-        if (await this.model.press("counter_finish", ...args)) {
+        if (await this.model.press("desk_finish", ...args)) {
             this.screen.finishing = null;
             this.model.said = _t("%(ticket)s is finished", {ticket: visit.ticket});
         }
@@ -162,7 +162,7 @@ export class Counter extends Component {
     }
 
     async forward(visit) {
-        const targets = await this.model.ask("counter_targets", [this.model.deskId]);
+        const targets = await this.model.ask("desk_targets", [this.model.deskId]);
         this.dialog.add(ForwardDialog, {model: this.model, visit, targets});
     }
 
@@ -177,7 +177,7 @@ export class Counter extends Component {
 
     openDialog(action, context = {}) {
         return this.action.doAction(action, {
-            additionalContext: {...context, municipal_counter: true},
+            additionalContext: {...context, municipal_desk_screen: true},
             onClose: (infos) => this.onDialogClosed(infos),
         });
     }
@@ -222,11 +222,11 @@ export class Counter extends Component {
             confirmClass: "btn-danger",
             confirm: async () =>
                 this.model.alarms.add(
-                    await this.model.ask("counter_alarm", [this.model.deskId])
+                    await this.model.ask("desk_alarm", [this.model.deskId])
                 ),
             cancel: () => {},
         });
     }
 }
 
-registry.category("actions").add("municipal_counter", Counter);
+registry.category("actions").add("municipal_desk_screen", Desk);

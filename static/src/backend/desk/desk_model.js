@@ -10,7 +10,7 @@ const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
 const RETRY = {first: 4000, longest: 30000};
 const DEBOUNCE = 150;
-// What colleagues do is shown soon, but not to all counters at the same moment, and in a
+// What colleagues do is shown soon, but not to all desks at the same moment, and in a
 // full hall not for each step: who has nobody to call is told before who has
 const IDLE = [100, 600];
 const CROWD = [1000, 4000];
@@ -22,7 +22,7 @@ function serverTime(text) {
 }
 
 /** What a desk shows and does: one place that talks to the server. */
-export class CounterModel {
+export class DeskModel {
     constructor({orm, bus, alarms}) {
         this.orm = orm;
         this.bus = bus;
@@ -123,7 +123,7 @@ export class CounterModel {
         try {
             const answer = await (this.deskId
                 ? this.askDesk()
-                : this.ask("counter_desks"));
+                : this.ask("desk_desks"));
             if (asked === this.asked && !this.stopped) {
                 this.show(answer);
             }
@@ -137,8 +137,8 @@ export class CounterModel {
         const desk = [this.deskId];
         const first = this.productsOf !== this.deskId;
         const [state, products] = await Promise.all([
-            this.ask("counter_state", desk),
-            first ? this.ask("counter_products", desk) : this.products,
+            this.ask("desk_state", desk),
+            first ? this.ask("desk_products", desk) : this.products,
         ]);
         Object.assign(this, {products, productsOf: state.desk.id});
         return state;
@@ -241,7 +241,7 @@ export class CounterModel {
 
     async sitDown(deskId) {
         this.deskId = deskId;
-        if (await this.act("counter_sit_down")) {
+        if (await this.act("desk_sit_down")) {
             browser.localStorage.setItem(LAST_DESK, deskId);
         } else {
             this.deskId = null;
@@ -249,7 +249,7 @@ export class CounterModel {
     }
 
     async getUp() {
-        if (await this.act("counter_get_up")) {
+        if (await this.act("desk_get_up")) {
             await this.leave();
         }
     }

@@ -49,7 +49,7 @@ export class TicketDialog extends Component {
             quantity: line.quantity,
         }));
         const visit = await this.model.act(
-            "counter_ticket",
+            "desk_ticket",
             wanted,
             priority,
             note,
@@ -84,7 +84,7 @@ export class ForwardDialog extends Component {
     async forward() {
         const {service, desk, note} = this.form;
         const done = await this.model.act(
-            "counter_forward",
+            "desk_forward",
             this.props.visit.id,
             service,
             desk,

@@ -1,6 +1,6 @@
 import {browser} from "@web/core/browser/browser";
 
-// Longer than SHARED_SECONDS and TOLD_SECONDS together in models/queue/municipal_location.py
+// Longer than SHARED_SECONDS and NOTIFIED_SECONDS together in models/queue/municipal_location.py
 const LATER = [2500, 4000];
 
 /**

@@ -10,7 +10,7 @@ export class VisitPanel extends Component {
     static components = {FinishForm};
     static props = {
         model: Object,
-        counter: Object,
+        desk: Object,
         mine: Boolean,
         visit: {type: Object, optional: true},
         next: {type: Object, optional: true},

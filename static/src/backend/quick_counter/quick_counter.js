@@ -1,18 +1,18 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {Later} from "../counter/later";
-import {REASONS} from "../counter/finish_form";
+import {Later} from "../desk/later";
+import {REASONS} from "../desk/finish_form";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {Retry} from "../../shared/retry";
-import {isAway} from "../counter/away";
+import {isAway} from "../desk/away";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 
 const VISITS = "municipal.visit";
-const PLACE = "municipal_appointment.tally_location";
+const PLACE = "municipal_appointment.quick_counter_location";
 const CHANNELS = [
     {id: "quick_counter", name: _t("Quick counter"), icon: "fa-bolt"},
     {id: "phone", name: _t("Phone"), icon: "fa-phone"},
@@ -33,8 +33,8 @@ function plain(text) {
 }
 
 /** One touch for each short contact: who, how many, by which channel. */
-export class Tally extends Component {
-    static template = "municipal_appointment.Tally";
+export class QuickCounter extends Component {
+    static template = "municipal_appointment.QuickCounter";
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -105,7 +105,7 @@ export class Tally extends Component {
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
             await this.send();
-            const answer = await this.ask("tally_state", [this.state.locationId]);
+            const answer = await this.ask("count_state", [this.state.locationId]);
             if (asked !== this.asked) {
                 return;
             }
@@ -216,7 +216,7 @@ export class Tally extends Component {
     async sendOne(touch) {
         const args = [touch.product.id, touch.channel, touch.locationId];
         try {
-            touch.id = await this.ask("tally", [...args, touch.reason, touch.key]);
+            touch.id = await this.ask("count_contact", [...args, touch.reason, touch.key]);
         } catch (error) {
             const words = error instanceof RPCError && error.data?.arguments?.length;
             if (isAway(error) || !words) {
@@ -232,9 +232,9 @@ export class Tally extends Component {
             return;
         }
         this.state.last = null;
-        await this.ask("tally_undo", [[last.id]]);
+        await this.ask("count_undo", [[last.id]]);
         await this.load();
     }
 }
 
-registry.category("actions").add("municipal_tally", Tally);
+registry.category("actions").add("municipal_quick_counter", QuickCounter);

@@ -1,7 +1,7 @@
 import {onMounted, onWillUnmount} from "@odoo/owl";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {browser} from "@web/core/browser/browser";
-import {isAway} from "../counter/away";
+import {isAway} from "../desk/away";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 NAMED = 3
 
 
-class KeptRecord(models.AbstractModel):
+class ArchiveOnlyMixin(models.AbstractModel):
     """Records that appointments and visits tell of: they are archived, not deleted.
 
     Upstream deletes the bookings of a type with it, and the desk of a past visit
@@ -14,29 +14,31 @@ class KeptRecord(models.AbstractModel):
     appointments that no longer fit.
     """
 
-    _name = "resource.kept.record"
+    _name = "resource.archive.only.mixin"
     _description = "Record that figures rest on"
 
     #: pairs (model, field) of what tells of such a record
-    _told_by = ()
+    _referenced_by = ()
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_told(self):
+    def _unlink_except_referenced(self):
         for record in self:
-            bookings = record._told_of("resource.booking")
-            if bookings or record._told_of("municipal.visit"):
-                raise UserError(record._why_kept(bookings.sorted("start", True)))
+            bookings = record._references("resource.booking")
+            if bookings or record._references("municipal.visit"):
+                raise UserError(
+                    record._why_archive_only(bookings.sorted("start", True))
+                )
 
-    def _told_of(self, model_name):
+    def _references(self, model_name):
         """Return the municipal bookings or visits that tell of this record."""
         model_sudo = self.env[model_name].sudo().with_context(active_test=False)
-        paths = [path for name, path in self._told_by if name == model_name]
+        paths = [path for name, path in self._referenced_by if name == model_name]
         if not paths:
             return model_sudo
         told = Domain.OR(Domain(path, "in", self.ids) for path in paths)
         return model_sudo.search(told & Domain("service_id", "!=", False))
 
-    def _why_kept(self, bookings):
+    def _why_archive_only(self, bookings):
         """Return why this record stays, and what to do instead."""
         names = {"record": self.display_name}
         if not bookings:

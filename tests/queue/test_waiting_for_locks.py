@@ -3,7 +3,7 @@ from uuid import uuid4
 
 from odoo.tests import freeze_time, tagged
 
-from ...models.common import turn
+from ...models.common import locking
 from ...models.common.refusal import Refusal
 from ...models.queue.municipal_visit_ticket import (
     MunicipalVisit,
@@ -19,7 +19,7 @@ class TestPatience(RaceCase):
 
     def setUp(self):
         super().setUp()
-        patience = patch.object(turn, "PATIENCE", "50ms")
+        patience = patch.object(locking, "PATIENCE", "50ms")
         patience.start()
         self.addCleanup(patience.stop)
 
@@ -34,7 +34,7 @@ class TestPatience(RaceCase):
             product = env["municipal.product"].browse(self.product_id)
             type_ = product.type_id
             type_.online_desks = 1
-            type_._wait_for_turn([(product, 1)], self.start)
+            type_._lock_online_quota([(product, 1)], self.start)
 
         with self._transaction() as first, self._transaction() as second:
             wait(first)
@@ -53,8 +53,8 @@ class TestPatience(RaceCase):
     def test_a_desk_with_two_screens(self):
         with self._transaction() as first, self._transaction() as second:
             desk = first["resource.resource"].browse(self.desk_id)
-            desk._lock_counter()
-            self.assertTriesAgain(second, desk.with_env(second)._lock_counter)
+            desk._lock_desk()
+            self.assertTriesAgain(second, desk.with_env(second)._lock_desk)
 
 
 @tagged("post_install", "-at_install")
@@ -73,7 +73,9 @@ class TestBecome(MunicipalCase):
             return desks(some)
 
         with patch.object(combinations, "_desks", asks_before):
-            self.assertFalse(reservations._become(booking), "there is no hold any more")
+            self.assertFalse(
+                reservations._convert_hold(booking), "there is no hold any more"
+            )
 
 
 @tagged("post_install", "-at_install")

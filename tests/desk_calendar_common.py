@@ -24,7 +24,7 @@ def moved(some, offset):
 
 
 class Town:
-    """The same desks twice: as a board, and as sets that are counted by minute."""
+    """The same desks twice: as a calendar, and as sets that are counted by minute."""
 
     def __init__(self, offset, opening, cuts, desks, rows):
         opening = intervals.cut(intervals.merge(opening), cuts)
@@ -37,9 +37,11 @@ class Town:
             d: minutes(hours) & self.open for d, hours in self.hours.items()
         }
         self.taken = {desk: self.taken_by(desk, self.rows) for desk in desks}
-        self.board = availability.Board(self.opening, self.hours, self.uses)
-        self.board.take(self.rows[::2])
-        self.board.take(self.rows[1::2])
+        self.desk_calendar = availability.DeskCalendar(
+            self.opening, self.hours, self.uses
+        )
+        self.desk_calendar.take(self.rows[::2])
+        self.desk_calendar.take(self.rows[1::2])
 
     def taken_by(self, desk, rows):
         used = self.uses.get(desk, (desk,))
