@@ -213,6 +213,7 @@ def statements():
             for product, _number in zip(cycle(products), range(number), strict=False):
                 visits._take_ticket([(product, 1)], location, by_staff=True)
             desk = env["resource.resource"].browse(hall.desks[0][0])
+            desk.desk_sit_down()
             env.flush_all()
             env.cr.precommit.run()
             env.invalidate_all()

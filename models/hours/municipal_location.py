@@ -1,3 +1,5 @@
+from pytz import timezone
+
 from odoo import api, models
 from odoo.tools import ormcache
 
@@ -11,6 +13,18 @@ class MunicipalLocation(models.Model):
         """Return the name and the address of a building, or nothing of none."""
         known = self._origin.id
         return self._known_line(known, self.env.lang) if known else ""
+
+    def _zone(self):
+        """Return the zone in which the days of a building are counted."""
+        if not self:
+            return self.env.company._zone()
+        known = self._origin.id
+        return timezone(self._known_zone(known) if known else self.tz)
+
+    @api.model
+    @ormcache("location_id", VERSION)
+    def _known_zone(self, location_id):
+        return self._as_system().browse(location_id).tz
 
     @api.model
     @ormcache("location_id", "lang", VERSION)

@@ -14,7 +14,7 @@ class MunicipalLocation(models.Model):
     ]
 
     _hours_fields = frozenset({"active"})
-    _plan_fields = frozenset({"name", "street", "zip", "city"})
+    _plan_fields = frozenset({"name", "street", "zip", "city", "tz"})
     _hours_action_name = "municipal_location_action"
     _referenced_by = (
         ("resource.booking", "location_id"),

@@ -1,8 +1,6 @@
 import secrets
 from datetime import datetime, time
 
-from pytz import timezone
-
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -88,10 +86,6 @@ class MunicipalLocation(models.Model):
         for location in self:
             town = " ".join(filter(None, [location.zip, location.city]))
             location.address = ", ".join(filter(None, [location.street, town]))
-
-    def _zone(self):
-        """Return the zone in which the days of a building are counted."""
-        return timezone(self.sudo().tz) if self else self.env.company._zone()
 
     def _today(self):
         """Return the day that it is in a building, or without one in the town."""
