@@ -71,6 +71,7 @@ def migrate(cr, version):
             _replace_kept(cr, column, key, old, new)
     _replace_in_filters(cr)
     _replace_in_texts(cr)
+    _forget_rule(cr)
     for old, new in EXTERNAL_IDS.items():
         cr.execute(
             "UPDATE ir_model_data SET name = %s "
@@ -149,3 +150,14 @@ def _replace_in_texts(cr):
                     new=new,
                 )
             )
+
+
+def _forget_rule(cr):
+    """Delete the rule of a dialog that has another name, and a rule of its own, now."""
+    cr.execute(
+        "DELETE FROM ir_model_data WHERE module = 'municipal_appointment' "
+        "AND name = 'municipal_walk_in_agenda_rule_own' RETURNING res_id"
+    )
+    cr.execute(
+        "DELETE FROM ir_rule WHERE id = ANY(%s)", [[rule for (rule,) in cr.fetchall()]]
+    )
