@@ -6,4 +6,5 @@ from . import (
     test_hours_change_many,
     test_hours_change_slot,
     test_hours_change_reach,
+    test_job_race,
 )
