@@ -50,7 +50,7 @@ class Page:
         return forms[0] if forms else None
 
     def moments(self):
-        """Return what can be chosen among the free moments: start -> step."""
+        """Return what can be chosen among the free slots: start -> step."""
         return self._choices("o_municipal_times")
 
     def alternatives(self):

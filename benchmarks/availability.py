@@ -1,4 +1,4 @@
-"""How fast the free moments of a month are found, beside upstream and bare SQL.
+"""How fast the free slots of a month are found, beside upstream and bare SQL.
 
 The same bookings are made at 10, 40 and 100 desks, 350 at each: 70 % of its time. The
 upstream has them in a database without our add-on and answers with the month of its own
@@ -57,7 +57,7 @@ def book_month(type_, book):
 
 
 def ours(desks):
-    """Measure the free moments of a municipal type, and the bare fetch."""
+    """Measure the free slots of a municipal type, and the bare fetch."""
     period = next_month()
     with environment() as env:
         product = make_municipal_type(env, desks)

@@ -1,7 +1,7 @@
 """Which database answers what, when Odoo has a replica beside the primary.
 
 A real streaming replica of the database server, and an Odoo that knows it. Visitors
-look at free moments: only the replica is asked which time is taken. One books: only
+look at free slots: only the replica is asked which time is taken. One books: only
 the primary is written. Then the replica is held back, so that it shows a moment that
 was taken meanwhile: whoever wants that one is told so, and nothing is booked twice.
 """
@@ -79,7 +79,7 @@ class Counts:
 
 
 def look(visitors, path):
-    """Let each visitor open the page with the free moments; return the last one."""
+    """Let each visitor open the page with the free slots; return the last one."""
     return [visitor.open(path) for visitor in visitors][-1]
 
 

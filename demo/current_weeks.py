@@ -40,7 +40,7 @@ def _book_weeks(env, rng, clerk):
 
 
 def _book(rng, wish, offset, clerk):
-    """Book a free moment of a day, online or by phone with a clerk."""
+    """Book a free slot of a day, online or by phone with a clerk."""
     by_staff = rng.random() > ONLINE_SHARE
     bounds = local_day(wish.type_, offset)
     free = wish.type_._free_slots(wish.lines, *bounds, by_staff=by_staff)

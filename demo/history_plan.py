@@ -53,7 +53,7 @@ class Agenda:
         raise ValueError("The desks of the town hall cannot hold so many visits.")
 
     def squeeze_in(self, cells):
-        """Return an urgent visitor on the first free moment after their arrival."""
+        """Return an urgent visitor on the first free slot after their arrival."""
         for _attempt in range(ATTEMPTS):
             counter, day = cells.draw(self.rng)
             lines = self._lines(counter, day)
@@ -99,7 +99,7 @@ class Agenda:
         return quantity
 
     def _place(self, counter, day, lines, fate):
-        """Find a free moment on a day, at a popular hour if there is one left."""
+        """Find a free slot on a day, at a popular hour if there is one left."""
         minutes = counter.minutes(lines)
         starts, weights = weighted_starts(tuple(day.openings), minutes, counter.grid)
         if not starts:

@@ -19,7 +19,7 @@ from random import Random
 from .queue import Visit, first
 from .queue_run import calls
 
-#: tries to find a free moment for an appointment; then the day is full
+#: tries to find a free slot for an appointment; then the day is full
 ATTEMPTS = 200
 #: minutes from one moment to the next at which appointments begin
 GRID = 5

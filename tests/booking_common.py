@@ -60,7 +60,7 @@ class BookingCase(OwnClock, HttpCase):
         self.authenticate(None, None)
 
     def free_starts(self, lines=None, hour=None):
-        """Return free moments from Wednesday on, by local hour."""
+        """Return free slots from Wednesday on, by local hour."""
         now = utc.localize(fields.Datetime.now())
         free = self.type._free_slots(
             lines or [(self.kids_id, 1)],

@@ -189,7 +189,7 @@ class AppointmentWebsite(http.Controller):
         )
 
     def _free_slots(self, choice, lost=None):
-        """Return the free moments for a choice, without one that was just lost."""
+        """Return the free slots for a choice, without one that was just lost."""
         free = choice.free_slots(self._holds(choice).chosen_key)
         return [moment for moment in free if moment != lost]
 

@@ -12,7 +12,7 @@ PUBLIC_ANSWER = [("Cache-Control", "no-store")]
 
 
 class FreeSlots(http.Controller):
-    """The free moments for other programs: everybody may read them, as on the page."""
+    """The free slots for other programs: everybody may read them, as on the page."""
 
     @page(["/afspraak/vrij", "/appointment/free"], multilang=False, cors="*")
     def free_slots(self, **params):

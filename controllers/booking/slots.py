@@ -1,4 +1,4 @@
-"""Free moments as a page shows them: some days, and the clock times of one day."""
+"""Free slots as a page shows them: some days, and the clock times of one day."""
 
 from datetime import timedelta
 
@@ -17,9 +17,9 @@ NOON, EVENING = 12, 17
 
 
 class SlotList:
-    """The part of the free moments that fits on one page.
+    """The part of the free slots that fits on one page.
 
-    The page opens on the first day that has free moments, not on today.
+    The page opens on the first day that has free slots, not on today.
 
     :param starts: naive UTC moments in order of time
     :param zone: in which the days are counted

@@ -72,7 +72,7 @@ class CustomerPortal(portal.CustomerPortal):
 
     @page(f"/my/appointments/{BOOKING}/move", secret=True)
     def appointment_ask_move(self, booking_id, access_token=None, **params):
-        """Offer the free moments, and then ask whether the visitor is sure."""
+        """Offer the free slots, and then ask whether the visitor is sure."""
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
@@ -122,7 +122,7 @@ class CustomerPortal(portal.CustomerPortal):
         key = known_key(params.get("request_key"))
         try:
             if not start:
-                raise Refusal(request.env._("Choose a moment."), "moment")
+                raise Refusal(request.env._("Choose a slot."), "moment")
             booking_sudo._move(start, hold_key=key)
         except Refusal as refusal:
             return self._move_refused(booking_sudo, params, refusal)
@@ -139,7 +139,7 @@ class CustomerPortal(portal.CustomerPortal):
     def _keep(self, booking_sudo, start):
         """Keep a moment instead of the one that the visitor chose before."""
         if not start:
-            raise Refusal(request.env._("Choose a moment."), "moment")
+            raise Refusal(request.env._("Choose a slot."), "moment")
         hold = partial(booking_sudo._hold_move, start)
         self._holds(booking_sudo).keep(hold, start)
 

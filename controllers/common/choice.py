@@ -133,7 +133,7 @@ class Choice:
         ]
 
     def free_slots(self, hold_key=None, begin=None, end=None):
-        """Return the free moments that citizens may book now.
+        """Return the free slots that citizens may book now.
 
         :param hold_key: the visitor's own hold, which hides nothing from them
         :param date begin: first local day that counts
@@ -154,14 +154,14 @@ class Choice:
         )
 
     def has_slots_later(self):
-        """Tell whether who finds no free moment now can find one later."""
+        """Tell whether who finds no free slot now can find one later."""
         return self.type._has_slots_later(self.lines, self.location or None)
 
     def _midnight(self, day):
         return self.zone.localize(datetime.combine(day, time.min))
 
     def nearest_slots(self, lost, count=3):
-        """Return the free moments nearest to one that cannot be had.
+        """Return the free slots nearest to one that cannot be had.
 
         :param datetime lost: naive UTC; never among them, whatever happened since
         """
@@ -181,7 +181,7 @@ class Choice:
         if self.needs_location:
             raise Refusal(request.env._("Choose where you want to come."), "location")
         if not start:
-            raise Refusal(request.env._("Choose a moment."), "moment")
+            raise Refusal(request.env._("Choose a slot."), "moment")
 
     def check_free(self, start, hold_key=None):
         """Refuse a moment that is not free.

@@ -54,7 +54,7 @@ class ResourceBooking(models.Model):
         """
         if self and start < fields.Datetime.now():
             raise Refusal(
-                self.env._("This moment has passed. Choose a later one."), "moment"
+                self.env._("This slot has passed. Choose a later one."), "moment"
             )
         for booking in self:
             gone = not booking.active or booking.visit_state == "cancelled"
@@ -167,7 +167,7 @@ class ResourceBooking(models.Model):
         if not self.env.su and any(booking.service_id for booking in self):
             raise Refusal(
                 self.env._(
-                    "An appointment has a moment: move it to another one, or cancel "
+                    "An appointment has a slot: move it to another one, or cancel "
                     "it, so that the visitor is told."
                 ),
                 "moment",
@@ -180,7 +180,7 @@ class ResourceBooking(models.Model):
         self._cancel()
 
     def action_move_appointment(self):
-        """Open the dialog that offers the free moments to move this booking to."""
+        """Open the dialog that offers the free slots to move this booking to."""
         self.check_access("write")
         self.ensure_one()
         self._check_movable_now()

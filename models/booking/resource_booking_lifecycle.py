@@ -44,7 +44,7 @@ class ResourceBooking(models.Model):
         there afterwards (booking, visit, log, meeting) or nothing.
 
         :param lines: list of pairs (product, quantity)
-        :param datetime start: naive UTC, one of the free moments
+        :param datetime start: naive UTC, one of the free slots
         :param dict contact: ``name``, ``email``, ``phone`` as typed, see
             :func:`.contact.clean_contact`; ``None`` for a visitor at the desk
         :param location: only desks in this building
@@ -123,7 +123,7 @@ class ResourceBooking(models.Model):
     def _is_held(self):
         """Tell whether this booking has its time: checks of upstream are spared.
 
-        It is being made out of a hold, or moves with others to free moments.
+        It is being made out of a hold, or moves with others to free slots.
         """
         held = Transaction(self.env).get(HELD)
         made = bool(held) and self.request_key == held
@@ -199,12 +199,12 @@ class ResourceBooking(models.Model):
             if not may_book(product._offer(start, location).book, unlimited):
                 why = product._why_not(start, location)
                 raise Refusal(
-                    self.env._("%(why)s Choose another moment.", why=why), "moment"
+                    self.env._("%(why)s Choose another slot.", why=why), "moment"
                 )
         raise self.env["municipal.reservation"]._refusal()
 
     def _move(self, start, by_staff=False, hold_key=None):
-        """Move a booking to another free moment, keeping its code and its visit.
+        """Move a booking to another free slot, keeping its code and its visit.
 
         :param datetime start: naive UTC
         :param str hold_key: under which the moment is kept for the visitor

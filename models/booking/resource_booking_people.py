@@ -90,7 +90,7 @@ class ResourceBooking(models.Model):
         for booking in self:
             start = fields.Datetime.to_datetime(vals.get("start"))
             if moment and not (vals.get("start", True) and vals.get("duration", True)):
-                raise Refusal(self.env._("An appointment has a moment."), "moment")
+                raise Refusal(self.env._("An appointment has a slot."), "moment")
             if start and start != booking.start:
                 booking._check_movable(start)
             booking._check_changeable()
@@ -129,7 +129,7 @@ class ResourceBooking(models.Model):
         elif not all(booking.active for booking in self):
             raise Refusal(
                 self.env._(
-                    "A cancelled appointment does not come back: its moment may be "
+                    "A cancelled appointment does not come back: its slot may be "
                     "somebody else's by now. Make a new appointment."
                 ),
                 "moment",

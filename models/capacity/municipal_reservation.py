@@ -65,7 +65,7 @@ class MunicipalReservation(models.Model):
     _never_twice = models.Constraint(
         "EXCLUDE USING gist (int4range(resource_id, resource_id, '[]') WITH &&, "
         "tsrange(start, stop) WITH &&)",
-        "This moment has just been taken. Choose another one.",
+        "This slot has just been taken. Choose another one.",
     )
     _in_order = models.Constraint(
         "CHECK (start < stop)", "A reservation ends after it began."
@@ -280,7 +280,7 @@ class MunicipalReservation(models.Model):
     def _refusal(self):
         return Refusal(
             self.env._(
-                "This moment has just been taken or is no longer offered. "
+                "This slot has just been taken or is no longer offered. "
                 "Choose another one."
             ),
             "moment",

@@ -66,7 +66,7 @@ class ResourceBookingType(models.Model):
     def _free_slots(
         self, lines, start_dt, end_dt, location=None, by_staff=False, **mine
     ):
-        """Return the free moments for a visit, in order of time.
+        """Return the free slots for a visit, in order of time.
 
         :param lines: list of pairs (product, quantity) of this type
         :param datetime start_dt: aware; moments begin at or after it
@@ -81,7 +81,7 @@ class ResourceBookingType(models.Model):
         return self._slots(lines, first, last, location, online=not by_staff, **mine)
 
     def _slots(self, lines, first, last, location=None, online=False, **mine):
-        """Return the free moments of any period, a past one as well.
+        """Return the free slots of any period, a past one as well.
 
         :param datetime first: aware; moments begin at or after it
         :param datetime last: aware; visits end at or before it
@@ -337,7 +337,7 @@ class ResourceBookingType(models.Model):
         return bool(kept_back)
 
     def _nearest_slots(self, lines, moment, count=3, **kwargs):
-        """Return the free moments nearest to a moment that was just taken.
+        """Return the free slots nearest to a moment that was just taken.
 
         :param datetime moment: naive UTC
         :param kwargs: as in :meth:`_free_slots`

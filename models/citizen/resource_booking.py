@@ -133,7 +133,7 @@ class ResourceBooking(models.Model):
         """
         self._check_movable_now(start, hold_key)
         if not start or start == self.start:
-            raise Refusal(self.env._("Choose another moment."), "moment")
+            raise Refusal(self.env._("Choose another slot."), "moment")
         self._check_free(
             self._lines(),
             start,

@@ -73,7 +73,7 @@ class MunicipalProduct(models.Model):
         env = self.env
         texts = {
             access.CLOSING: env._("We are closed then."),
-            access.NOT_OPEN: env._("This moment lies outside the opening hours."),
+            access.NOT_OPEN: env._("This slot lies outside the opening hours."),
             access.NOT_HERE: env._("Nobody in this building deals with it."),
             access.OWN_HOURS: env._("It is not received at that time of the week."),
             access.FREE_WALK_IN: env._(
@@ -81,10 +81,10 @@ class MunicipalProduct(models.Model):
             ),
             access.NOT_BOOKABLE: env._("No appointments are made for it."),
             access.STAFF_ONLY: env._("Only our staff make this appointment: call us."),
-            access.PAST: env._("This moment has passed."),
-            access.TOO_SOON: env._("It is too late to book this moment online."),
-            access.TOO_FAR: env._("This moment cannot be booked yet."),
-            access.UNRELEASED: env._("This moment cannot be booked yet."),
+            access.PAST: env._("This slot has passed."),
+            access.TOO_SOON: env._("It is too late to book this slot online."),
+            access.TOO_FAR: env._("This slot cannot be booked yet."),
+            access.UNRELEASED: env._("This slot cannot be booked yet."),
         }
         return texts.get(why, "")
 

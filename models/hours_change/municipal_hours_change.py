@@ -268,7 +268,7 @@ class MunicipalHoursChange(models.Model):
 
     @contextmanager
     def _as_if_changed(self):
-        """Let free moments be looked for as they are when the change is made."""
+        """Let free slots be looked for as they are when the change is made."""
         if self.state != "draft":
             yield
             return

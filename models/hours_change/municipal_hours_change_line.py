@@ -7,7 +7,7 @@ from .slot_search import SlotSearch
 DECIDABLE = {"decision", "new_start"}
 #: states of a change in which nothing is left to decide
 SETTLED = ("running", "applied")
-#: free moments that are named to who typed one that is not
+#: free slots that are named to who typed one that is not
 NAMED = 3
 
 
@@ -58,8 +58,8 @@ class MunicipalHoursChangeLine(models.Model):
         help="Stands: the visitor is received at the appointment time all the same.",
     )
     new_start = fields.Datetime(
-        string="New moment",
-        help="The nearest moment that fits, unless you choose another one. It is "
+        string="New slot",
+        help="The nearest slot that fits, unless you choose another one. It is "
         "looked at again when the decisions are carried out.",
     )
     combination_id = fields.Many2one(
@@ -74,7 +74,7 @@ class MunicipalHoursChangeLine(models.Model):
             ("queued", "Mail is leaving"),
             ("mailed", "Mail sent"),
             ("call", "Call the visitor"),
-            ("silent", "Other desk, same moment"),
+            ("silent", "Other desk, same slot"),
             ("gone", "Changed by others"),
             ("fits", "Fits again"),
             ("dropped", "No longer needed"),
@@ -220,7 +220,7 @@ class MunicipalHoursChangeLine(models.Model):
         """Return what is written when somebody chooses a moment, or leaves it open.
 
         :param datetime start: naive UTC, or false
-        :raise Refusal: with the nearest free moments, when no desk is free then
+        :raise Refusal: with the nearest free slots, when no desk is free then
         """
         self.ensure_one()
         booking, desk = self.booking_id, self.combination_id.browse()
@@ -248,14 +248,14 @@ class MunicipalHoursChangeLine(models.Model):
         }
         if not near:
             text = self.env._(
-                "%(booking)s cannot be received on %(moment)s, nor at any other moment "
+                "%(booking)s cannot be received on %(moment)s, nor at any other slot "
                 "around it: it can stand or be cancelled.",
                 **what,
             )
         else:
             text = self.env._(
                 "%(booking)s cannot be received on %(moment)s: no desk is free then. "
-                "Free moments near it:\n%(free)s",
+                "Free slots near it:\n%(free)s",
                 **what,
             )
         return Refusal(text, "moment")
@@ -280,7 +280,7 @@ class MunicipalHoursChangeLine(models.Model):
         )
         return {
             "name": self.env._(
-                "Another moment for %(booking)s", booking=self.booking_id.display_name
+                "Another slot for %(booking)s", booking=self.booking_id.display_name
             ),
             "type": "ir.actions.act_window",
             "res_model": request._name,

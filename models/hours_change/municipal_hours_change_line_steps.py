@@ -134,7 +134,7 @@ class MunicipalHoursChangeLine(models.Model):
                 "new_desk": self._desks(combination),
             }
             if start != line.new_start:
-                vals["note"] = self.env._("The proposed moment was taken meanwhile.")
+                vals["note"] = self.env._("The proposed slot was taken meanwhile.")
             line.sudo().write(vals)
         return notices
 
@@ -169,7 +169,7 @@ class MunicipalHoursChangeLine(models.Model):
         if not found:
             raise Refusal(
                 self.env._(
-                    "No free moment was found for %(booking)s: it can stand or be "
+                    "No free slot was found for %(booking)s: it can stand or be "
                     "cancelled.",
                     # a note stays when the contact is wiped: no name in it
                     booking=line.booking_id.reference,

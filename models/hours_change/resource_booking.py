@@ -23,7 +23,7 @@ class ResourceBooking(models.Model):
         string="Stands although the hours changed",
         compute="_compute_hours_exception",
         store=True,
-        help="Another moment ends the exception: it must fit the hours again.",
+        help="Another slot ends the exception: it must fit the hours again.",
     )
 
     @api.depends("exception_start", "start")

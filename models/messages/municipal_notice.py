@@ -49,7 +49,7 @@ class MunicipalNotice(models.Model):
     kind = fields.Selection(
         selection=[
             ("confirmation", "Confirmation"),
-            ("moved", "Another moment"),
+            ("moved", "Another slot"),
             ("cancelled", "Cancelled"),
             ("closed", "Cancelled: closed then"),
             ("kept", "Stands although the hours changed"),

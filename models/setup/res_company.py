@@ -20,19 +20,19 @@ class ResCompany(models.Model):
     )
 
     municipal_hold_minutes = fields.Integer(
-        string="Keep a chosen moment",
+        string="Keep a chosen slot",
         default=10,
-        help="Minutes for which nobody else can take the moment that a citizen has "
+        help="Minutes for which nobody else can take the slot that a citizen has "
         "chosen, while they fill in the form.",
     )
     municipal_holds_per_visitor = fields.Integer(
-        string="Moments kept per visitor",
+        string="Slots kept per visitor",
         default=2,
         help="Choosing one more gives the oldest one back. Two, so that a family can "
         "choose in two windows.",
     )
     municipal_holds_per_address = fields.Integer(
-        string="Moments kept per internet address",
+        string="Slots kept per internet address",
         default=20,
         help="Beyond it visitors can still book, but nothing is kept for them while "
         "they fill in the form. A library shares one address among all its visitors.",
@@ -41,7 +41,7 @@ class ResCompany(models.Model):
     _municipal_hold_limits = models.Constraint(
         "CHECK (municipal_hold_minutes BETWEEN 1 AND 60 "
         "AND municipal_holds_per_visitor >= 1 AND municipal_holds_per_address >= 0)",
-        "A moment is kept for 1 to 60 minutes, and at least one for each visitor.",
+        "A slot is kept for 1 to 60 minutes, and at least one for each visitor.",
     )
     _municipal_retention_positive = models.Constraint(
         "CHECK (municipal_retention_days >= 1)",

@@ -18,7 +18,7 @@ class ResourceBookingType(models.Model):
     location_ids = fields.Many2many(
         comodel_name="municipal.location",
         string="Locations",
-        help="Where citizens can choose to come. The desks tell which moments are "
+        help="Where citizens can choose to come. The desks tell which slots are "
         "free at each of them.",
     )
     product_ids = fields.One2many(
@@ -41,7 +41,7 @@ class ResourceBookingType(models.Model):
     lead_hours = fields.Float(
         string="Book at least",
         default=1,
-        help="Hours between booking online and the moment itself. Staff can always "
+        help="Hours between booking online and the slot itself. Staff can always "
         "book up to the last minute.",
     )
     horizon_days = fields.Integer(
@@ -113,9 +113,7 @@ class ResourceBookingType(models.Model):
         for type_ in self.filtered("service_id"):
             if not 1 / 60 <= type_.slot_duration <= HOURS_OF_DAY:
                 raise ValidationError(
-                    self.env._(
-                        "Moments lie at least one minute and at most a day apart."
-                    )
+                    self.env._("Slots lie at least one minute and at most a day apart.")
                 )
 
     @api.constrains("service_id", "company_id")

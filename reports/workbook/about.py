@@ -136,7 +136,7 @@ class AboutSheet:
                 env._("On the agenda"),
                 env._(
                     "Visitors by appointment, and urgent visitors without appointment "
-                    "who were put on a free moment: the contacts in the appointment "
+                    "who were put on a free slot: the contacts in the appointment "
                     "system."
                 ),
             ),

@@ -111,7 +111,7 @@ class TestBookingRequest(MunicipalCase):
         form = self.form()
         form.name = "An Peeters"
         form.phone = "0470 12 34 56"
-        with self.assertRaisesRegex(UserError, "Choose a free moment"):
+        with self.assertRaisesRegex(UserError, "Choose a free slot"):
             form.save().action_book()
 
     def test_one_way_to_reach_the_visitor_is_needed(self):

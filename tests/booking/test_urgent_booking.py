@@ -8,7 +8,7 @@ from ..common import MunicipalCase
 
 @tagged("post_install", "-at_install")
 class TestWalkInAgenda(MunicipalCase):
-    """An urgent visitor without appointment gets the first free moment of today."""
+    """An urgent visitor without appointment gets the first free slot of today."""
 
     @classmethod
     def setUpClass(cls):
@@ -81,7 +81,7 @@ class TestWalkInAgenda(MunicipalCase):
         form = self.dialog()
         self.assertFalse(form.first_slot)
         dialog = form.save()
-        with self.assertRaisesRegex(UserError, "no free moment left today for Test"):
+        with self.assertRaisesRegex(UserError, "no free slot left today for Test"):
             dialog.action_book()
         self.assertEqual(
             dialog.action_other_day()["context"]["default_product_id"], self.kids_id.id

@@ -80,7 +80,7 @@ class TestSlotPage(BookingCase):
         )
         per_day = Counter(utc.localize(start).astimezone(zone).date() for start in free)
         expected = [
-            f"{day:%A} {day.day} {day:%B} {count} free moment{'s' if count > 1 else ''}"
+            f"{day:%A} {day.day} {day:%B} {count} free slot{'s' if count > 1 else ''}"
             for day, count in list(per_day.items())[:6]
         ]
         page = self.slot_page()
@@ -128,8 +128,8 @@ class TestSlotPage(BookingCase):
         count = len(everything.cssselect(".o_municipal_times button"))
         self.assertGreater(count, len(few.cssselect(".o_municipal_times button")))
         shown = len(few.cssselect(".o_municipal_times button"))
-        self.assertIn(f"{shown} free moments", self.days(few)[0])
-        self.assertIn(f"{count} free moments", self.days(everything)[0])
+        self.assertIn(f"{shown} free slots", self.days(few)[0])
+        self.assertIn(f"{count} free slots", self.days(everything)[0])
         self.assertFalse(everything.cssselect(".o_municipal_all"))
 
     def test_queries_do_not_grow_with_days_and_desks(self):

@@ -11,7 +11,7 @@ from ..booking_common import BRUSSELS, BookingCase, iso
 
 @tagged("post_install", "-at_install")
 class TestFreeSlotsRoute(BookingCase):
-    """The free moments for other websites of the municipality."""
+    """The free slots for other websites of the municipality."""
 
     def ask(self, status=200, path="/afspraak/vrij", headers=None, **params):
         response = self.url_open(path, params=params, headers=headers)

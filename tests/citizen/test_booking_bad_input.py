@@ -306,13 +306,13 @@ class TestBookingBadInput(BookingCase):
     def test_days_after_the_last_one(self):
         query = {f"q_{self.kids_id.id}": 1, "from": "2150-01-01"}
         page = self.page("/afspraak/moment", **query)
-        self.assertIn("There are no free moments from that day on", self.text(page))
+        self.assertIn("There are no free slots from that day on", self.text(page))
         self.assertTrue(page.cssselect(".o_municipal_times button"))
 
     def test_no_free_moment_at_all(self):
         self.calendar.attendance_ids.unlink()
         page = self.page("/afspraak/moment", **{f"q_{self.kids_id.id}": 1})
-        self.assertIn("no free moment", self.text(page))
+        self.assertIn("no free slot", self.text(page))
         self.assertIn("tel:+3294445566", page.xpath("//a/@href"))
 
     # buildings

@@ -120,7 +120,7 @@ function type(name, text) {
     const event = {key: "municipal_appointment.hold_changed"};
     window.dispatchEvent(new StorageEvent("storage", event));
     await until("another window took it", () => block.dataset.state !== "kept");
-    await until("and the page says so", () => said().includes("keep this moment"));
+    await until("and the page says so", () => said().includes("keep this slot"));
     await until("nothing is lost", () => form.name.value === "An Peeters");
 
     let sent = 0;

@@ -102,13 +102,13 @@ class TestPageTruth(BookingCase):
 
     def test_new_moments_are_only_promised_when_they_come(self):
         self.type.lead_hours = 24 * 91
-        self.assertIn("New moments are added later", self.nothing_free())
+        self.assertIn("New slots are added later", self.nothing_free())
         self.type.online_percent = 0
-        self.assertNotIn("New moments", self.nothing_free())
+        self.assertNotIn("New slots", self.nothing_free())
         self.type.write({"online_percent": 100, "lead_hours": 1})
         self.desks.active = False
         text = self.nothing_free()
-        self.assertNotIn("New moments", text)
+        self.assertNotIn("New slots", text)
         self.assertIn("09 444 55 66", text)
 
     def test_what_a_release_plan_keeps_back_comes_later(self):
@@ -120,7 +120,7 @@ class TestPageTruth(BookingCase):
         )
         self.type.horizon_days = 1
         with freeze_time(TUESDAY + timedelta(hours=21)):
-            self.assertIn("New moments are added later", self.nothing_free())
+            self.assertIn("New slots are added later", self.nothing_free())
 
     def test_as_many_moments_as_there_are_buttons(self):
         self.type.slot_duration = 1 / 12
@@ -129,7 +129,7 @@ class TestPageTruth(BookingCase):
             page = self.page("/afspraak/moment", **params, **extra)
             buttons = page.cssselect(".o_municipal_times button")
             [day] = page.cssselect(".o_municipal_days [aria-current]")
-            self.assertIn(f"{len(buttons)} free moments", self.text(day))
+            self.assertIn(f"{len(buttons)} free slots", self.text(day))
 
     # the way back
 

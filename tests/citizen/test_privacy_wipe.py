@@ -170,7 +170,7 @@ class TestPrivacyWipe(PrivacyCase):
             line.sudo()._carry_out_each()
         self.assertEqual(line.note, f"{booking.reference}: the desk is gone")
         # as it was noted by earlier versions
-        line.sudo().note = f"No free moment was found for {booking.display_name}"
+        line.sudo().note = f"No free slot was found for {booking.display_name}"
         self.vacuum()
         self.assert_forgotten()
 

@@ -107,7 +107,7 @@ class TestTickSets(unittest.TestCase):
 
 
 class TestDeskCalendar(unittest.TestCase):
-    """Free moments against trying every moment with every desk."""
+    """Free slots against trying every moment with every desk."""
 
     @given(towns, durations, grids, buffers, st.one_of(st.none(), pairs))
     def test_starts(self, town, duration, grid, buffer, limits):

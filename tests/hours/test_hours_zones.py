@@ -16,7 +16,7 @@ class TestHoursZones(HoursCase):
         self.type.resource_calendar_id = self.calendar_of(*lines, tz=tz)
 
     def starts(self, begin, end, product=None):
-        """Return the free moments between two UTC moments, in UTC."""
+        """Return the free slots between two UTC moments, in UTC."""
         return list(
             self.type._free_slots(
                 [(product or self.kids_id, 1)],

@@ -153,7 +153,7 @@ class TestHoursChangeMany(HoursChangeCase):
         before = self.bookings.mapped("start")
         with (
             patch(f"{SEARCH}.PERIODS", ((0, 1),)),
-            self.assertRaisesRegex(UserError, "No free moment was found"),
+            self.assertRaisesRegex(UserError, "No free slot was found"),
             self.env.cr.savepoint(),
         ):
             change.action_apply()
@@ -291,7 +291,7 @@ class TestHoursChangeInBackground(HoursChangeCase):
         self.assertEqual(change.state, "open")
         self.assertEqual(len(change.line_ids.filtered("result")), 3)
         self.assertEqual((change.job_done, stuck.decision), (4, "undecided"))
-        self.assertIn("No free moment was found", stuck.note)
+        self.assertIn("No free slot was found", stuck.note)
         self.assertIn(self.manager, change.activity_ids.user_id)
         stuck.with_user(self.manager).decision = "cancel"
         change.action_apply()

@@ -56,7 +56,7 @@ class TestHoursChangeSlot(HoursChangeCase):
         ):
             with (
                 self.subTest(start),
-                self.assertRaisesRegex(Refusal, "Free moments near it:\n- "),
+                self.assertRaisesRegex(Refusal, "Free slots near it:\n- "),
                 self.env.cr.savepoint(),
             ):
                 self.type_slot(start)
@@ -103,7 +103,7 @@ class TestHoursChangeSlot(HoursChangeCase):
     def test_without_a_choice_the_dialog_says_so(self):
         form = self.dialog()
         form.start = False
-        with self.assertRaisesRegex(Refusal, "Choose a free moment"):
+        with self.assertRaisesRegex(Refusal, "Choose a free slot"):
             form.save().action_choose()
 
     def test_the_moment_of_another_line_is_not_free(self):
@@ -133,7 +133,7 @@ class TestHoursChangeSlot(HoursChangeCase):
         self.assertEqual(self.booking.start, THURSDAY)
 
     def test_no_moment_at_all(self):
-        with self.assertRaisesRegex(Refusal, "nor at any other moment"):
+        with self.assertRaisesRegex(Refusal, "nor at any other slot"):
             self.change.action_discard()
             self.calendar.attendance_ids = hours((2, 9, 9.2, "appointment"))
             self.change = self.draft(

@@ -10,9 +10,9 @@ from ...engine.plain_text import clean_line
 from ...engine.ticks import local
 from ...models.common.refusal import Refusal
 
-#: how far ahead the dialog looks for a day with a free moment
+#: how far ahead the dialog looks for a day with a free slot
 SEARCH_DAYS = 60
-#: what the time at the desk, and so the free moments, depend on
+#: what the time at the desk, and so the free slots, depend on
 PRODUCTS = (
     "booking_id",
     "product_id",
@@ -71,11 +71,11 @@ class MunicipalBookingRequest(models.TransientModel):
         compute="_compute_day",
         store=True,
         readonly=False,
-        help="The first day with a free moment, unless you choose another one.",
+        help="The first day with a free slot, unless you choose another one.",
     )
-    slots = fields.Json(string="Free moments", compute="_compute_slots")
+    slots = fields.Json(string="Free slots", compute="_compute_slots")
     start = fields.Datetime(
-        string="Moment", compute="_compute_start", store=True, readonly=False
+        string="Slot", compute="_compute_start", store=True, readonly=False
     )
     name = fields.Char(string="Visitor")
     email = fields.Char(
@@ -134,7 +134,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     @api.depends(*PRODUCTS, "location_id")
     def _compute_day(self):
-        """Keep the chosen day while it has a free moment, else take the next."""
+        """Keep the chosen day while it has a free slot, else take the next."""
         for request in self:
             first = request.day or request.booking_id._local_day() or request._today()
             later = [day for day in request._free_days(first) if day >= first]
@@ -186,7 +186,7 @@ class MunicipalBookingRequest(models.TransientModel):
         }
 
     def _free_days(self, day):
-        """Return the free moments from today until well after a day, by local day.
+        """Return the free slots from today until well after a day, by local day.
 
         :return: dict from day to list of naive UTC moments; empty while nothing
             bookable was chosen
@@ -214,7 +214,7 @@ class MunicipalBookingRequest(models.TransientModel):
 
     def _check_start(self):
         if not self.start:
-            raise Refusal(self.env._("Choose a free moment first."), "moment")
+            raise Refusal(self.env._("Choose a free slot first."), "moment")
 
     def action_book(self):
         """Book the moment, mail the visitor and show the appointment."""

@@ -7,7 +7,7 @@ from ...engine.ticks import local
 
 
 class MunicipalUrgentBooking(models.TransientModel):
-    """Put an urgent visitor without appointment on the first free moment of today.
+    """Put an urgent visitor without appointment on the first free slot of today.
 
     The visitor stands at the desk, so they are registered as arrived at once, and is
     counted as "without appointment".
@@ -32,7 +32,7 @@ class MunicipalUrgentBooking(models.TransientModel):
     )
     visitor = fields.Char(help="Only if you need it to call the visitor.")
     first_slot = fields.Datetime(
-        string="First free moment", compute="_compute_first_slot"
+        string="First free slot", compute="_compute_first_slot"
     )
     first_clock = fields.Char(string="Time", compute="_compute_first_slot")
     first_desk_id = fields.Many2one(
@@ -67,7 +67,7 @@ class MunicipalUrgentBooking(models.TransientModel):
         return local(moment, self.product_id.type_id._tz())
 
     def _free_today(self):
-        """Return the free moments between now and midnight."""
+        """Return the free slots between now and midnight."""
         self.ensure_one()
         type_ = self.product_id.type_id
         now = self._local(fields.Datetime.now())
@@ -108,7 +108,7 @@ class MunicipalUrgentBooking(models.TransientModel):
         if not first:
             raise UserError(
                 self.env._(
-                    "There is no free moment left today for %(product)s. Make an "
+                    "There is no free slot left today for %(product)s. Make an "
                     "appointment for another day instead.",
                     product=self.product_id.name,
                 )

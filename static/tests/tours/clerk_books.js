@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("municipal_clerk_walk_in", {
             run: "click",
         },
         {
-            content: "The first free moment is shown",
+            content: "The first free slot is shown",
             trigger: ".modal .alert-success:contains(Test desk)",
         },
         {

@@ -87,7 +87,7 @@ export class AgendaController extends CalendarController {
     }
 
     /**
-     * New appointments are made in the dialog that offers the free moments.
+     * New appointments are made in the dialog that offers the free slots.
      *
      * @override
      */

@@ -28,7 +28,7 @@ export class WeekdayField extends Component {
 
 export const weekdayField = {
     component: WeekdayField,
-    displayName: _t("Moment with its weekday"),
+    displayName: _t("Slot with its weekday"),
     supportedTypes: ["date", "datetime"],
 };
 
