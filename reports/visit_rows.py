@@ -13,7 +13,7 @@ from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 
 #: states of a visitor who came, or of a contact that took place
 CAME = ("waiting", "called", "serving", "paused", "finished", "left")
-#: days from booking to visit, as the groups of :func:`_lead` begin
+#: days from booking to visit with which the groups of ``lead`` begin
 LEADS = (0, 1, 3, 8, 15, 29)
 #: what differs between the rows of one visit
 OF_LINE = ("id", "product_id", "quantity", "delivered", "reason", "first")
@@ -63,6 +63,11 @@ def _visits(first):
             ELSE visit.expected
         END AT TIME ZONE 'UTC' AT TIME ZONE known.tz AS local
     ) moment
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN visit.channel = 'appointment' THEN visit.day - (
+                   visit.booked_at AT TIME ZONE 'UTC' AT TIME ZONE known.tz
+               )::date END AS days
+    ) booked
         """,
         columns=_select(columns),
         distance=DISTANCE_CHANNELS,
@@ -92,33 +97,11 @@ def _of_visit():
             """
         ),
         "product_count": SQL("COALESCE(visit.product_count, 0)"),
-        "lead": _lead(),
+        "lead": SQL(
+            "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
+        ),
         "left_stage": _left_stage(),
     }
-
-
-def _days_before():
-    """Return the days from booking an appointment to its day, on the local calendar."""
-    return SQL(
-        """
-        CASE WHEN visit.channel = 'appointment' THEN
-            visit.day - (
-                visit.booked_at AT TIME ZONE 'UTC' AT TIME ZONE known.tz
-            )::date
-        END
-        """
-    )
-
-
-def _lead():
-    """Return the group of the lead days: the last bound that they reach."""
-    bounds = SQL(" ").join(
-        SQL("WHEN %s >= %s THEN %s", SQL("lead.days"), days, str(days))
-        for days in sorted(LEADS, reverse=True)
-    )
-    return SQL(
-        "(SELECT CASE %s END FROM (SELECT %s AS days) lead)", bounds, _days_before()
-    )
 
 
 def _left_stage():
@@ -215,7 +198,7 @@ def _measured():
                 "late_minutes": (visitor, _late_minutes()),
             }.items()
         },
-        "lead_days": _days_before(),
+        "lead_days": SQL("booked.days"),
         "left_early": SQL(
             "CASE WHEN %s IN ('waiting', 'called') THEN 1 END", _left_stage()
         ),
