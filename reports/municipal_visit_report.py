@@ -5,12 +5,8 @@ from ..models.visit.minutes import Minutes
 from ..models.visit.municipal_visit import BOOKERS, CHANNELS, STATES
 from . import visit_rows
 
-#: the reasons of the line and where somebody left, as groups
-STAGES = [
-    ("waiting", "While waiting"),
-    ("called", "Called, did not come"),
-    ("serving", "At the desk"),
-]
+#: in the context: the columns that a question needs
+COLUMNS = "municipal_columns"
 LEAD_GROUPS = [
     ("1", "Same day"),
     ("2", "1–2 days"),
@@ -35,7 +31,7 @@ class MunicipalVisitReport(models.Model):
 
     One row for each product of a visit, and one for each figure of the digital
     counter. What belongs to the visit and not to its products (persons, minutes)
-    stands on every row of it, and is counted once in each group: see ``visit_counting``.
+    stands on every row of it, and is counted once in each group: ``visit_counting.py``.
     *Visitors* are people who came to the building; *contacts* are all of them. Who
     phones or writes stands in no hour of the day and waits in no line.
     """
@@ -67,6 +63,7 @@ class MunicipalVisitReport(models.Model):
             "finished_at",
             "handling_minutes",
             "inaccurate",
+            "left_stage",
             "location_id",
             "name",
             "persons",
@@ -82,13 +79,12 @@ class MunicipalVisitReport(models.Model):
         "municipal.service": ["wait_target_minutes"],
         "municipal.visit.line": [
             "delivered",
-            "first",
+            "first_of_id",
             "product_id",
             "quantity",
             "reason",
             "visit_id",
         ],
-        "municipal.visit.period": ["kind", "number", "visit_id"],
         "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
@@ -183,8 +179,8 @@ class MunicipalVisitReport(models.Model):
     booked_by = fields.Selection(
         selection=BOOKERS,
         readonly=True,
-        help="Citizens book on the website; clerks for who calls or stands before them. "
-        "Empty for who came without appointment.",
+        help="Citizens book on the website; clerks for those who call or are here. "
+        "Empty for visitors without appointment.",
     )
     lead = fields.Selection(
         selection=LEAD_GROUPS,
@@ -193,7 +189,7 @@ class MunicipalVisitReport(models.Model):
         help="The days between booking and visit, in groups.",
     )
     left_stage = fields.Selection(
-        selection=STAGES,
+        selection="_selection_left_stage",
         string="Left when",
         readonly=True,
         help="Where visitors were who came and left before the end: the last period of "
@@ -243,8 +239,8 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="Nine of ten visitors whose wait is known waited no longer than this (90th "
-        "percentile).",
+        help="Nine of ten visitors whose wait is known waited no longer than this: the "
+        "90th percentile.",
     )
     waits_known = fields.Integer(
         string="Waits known",
@@ -257,8 +253,8 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(5, 1),
-        help="Of the visitors whose wait is known, the share that waited no longer than "
-        "the target of the service.",
+        help="Of the visitors whose wait is known, the share that waited no longer "
+        "than the target of the service.",
     )
     late_minutes = Minutes(
         string="Late (min)",
@@ -313,6 +309,11 @@ class MunicipalVisitReport(models.Model):
         return lines._fields["reason"]._description_selection(self.env)
 
     @api.model
+    def _selection_left_stage(self):
+        visits = self.env["municipal.visit"]
+        return visits._fields["left_stage"]._description_selection(self.env)
+
+    @api.model
     def _selection_hour(self):
         """Name hours the same way in every language: 09:00 – 10:00."""
         return [
@@ -346,4 +347,6 @@ class MunicipalVisitReport(models.Model):
 
     @property
     def _table_query(self):
-        return visit_rows.rows()
+        wanted = self.env.context.get(COLUMNS)
+        # nobody sends a frozenset along
+        return visit_rows.rows(wanted if isinstance(wanted, frozenset) else None)
