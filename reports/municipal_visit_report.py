@@ -168,8 +168,16 @@ class MunicipalVisitReport(models.Model):
     product_count = fields.Integer(
         string="Products in the visit", readonly=True, aggregator=None
     )
-    quantity = fields.Integer(string="Pieces asked", readonly=True)
-    delivered = fields.Integer(string="Pieces delivered", readonly=True)
+    quantity = fields.Integer(
+        string="Pieces asked",
+        readonly=True,
+        help="Pieces of a product that visitors came for.",
+    )
+    delivered = fields.Integer(
+        string="Pieces delivered",
+        readonly=True,
+        help="Pieces of a product that were delivered at the end of visits.",
+    )
     reason = fields.Selection(
         selection="_selection_reason",
         string="Why not delivered",
@@ -178,6 +186,7 @@ class MunicipalVisitReport(models.Model):
     )
     booked_by = fields.Selection(
         selection=BOOKERS,
+        string="Booked by",
         readonly=True,
         help="Citizens book on the website; clerks for those who call or are here. "
         "Empty for visitors without appointment.",
@@ -224,8 +233,9 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="From arrival, or the appointment time if that was later, to the desk. Of "
-        "visitors whose times are known; each visit counts once in a group.",
+        help="All waits of a visit: from arrival, or the appointment time if that was "
+        "later, to the call, and again after being forwarded. Of visitors whose wait "
+        "is known; each visit counts once in a group.",
     )
     waiting_median = Minutes(
         string="Waited, median (min)",

@@ -161,6 +161,7 @@ class MunicipalVisit(models.Model):
     )
     booked_by = fields.Selection(
         selection=BOOKERS,
+        string="Booked by",
         readonly=True,
         copy=False,
         help="Citizens book on the website; clerks for those who call or are here.",
