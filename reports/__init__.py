@@ -1,1 +1,5 @@
-from . import municipal_visit_report, visitors_xlsx
+from . import (
+    municipal_visit_report,
+    municipal_visit_report_measures,
+    visitors_xlsx,
+)

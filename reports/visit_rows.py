@@ -1,7 +1,10 @@
 """The rows of the figures in SQL: visits with their products, and digital figures.
 
-Both halves have the same columns, of the same types, so that PostgreSQL reads only
-what a question asks for.
+Three parts have the same columns, of exactly the same types: only then does PostgreSQL
+take them apart and read no more than a question asks for. They are visits with their
+first product, their further products, and the figures of the digital counter. ``first``
+is the same for all rows of a part: who asks for first rows leaves the second part out,
+and reads the table of lines only for what stands in it.
 """
 
 from odoo.tools import SQL
@@ -10,31 +13,48 @@ from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 
 #: states of a visitor who came, or of a contact that took place
 CAME = ("waiting", "called", "serving", "paused", "finished", "left")
+#: days from booking to visit with which the groups of ``lead`` begin
+LEADS = (0, 1, 3, 8, 15, 29)
+#: what differs between the rows of one visit
+OF_LINE = ("id", "product_id", "quantity", "delivered", "reason", "first")
 
 
-def rows():
-    """Return the query of all rows."""
-    return SQL("%s UNION ALL %s", _visits(), _figures())
+def rows(wanted=None):
+    """Return the query of all rows.
+
+    :param wanted: names of columns; all of them if left out. PostgreSQL carries along
+        each column that it is given, even where nobody asks for it.
+    """
+    parts = [_visits(True, wanted), _visits(False, wanted), _figures(wanted)]
+    return SQL(" UNION ALL ").join(parts)
 
 
-def _select(columns):
+def _select(columns, wanted):
     return SQL(", ").join(
         SQL("%s AS %s", expression, SQL.identifier(name))
         for name, expression in columns.items()
+        if wanted is None or name in wanted
     )
 
 
 # Visits --------------------------------------------------------------------------
 
 
-def _visits():
-    """Return a row for each product of a visit, and one for a visit without any."""
-    columns = _of_visit() | _of_line() | _measured()
+def _visits(first, wanted):
+    """Return a row for each first product, or none, of a visit, or each further one."""
+    columns = _of_visit() | _of_line(first) | _measured()
+    lines = (
+        "LEFT JOIN municipal_visit_line line ON line.first_of_id = visit.id"
+        if first
+        else "JOIN municipal_visit_line line"
+        " ON line.visit_id = visit.id AND line.first_of_id IS NULL"
+    )
     return SQL(
-        """
+        f"""
         SELECT %(columns)s
           FROM municipal_visit visit
-     LEFT JOIN municipal_visit_line line ON line.visit_id = visit.id
+     {lines}
+     LEFT JOIN municipal_service service ON service.id = visit.service_id
      LEFT JOIN municipal_location location ON location.id = visit.location_id
      LEFT JOIN res_company company ON company.id = visit.company_id
      LEFT JOIN resource_calendar calendar
@@ -52,8 +72,13 @@ def _visits():
             ELSE visit.expected
         END AT TIME ZONE 'UTC' AT TIME ZONE known.tz AS local
     ) moment
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN visit.channel = 'appointment' THEN visit.day - (
+                   visit.booked_at AT TIME ZONE 'UTC' AT TIME ZONE known.tz
+               )::date END AS days
+    ) booked
         """,
-        columns=_select(columns),
+        columns=_select(columns, wanted),
         distance=DISTANCE_CHANNELS,
         came=CAME,
     )
@@ -62,6 +87,7 @@ def _visits():
 def _of_visit():
     visit = ("name", "company_id", "service_id", "location_id", "desk_id", "user_id")
     visit += ("channel", "state", "arrival", "finished_at", "expected", "day")
+    visit += ("booked_by",)
     return {
         "visit_id": SQL("visit.id"),
         **{name: SQL.identifier("visit", name) for name in visit},
@@ -69,6 +95,7 @@ def _of_visit():
         "tz": SQL("known.tz"),
         "came": SQL("known.here AND known.took_place"),
         "inaccurate": SQL("visit.inaccurate IS TRUE"),
+        "left_stage": SQL("CASE WHEN known.here THEN visit.left_stage END"),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
         "clock": SQL("to_char(moment.local, 'HH24:MI')"),
         "hour": SQL("to_char(moment.local, 'HH24')"),
@@ -78,6 +105,10 @@ def _of_visit():
                 WHEN EXTRACT(MINUTE FROM moment.local) < 30 THEN '00' ELSE '30'
             END
             """
+        ),
+        "product_count": SQL("COALESCE(visit.product_count, 0)"),
+        "lead": SQL(
+            "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
         ),
     }
 
@@ -112,18 +143,15 @@ def _of_day(table):
     }
 
 
-def _of_line():
+def _of_line(first):
     """Return the columns of the line; ids of three kinds of rows never clash."""
     return {
         "id": SQL("COALESCE(line.id * 3, visit.id * 3 + 1)"),
         "product_id": SQL("line.product_id"),
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
-        # evaluated only where it is asked for, unlike a join
-        "product_count": SQL(
-            "(SELECT count(*) FROM municipal_visit_line other "
-            "WHERE other.visit_id = visit.id)"
-        ),
+        "reason": SQL("line.reason"),
+        "first": SQL("TRUE" if first else "FALSE"),
     }
 
 
@@ -132,46 +160,91 @@ def _measured():
 
     Minutes that nobody measured are NULL in the visit already.
     """
+    visitor = SQL("known.here AND known.took_place")
     handled = SQL("known.here AND visit.state = 'finished'")
-    alone = SQL(
-        "line.id IS NOT NULL AND NOT EXISTS (SELECT FROM municipal_visit_line other "
-        "WHERE other.visit_id = visit.id AND other.id != line.id)"
-    )
-    minutes = SQL("visit.handling_minutes")
+    waited, minutes = SQL("visit.waiting_minutes"), SQL("visit.handling_minutes")
     return {
         "visits": SQL("1"),
-        "visitors": SQL("CASE WHEN known.here AND known.took_place THEN 1 END"),
-        "contacts": SQL("CASE WHEN known.took_place THEN 1 END"),
-        "persons": SQL("CASE WHEN known.here THEN visit.persons END"),
         **{
-            name: SQL(
-                "CASE WHEN known.here AND known.took_place THEN %s END",
-                SQL.identifier("visit", name),
-            )
-            for name in ("waiting_minutes", "walking_minutes")
+            name: SQL("CASE WHEN %s THEN %s END", condition, value)
+            for name, (condition, value) in {
+                "visitors": (visitor, SQL("1")),
+                "contacts": (SQL("known.took_place"), SQL("1")),
+                "persons": (SQL("known.here"), SQL("visit.persons")),
+                "waiting_minutes": (visitor, waited),
+                "waiting_median": (visitor, waited),
+                "waiting_p90": (visitor, waited),
+                "waits_known": (visitor, SQL("CASE WHEN %s >= 0 THEN 1 END", waited)),
+                "within_target": (visitor, _within_target(waited)),
+                "walking_minutes": (visitor, SQL("visit.walking_minutes")),
+                "handling_minutes": (handled, minutes),
+                "product_minutes": (
+                    SQL("%s AND visit.product_count = 1", handled),
+                    minutes,
+                ),
+                "late_minutes": (visitor, _late_minutes()),
+            }.items()
         },
-        "handling_minutes": SQL("CASE WHEN %s THEN %s END", handled, minutes),
-        "product_minutes": SQL(
-            "CASE WHEN %s AND %s THEN %s END", handled, alone, minutes
+        "lead_days": SQL("booked.days"),
+        "left_early": SQL(
+            "CASE WHEN known.here AND visit.left_stage IN ('waiting', 'walking') "
+            "THEN 1 END"
         ),
     }
+
+
+def _within_target(waited):
+    """Return 100 or 0 for a wait that is known: the mean is the share in percent."""
+    return SQL(
+        "CASE WHEN %(waited)s <= service.wait_target_minutes THEN 100 "
+        "WHEN %(waited)s >= 0 THEN 0 END::numeric",
+        waited=waited,
+    )
+
+
+def _late_minutes():
+    """Return minutes from the appointment time to the arrival: early is below zero."""
+    return SQL(
+        """
+        CASE WHEN visit.channel = 'appointment' AND visit.inaccurate IS NOT TRUE
+             THEN round(
+                EXTRACT(EPOCH FROM visit.arrival - visit.planned_start) / 60, 2
+             )
+        END
+        """
+    )
 
 
 # Figures of the digital counter --------------------------------------------------
 
 
-def _figures():
+def _figures(wanted):
     """Return a row for each figure: contacts of a day, without hour or building."""
     nothing = {
-        "integer": ("visit_id", "location_id", "desk_id", "user_id"),
-        "varchar": ("name", "tz"),
+        "integer": (
+            "visit_id",
+            "location_id",
+            "desk_id",
+            "user_id",
+            "visits",
+            "visitors",
+            "persons",
+            "waits_known",
+            "lead_days",
+            "left_early",
+        ),
+        "varchar": ("name", "tz", "booked_by", "reason", "left_stage"),
         "timestamp": ("arrival", "finished_at", "expected", "called_at"),
-        "text": ("clock", "hour", "half_hour"),
+        "text": ("clock", "hour", "half_hour", "lead"),
         "numeric": (
             "waiting_minutes",
+            "waiting_median",
+            "waiting_p90",
+            "within_target",
             "walking_minutes",
             "handling_minutes",
             "product_minutes",
+            "late_minutes",
         ),
     }
     columns = {
@@ -190,14 +263,12 @@ def _figures():
         "inaccurate": SQL("TRUE"),
         "quantity": SQL("figure.count"),
         "delivered": SQL("figure.count"),
-        "product_count": SQL("1::bigint"),
-        "visits": SQL("NULL::integer"),
-        "visitors": SQL("NULL::integer"),
+        "product_count": SQL("1"),
         "contacts": SQL("figure.count"),
-        "persons": SQL("NULL::integer"),
+        "first": SQL("TRUE"),
     }
-    order = _of_visit() | _of_line() | _measured()
+    order = _of_visit() | _of_line(True) | _measured()
     return SQL(
         "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
-        _select({name: columns[name] for name in order}),
+        _select({name: columns[name] for name in order}, wanted),
     )

@@ -41,6 +41,21 @@ class MunicipalVisitLine(models.Model):
         help="Why it could not be delivered.",
     )
 
+    first_of_id = fields.Many2one(
+        comodel_name="municipal.visit",
+        compute="_compute_first_of_id",
+        store=True,
+        readonly=False,
+        ondelete="cascade",
+        string="First product of",
+        help="The visit, on one line of each: figures count there what belongs to the "
+        "visit and not to its products.",
+    )
+
+    # not partial: then PostgreSQL leaves lines alone where nobody asks for products
+    _one_first = models.UniqueIndex("(first_of_id)")
+    # the other lines of visits for several products: few, and every figure asks them
+    _further = models.Index("(visit_id) WHERE first_of_id IS NULL")
     _quantities_positive = models.Constraint(
         "CHECK (quantity >= 0 AND delivered >= 0)", "Pieces are counted from zero up."
     )
@@ -53,7 +68,32 @@ class MunicipalVisitLine(models.Model):
     def create(self, vals_list):
         self._check_by_step()
         clean = self.with_context(clean_context(self.env.context))
-        return super(MunicipalVisitLine, clean).create(vals_list)
+        marked = self._mark_first(vals_list)
+        return super(MunicipalVisitLine, clean).create(marked)
+
+    @api.model
+    def _mark_first(self, vals_list):
+        """Return values that say which line counts its visit.
+
+        So nothing has to be written once more when the lines are there.
+        """
+        ids = {vals["visit_id"] for vals in vals_list if vals.get("visit_id")}
+        visits_sudo = self.env["municipal.visit"].sudo().browse(ids)
+        known = {visit.id for visit in visits_sudo if visit.line_ids}
+        marked = []
+        for vals in vals_list:
+            visit = vals.get("visit_id")
+            marked.append({**vals, "first_of_id": visit not in known and visit})
+            known.add(visit)
+        return marked
+
+    @api.depends("visit_id.line_ids")
+    def _compute_first_of_id(self):
+        for line in self:
+            visit = line.visit_id
+            line.first_of_id = (
+                visit if line == visit.line_ids.sorted("id")[:1] else None
+            )
 
     def write(self, vals):
         self._check_by_step()

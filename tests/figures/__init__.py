@@ -6,6 +6,8 @@ from . import (
     test_export_privacy,
     test_export_totals,
     test_export_workbook,
+    test_statistics,
+    test_visit_counting,
     test_visit_report,
     test_visit_report_rights,
 )
