@@ -37,6 +37,7 @@ DIALOGS = {
 REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
+    "municipal.demand",
     "municipal.digital.use",
     "municipal.privacy.log",
     "municipal.problem",
@@ -173,6 +174,14 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.demand": {
+                "day": "2026-10-12",
+                "kind": "word",
+                "reason": "unknown_word",
+                "channel": "website",
+                "company_id": self.company.id,
+                "times": 1,
+            },
             "municipal.problem": {"name": "Problem"},
             "municipal.notice": {
                 "booking_id": self.booking.id,
@@ -263,6 +272,7 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
+            "municipal.demand": self._demand(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
@@ -295,6 +305,11 @@ class RightsCase(MunicipalCase):
         uses._count(self.kids_id)
         return uses.search([("product_id", "=", self.kids_id.id)])
 
+    def _demand(self):
+        demand = self.env["municipal.demand"]
+        demand._count_slot([(self.kids_id, 1)], "staff", "full")
+        return demand.search([("product_id", "=", self.kids_id.id)])
+
     def _difference(self):
         values = self._values()["municipal.reservation.difference"]
         return self.env["municipal.reservation.difference"].create(values)
@@ -324,6 +339,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},
+            "municipal.demand": {"times": 2},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},
