@@ -49,6 +49,7 @@
         "views/desk/municipal_desk_views.xml",
         "views/figures/municipal_digital_figure_views.xml",
         "views/figures/municipal_digital_use_views.xml",
+        "views/figures/municipal_access_time_views.xml",
         "views/figures/municipal_demand_views.xml",
         "views/hours_change/municipal_hours_change_line_views.xml",
         "views/hours_change/municipal_hours_change_views.xml",

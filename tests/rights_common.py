@@ -37,6 +37,7 @@ DIALOGS = {
 REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
+    "municipal.access.time",
     "municipal.demand",
     "municipal.digital.use",
     "municipal.privacy.log",
@@ -174,6 +175,12 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.access.time": {
+                "day": "2026-10-11",
+                "product_id": self.passport.id,
+                "service_id": self.service.id,
+                "company_id": self.company.id,
+            },
             "municipal.demand": {
                 "day": "2026-10-12",
                 "kind": "word",
@@ -272,6 +279,7 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
+            "municipal.access.time": self._access_time(),
             "municipal.demand": self._demand(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
@@ -304,6 +312,11 @@ class RightsCase(MunicipalCase):
         uses = self.env["municipal.digital.use"]
         uses._count(self.kids_id)
         return uses.search([("product_id", "=", self.kids_id.id)])
+
+    def _access_time(self):
+        times = self.env["municipal.access.time"]
+        times._record(self.type)
+        return times.search([("product_id", "=", self.kids_id.id)])
 
     def _demand(self):
         demand = self.env["municipal.demand"]
@@ -339,6 +352,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},
+            "municipal.access.time": {"first_days": 0},
             "municipal.demand": {"times": 2},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},

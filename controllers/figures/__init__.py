@@ -1,1 +1,1 @@
-from . import digital, digital_link
+from . import digital, digital_link, unmet

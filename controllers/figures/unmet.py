@@ -5,7 +5,7 @@ from odoo.http import request
 
 from ...models.common.refusal import Refusal
 from ..common.beacon import beacon, counts
-from ..common.catalogue import MAX_SEARCH
+from ..common.catalogue import searched
 from ..common.choice import Choice, own_company
 from ..common.pages import both
 
@@ -30,7 +30,7 @@ class Unmet(http.Controller):
     @beacon(both("/niets-gevonden"))
     def word(self, q="", **params):
         """Count that a search in the list of products finds nothing."""
-        text = q[:MAX_SEARCH].strip() if isinstance(q, str) else ""
+        text = searched(q)
         if text and counts(LOOKED, text.casefold(), params):
             request.env["municipal.demand"].sudo()._count_word(text, own_company())
         return request.make_response("", status=204)

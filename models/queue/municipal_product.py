@@ -47,9 +47,7 @@ class MunicipalProduct(models.Model):
         hours = hours or self._hours_soon()
         offer = self._offer_now(location, hours)
         if offer.why == access.NOT_HERE:
-            raise Refusal(
-                self._why_in_words(offer.why), "products", reason="elsewhere"
-            )
+            raise Refusal(self._why_in_words(offer.why), "products", reason="elsewhere")
         wait = None
         if offer.visit != access.NONE:
             wait = location._shared_wait_of_newcomer([(self, quantity)])
