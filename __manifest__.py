@@ -50,6 +50,7 @@
         "views/figures/municipal_digital_figure_views.xml",
         "views/figures/municipal_digital_use_views.xml",
         "views/figures/municipal_access_time_views.xml",
+        "views/figures/municipal_capacity_views.xml",
         "views/figures/municipal_demand_views.xml",
         "views/hours_change/municipal_hours_change_line_views.xml",
         "views/hours_change/municipal_hours_change_views.xml",

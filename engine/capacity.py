@@ -61,6 +61,28 @@ def overtime(day, offered, served):
     return intervals.intersect(served, after)
 
 
+def offered_spans(slices):
+    """Return when a desk was open, out of what was stored of it.
+
+    What opens in the middle of a half-hour lasts until its end, and what closes then
+    was open from its beginning: an opening shorter than a half-hour begins with it.
+
+    >>> # from 9:10 to 10:15
+    >>> offered_spans([(540, 20), (570, 30), (600, 15)])
+    [(550, 615)]
+
+    :param slices: pairs (start of a half-hour, minutes offered in it)
+    """
+    known = {start: minutes for start, minutes in slices if minutes}
+    spans = []
+    for start, minutes in known.items():
+        opens = minutes < SLICE and start - SLICE not in known
+        late = opens and start + SLICE in known
+        begin = start + SLICE - minutes if late else start
+        spans.append((begin, begin + minutes))
+    return intervals.merge(spans)
+
+
 def _by_slice(origin, spans):
     """Return how many minutes of merged intervals lie in which half-hour."""
     found = {}

@@ -38,6 +38,7 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.access.time",
+    "municipal.capacity",
     "municipal.demand",
     "municipal.digital.use",
     "municipal.privacy.log",
@@ -181,6 +182,12 @@ class RightsCase(MunicipalCase):
                 "service_id": self.service.id,
                 "company_id": self.company.id,
             },
+            "municipal.capacity": {
+                "day": "2026-10-11",
+                "start": "2026-10-11 08:00:00",
+                "desk_id": self.desks[0].id,
+                "company_id": self.company.id,
+            },
             "municipal.demand": {
                 "day": "2026-10-12",
                 "kind": "word",
@@ -280,6 +287,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.access.time": self._access_time(),
+            "municipal.capacity": self._capacity(),
             "municipal.demand": self._demand(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
@@ -318,6 +326,11 @@ class RightsCase(MunicipalCase):
         times._record(self.type)
         return times.search([("product_id", "=", self.kids_id.id)])
 
+    def _capacity(self):
+        capacity = self.env["municipal.capacity"]
+        capacity._count_day(self.company, date(2026, 10, 9))
+        return capacity.search([("desk_id", "=", self.desks[0].id)], limit=1)
+
     def _demand(self):
         demand = self.env["municipal.demand"]
         demand._count_slot([(self.kids_id, 1)], "staff", "full")
@@ -353,6 +366,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},
             "municipal.access.time": {"first_days": 0},
+            "municipal.capacity": {"offered": 0},
             "municipal.demand": {"times": 2},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},

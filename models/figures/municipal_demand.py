@@ -246,7 +246,7 @@ class MunicipalDemand(models.Model):
 
     @api.autovacuum
     def _gc_single_demands(self):
-        """Show the words of many, forget those of few, add up the days that are over."""
+        """Show the words of many, forget those of few, add up past days."""
         self.flush_model()
         self._show_words()
         self._forget_words()

@@ -1,4 +1,5 @@
 from . import (
+    test_capacity_figures,
     test_access_time,
     test_demand,
     test_digital_figures,

@@ -25,6 +25,7 @@ MANAGER = CLERK | {
     "municipal_digital_figure_menu",
     "municipal_digital_import_menu",
     "municipal_access_time_menu",
+    "municipal_capacity_menu",
     "municipal_demand_menu",
     "municipal_digital_use_menu",
     "municipal_product_menu",

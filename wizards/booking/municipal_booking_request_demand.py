@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MunicipalBookingRequest(models.TransientModel):
-    """Count a visitor for whom there is no free moment: no appointment tells of them."""
+    """Count visitors for whom there is no free moment: no booking tells of them."""
 
     _inherit = "municipal.booking.request"
 
