@@ -40,6 +40,7 @@ REPORTS = {
     "municipal.access.time",
     "municipal.capacity",
     "municipal.demand",
+    "municipal.limit",
     "municipal.digital.use",
     "municipal.privacy.log",
     "municipal.problem",
@@ -188,6 +189,12 @@ class RightsCase(MunicipalCase):
                 "desk_id": self.desks[0].id,
                 "company_id": self.company.id,
             },
+            "municipal.limit": {
+                "kind": "slot",
+                "service_id": self.service.id,
+                "product_id": self.passport.id,
+                "since": "2026-10-11",
+            },
             "municipal.demand": {
                 "day": "2026-10-12",
                 "kind": "word",
@@ -289,6 +296,7 @@ class RightsCase(MunicipalCase):
             "municipal.access.time": self._access_time(),
             "municipal.capacity": self._capacity(),
             "municipal.demand": self._demand(),
+            "municipal.limit": self._limit(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
@@ -331,6 +339,12 @@ class RightsCase(MunicipalCase):
         capacity._count_day(self.company, date(2026, 10, 9))
         return capacity.search([("desk_id", "=", self.desks[0].id)], limit=1)
 
+    def _limit(self):
+        limits = self.env["municipal.limit"]
+        broken = {(self.service.id, self.kids_id.id, False): (0, None)}
+        limits._take_note("slot", self.company, broken)
+        return limits.search([("product_id", "=", self.kids_id.id)])
+
     def _demand(self):
         demand = self.env["municipal.demand"]
         demand._count_slot([(self.kids_id, 1)], "staff", "full")
@@ -368,6 +382,7 @@ class RightsCase(MunicipalCase):
             "municipal.access.time": {"first_days": 0},
             "municipal.capacity": {"offered": 0},
             "municipal.demand": {"times": 2},
+            "municipal.limit": {"until": "2026-10-12"},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},

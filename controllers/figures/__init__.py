@@ -1,1 +1,1 @@
-from . import digital, digital_link, unmet
+from . import digital, digital_link

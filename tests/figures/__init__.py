@@ -1,7 +1,4 @@
 from . import (
-    test_capacity_figures,
-    test_access_time,
-    test_demand,
     test_digital_figures,
     test_digital_import,
     test_export_dialog,

@@ -27,6 +27,7 @@ MANAGER = CLERK | {
     "municipal_access_time_menu",
     "municipal_capacity_menu",
     "municipal_demand_menu",
+    "municipal_limit_menu",
     "municipal_digital_use_menu",
     "municipal_product_menu",
     "municipal_desk_menu",

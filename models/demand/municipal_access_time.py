@@ -73,6 +73,12 @@ class MunicipalAccessTime(models.Model):
         "The access time of a product is recorded once a day.",
     )
 
+    def _is_too_far(self):
+        """Tell whether citizens wait longer for a slot than the service promises."""
+        self.ensure_one()
+        weeks = self.service_id.slot_weeks
+        return bool(self.nothing_free or (weeks and self.first_days > 7 * weeks))
+
     @api.model
     def _cron_record(self):
         """Record the access times of today, type by type; once, if it runs again."""

@@ -11,7 +11,7 @@ from ..clock_common import NOW
 from ..common import MunicipalCase, hours
 from ..towns_common import TwoTownsCase
 
-LOGGER = "odoo.addons.municipal_appointment.models.figures.municipal_access_time"
+LOGGER = "odoo.addons.municipal_appointment.models.demand.municipal_access_time"
 
 
 def run(env):
