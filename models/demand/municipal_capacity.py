@@ -7,15 +7,6 @@ from ..visit.minutes import Minutes
 SHARES = {"booked_percent": "booked", "used_percent": "used"}
 
 
-def half_hours():
-    """Return the half-hours of a day as a selection, as figures of visits have them."""
-    clock = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
-    stops = clock[1:] + clock[:1]
-    return [
-        (start, f"{start} – {stop}") for start, stop in zip(clock, stops, strict=True)
-    ]
-
-
 class MunicipalCapacity(models.Model):
     """How much of a desk was offered, booked and used in a half-hour of a past day.
 
@@ -36,7 +27,8 @@ class MunicipalCapacity(models.Model):
         string="Half-hour begins", required=True, readonly=True, aggregator=None
     )
     half_hour = fields.Selection(
-        selection=half_hours(),
+        selection="_selection_half_hour",
+        string="Half-hour",
         readonly=True,
         help="On the clock of the building. In the night in which the clock is set "
         "back, two half-hours an hour apart have the same name.",
@@ -127,6 +119,16 @@ class MunicipalCapacity(models.Model):
         "(desk_id, start)", "A half-hour of a desk is counted once."
     )
     _by_day = models.Index("(company_id, day)")
+
+    @api.model
+    def _selection_half_hour(self):
+        """Return the half-hours of a day, as the figures of visits have them."""
+        clock = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
+        stops = clock[1:] + clock[:1]
+        return [
+            (start, f"{start} – {stop}")
+            for start, stop in zip(clock, stops, strict=True)
+        ]
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

@@ -82,14 +82,15 @@ class MunicipalCapacity(models.Model):
     def _corrected_days(self, company):
         """Return the days that were counted, and whose log has grown since."""
         since = company.municipal_capacity_at
-        if not since:
+        first = self.search([("company_id", "=", company.id)], order="day", limit=1)
+        if not (since and first):
             return []
         groups = self.env["municipal.visit.event"]._read_group(
             [
                 ("create_date", ">=", since - UNDER_WAY),
                 ("visit_id.company_id", "=", company.id),
                 ("visit_id.day", "<=", company.municipal_capacity_day),
-                ("visit_id.day", ">=", fields.Date.today() - timedelta(FIRST_DAYS)),
+                ("visit_id.day", ">=", first.day),
             ],
             ["visit_id.day:day"],
         )

@@ -168,8 +168,8 @@ class MunicipalLimit(models.Model):
     @api.model
     def _managers(self, company):
         """Return the managers of a town that have an e-mail address."""
-        group = self.env.ref("municipal_appointment.group_manager").sudo()
-        return group.all_user_ids.filtered(
+        group_sudo = self.env.ref("municipal_appointment.group_manager").sudo()
+        return group_sudo.all_user_ids.filtered(
             lambda user: user.active
             and not user.share
             and user.email

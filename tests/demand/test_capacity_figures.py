@@ -203,6 +203,34 @@ class TestCapacityFigures(DeskCase):
         self.assertEqual(self.total("offered", archived), 0, "nobody knows any more")
         self.assertEqual(self.total("offered", rows), 180)
 
+    def test_bookings_of_an_archived_desk_were_booked(self):
+        start = datetime(2026, 10, 14, 7, 0)
+        booking = self.env["resource.booking"]._book(
+            [(self.kids_id, 3)], start, self.contact, by_staff=True
+        )
+        desk = booking.combination_id.resource_ids
+        desk.active = False
+        self.company.municipal_capacity_day = DAY
+        self.count(start.date())
+        self.assertEqual(self.total("booked", self.rows(start.date(), desk)), 20)
+
+    def test_a_correction_of_long_ago_counts_too(self):
+        self.serve(0, 30)
+        self.count()
+        self.served()._take_step("finished", inaccurate=True)
+        with at(60):
+            visit = self.served()
+        with at(80):
+            self.finish(visit)
+        self.env.flush_all()
+        with freeze_time(TUESDAY + timedelta(days=400)):
+            self.company.municipal_capacity_day = DAY + timedelta(days=399)
+            days = self.env["municipal.capacity"]._corrected_days(self.company)
+            self.assertIn(DAY, days)
+            self.company.municipal_capacity_at += timedelta(days=400)
+            days = self.env["municipal.capacity"]._corrected_days(self.company)
+            self.assertNotIn(DAY, days)
+
     def test_a_desk_of_several_services_is_counted_once(self):
         other = self.service.copy({"code": "ZY"})
         type_ = self.type.copy({"service_id": other.id})

@@ -15,6 +15,9 @@ JOBS = (
     "municipal_appointment.ir_cron_jobs",
     "municipal_appointment.ir_cron_mail_again",
     "municipal_appointment.ir_cron_night_run",
+    "municipal_appointment.ir_cron_capacity",
+    "municipal_appointment.ir_cron_access_times",
+    "municipal_appointment.ir_cron_watch_limits",
 )
 
 
