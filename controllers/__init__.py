@@ -1,1 +1,1 @@
-from . import booking, citizen, common, figures, screens
+from . import booking, citizen, common, demand, figures, screens

@@ -12,5 +12,6 @@ from . import (
     screens,
     hours_change,
     figures,
+    demand,
     plain_text_mixin,
 )

@@ -195,6 +195,7 @@ METHODS = {
         "action_move",
         "action_choose",
         "action_take_email",
+        "action_nothing_found",
     ),
     **doors(
         "municipal.urgent.booking", "walk_in", CLERKS, "action_book", "action_other_day"

@@ -41,6 +41,10 @@ DIALOGS = {
 REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
+    "municipal.access.time",
+    "municipal.capacity",
+    "municipal.demand",
+    "municipal.limit",
     "municipal.digital.use",
     "municipal.privacy.log",
     "municipal.problem",
@@ -178,6 +182,32 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "uses": 1,
             },
+            "municipal.access.time": {
+                "day": "2026-10-11",
+                "product_id": self.passport.id,
+                "service_id": self.service.id,
+                "company_id": self.company.id,
+            },
+            "municipal.capacity": {
+                "day": "2026-10-11",
+                "start": "2026-10-11 08:00:00",
+                "desk_id": self.desks[0].id,
+                "company_id": self.company.id,
+            },
+            "municipal.limit": {
+                "kind": "slot",
+                "service_id": self.service.id,
+                "product_id": self.passport.id,
+                "since": "2026-10-11",
+            },
+            "municipal.demand": {
+                "day": "2026-10-12",
+                "kind": "word",
+                "reason": "unknown_word",
+                "channel": "website",
+                "company_id": self.company.id,
+                "times": 1,
+            },
             "municipal.problem": {"name": "Problem"},
             "municipal.notice": {
                 "booking_id": self.booking.id,
@@ -269,6 +299,10 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
+            "municipal.access.time": self._access_time(),
+            "municipal.capacity": self._capacity(),
+            "municipal.demand": self._demand(),
+            "municipal.limit": self._limit(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
                 [("visit_id", "=", self.visit.id)], limit=1
@@ -314,6 +348,27 @@ class RightsCase(MunicipalCase):
         uses._count(self.kids_id)
         return uses.search([("product_id", "=", self.kids_id.id)])
 
+    def _access_time(self):
+        times = self.env["municipal.access.time"]
+        times._record(self.type)
+        return times.search([("product_id", "=", self.kids_id.id)])
+
+    def _capacity(self):
+        capacity = self.env["municipal.capacity"]
+        capacity._count_day(self.company, date(2026, 10, 9))
+        return capacity.search([("desk_id", "=", self.desks[0].id)], limit=1)
+
+    def _limit(self):
+        limits = self.env["municipal.limit"]
+        broken = {(self.service.id, self.kids_id.id, False): (0, None)}
+        limits._take_note("slot", self.company, broken)
+        return limits.search([("product_id", "=", self.kids_id.id)])
+
+    def _demand(self):
+        demand = self.env["municipal.demand"]
+        demand._count_slot([(self.kids_id, 1)], "staff", "full")
+        return demand.search([("product_id", "=", self.kids_id.id)])
+
     def _difference(self):
         values = self._values()["municipal.reservation.difference"]
         return self.env["municipal.reservation.difference"].create(values)
@@ -344,6 +399,10 @@ class RightsCase(MunicipalCase):
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},
+            "municipal.access.time": {"first_days": 0},
+            "municipal.capacity": {"offered": 0},
+            "municipal.demand": {"times": 2},
+            "municipal.limit": {"until": "2026-10-12"},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},
             "municipal.hours.change.line": {"decision": "keep"},

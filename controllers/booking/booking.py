@@ -184,6 +184,7 @@ class AppointmentWebsite(http.Controller):
                 "page_url": lambda day: url("days", **{"from": day}),
                 "slot_action": f"/afspraak/moment?{choice.query()}",
                 "more_to_come": nothing and choice.has_slots_later(),
+                "unmet_url": f"/afspraak/niets-vrij?{choice.query()}",
             },
             refusal,
         )

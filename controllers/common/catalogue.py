@@ -7,6 +7,13 @@ from .choice import own_company
 MAX_SEARCH = 100
 
 
+def searched(text):
+    """Return what somebody searches for, as it was typed, as far as it is a text."""
+    if not isinstance(text, str):
+        return ""
+    return "".join(char for char in text if char.isprintable())[:MAX_SEARCH].strip()
+
+
 def catalogue_page(text="", unknown=False):
     """Answer with the list of products, or with those that fit a search.
 
@@ -14,7 +21,7 @@ def catalogue_page(text="", unknown=False):
     :param bool unknown: the address asks for something that is not there, or not any
         more: an old link, a product that was withdrawn
     """
-    text = "".join(char for char in text if char.isprintable())[:MAX_SEARCH].strip()
+    text = searched(text)
     Product = request.env["municipal.product"].sudo()
     products, exact = Product._search_catalogue(text, own_company())
     services_sudo = request.env["municipal.service"].sudo()

@@ -13,16 +13,15 @@ that browsers without scripts are not counted: the figure is a lower limit.
 
 from werkzeug.exceptions import NotFound
 
-from odoo import fields, http
+from odoo import http
 from odoo.http import request
 
+from ..common.beacon import beacon, counts
 from ..common.choice import RECORD, Choice, own_company
-from ..common.pages import PUBLIC, both, comes_from_here, page
+from ..common.pages import both, page
 
 #: what a browser followed today, so that a double press counts once
 FOLLOWED = "municipal_followed"
-#: more links than a person follows in a day
-MOST_A_DAY = 50
 
 
 class DigitalLink(http.Controller):
@@ -43,15 +42,11 @@ class DigitalLink(http.Controller):
             },
         )
 
-    @http.route(
-        both("/digitaal/<string:slug>"),
-        **{**PUBLIC, "methods": ["POST"], "csrf": False, "multilang": False},
-    )
+    @beacon(both("/digitaal/<string:slug>"))
     def count(self, slug, **params):
         """Count that the link is followed; nobody waits for the answer."""
         product = self._product(slug)
-        robot = request.env["ir.http"].is_a_bot()
-        if not robot and comes_from_here(params) and self._first_time(product):
+        if counts(FOLLOWED, product.id, params):
             uses_sudo = request.env["municipal.digital.use"].sudo()
             uses_sudo._count(product, self._building(params))
         return request.make_response("", status=204)
@@ -75,17 +70,3 @@ class DigitalLink(http.Controller):
         return locations_sudo.search(
             [("id", "=", int(text)), ("company_id", "=", own_company().id)]
         )
-
-    @staticmethod
-    def _first_time(product):
-        """Tell whether this browser did not follow the link before today.
-
-        The session knows products and a day, for as long as it lives.
-        """
-        today = str(fields.Date.context_today(product))
-        day, followed = request.session.get(FOLLOWED, ("", []))
-        followed = followed if day == today else []
-        if product.id in followed or len(followed) >= MOST_A_DAY:
-            return False
-        request.session[FOLLOWED] = (today, [*followed, product.id])
-        return True

@@ -78,11 +78,24 @@ class KioskController(ScreenController):
         return self._kiosk_page(
             screen,
             "kiosk_other_way",
+            refused=f"/product/{product.id}",
             product=product,
             service=product.service_id,
             reason=later[0][1],
             links=screen._kiosk_links(product),
         )
+
+    @press(f"{SCREEN}/product/<string:product_id>")
+    def kiosk_refused(self, token, product_id, **params):
+        """Count that a visitor was told so; the script of the page sends it."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._gone()
+        products = screen._kiosk_products(screen._services())
+        product = products.filtered(lambda p: str(p.id) == product_id)
+        if product:
+            screen._count_refused(product)
+        return self._json({})
 
     @look(f"{SCREEN}/choice")
     def kiosk_choice(self, token, **params):
@@ -115,6 +128,8 @@ class KioskController(ScreenController):
             )
             request.env.flush_all()
         except Refusal as refusal:
+            demand = screen.env["municipal.demand"]
+            demand._count_refusal(refusal, lines, screen.location_id)
             return self._choice_page(screen, lines, refusal)
         except UniqueViolation as error:
             # given to another press of this button, which our snapshot does not show

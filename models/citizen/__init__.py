@@ -1,6 +1,5 @@
 from . import (
     calendar_event,
-    municipal_digital_use,
     municipal_privacy,
     municipal_privacy_log,
     municipal_product,

@@ -8,12 +8,14 @@ class Refusal(ValidationError):
     :param str about: the part of the request it is about: ``products``,
         ``moment``, ``name``, ``email`` or ``phone``; the page shows it there
     :param str suggestion: what the visitor probably meant instead
+    :param str reason: of a ticket that is not given, as unmet demand counts it
     """
 
-    def __init__(self, message, about, suggestion=""):
+    def __init__(self, message, about, suggestion="", reason=""):
         super().__init__(message)
         self.about = about
         self.suggestion = suggestion
+        self.reason = reason
         #: everything that is wrong, one refusal for each part; the first is this one
         self.all = [self]
 

@@ -47,13 +47,24 @@ class MunicipalProduct(models.Model):
         hours = hours or self._hours_soon()
         offer = self._offer_now(location, hours)
         if offer.why == access.NOT_HERE:
-            raise Refusal(self._why_in_words(offer.why), "products")
+            raise Refusal(self._why_in_words(offer.why), "products", reason="elsewhere")
         wait = None
         if offer.visit != access.NONE:
             wait = location._shared_wait_of_newcomer([(self, quantity)])
         told = self._walk_in_answer(location, hours, wait.low if wait else 0)
         if told.what != walk_in.GIVEN:
-            raise Refusal(self._no_ticket_in_words(told, offer, location), "products")
+            raise Refusal(
+                self._no_ticket_in_words(told, offer, location),
+                "products",
+                reason=self._no_ticket_reason(told, offer),
+            )
+
+    def _no_ticket_reason(self, told, offer):
+        """Return why no ticket is given, as unmet demand counts it."""
+        by_appointment = offer.why not in NOBODY_COMES or self.walk_in == access.NEVER
+        if told.what == walk_in.CLOSED and by_appointment:
+            return "by_appointment"
+        return told.what
 
     def _walk_in_answer(self, location, hours, wait):
         """Return what the engine says of a ticket that somebody wants now."""

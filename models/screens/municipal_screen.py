@@ -355,6 +355,15 @@ class MunicipalScreen(models.Model):
                 now |= product
         return now, later
 
+    def _count_refused(self, product):
+        """Count that a visitor wanted a ticket for a product and gets none now."""
+        try:
+            product._check_walk_in(1, self.location_id)
+        except Refusal as refusal:
+            lines = [(product, 1)]
+            demand = self.env["municipal.demand"]
+            demand._count_refusal(refusal, lines, self.location_id)
+
     def _kiosk_links(self, product):
         """Return where a visitor can go with their phone instead: (address, words)."""
         links = []

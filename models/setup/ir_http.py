@@ -1,4 +1,5 @@
 import re
+from urllib.parse import unquote
 
 from werkzeug.exceptions import abort
 
@@ -16,9 +17,17 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _match(cls, path):
         """Answer in words to an address that makes no sense."""
-        if NONSENSE.search(path):
+        if cls._makes_no_sense(path):
             abort(cls._nonsense())
         return super()._match(path)
+
+    @classmethod
+    def _makes_no_sense(cls, path):
+        """Tell whether pages of Odoo fail on an address: they decode it once more."""
+        try:
+            return any(map(NONSENSE.search, (path, unquote(path, errors="strict"))))
+        except UnicodeDecodeError:
+            return True
 
     @classmethod
     def _nonsense(cls):

@@ -149,6 +149,7 @@ class MunicipalService(models.Model):
                     service=self.name,
                 ),
                 "products",
+                reason="daily_maximum",
             )
 
     def _tickets_given(self, location):

@@ -6,6 +6,8 @@ from ..common.refusal import Refusal
 
 #: the contacts that are counted with one touch
 COUNTED_CHANNELS = ("quick_counter", "phone", "mail", "digital")
+#: those of a moment of the day -> what they are when nobody receives visitors
+OUTSIDE = {"quick_counter": "visit", "phone": "phone"}
 TALLY_STEPS = ("checked_in", "started", "finished")
 
 
@@ -45,6 +47,9 @@ class MunicipalVisit(models.Model):
             self._count_values(product, channel, location, reason, key)
         )
         visit_sudo._log_count()
+        if channel in OUTSIDE:
+            demand_sudo = self.env["municipal.demand"].sudo()
+            demand_sudo._count_outside(product, OUTSIDE[channel], location)
         visit_sudo.location_id._notify_desks(moves=False)
         return visit_sudo.id
 

@@ -187,7 +187,16 @@ class TestPageTruth(BookingCase):
             "/my/appointments",
             "/wachten",
         ):
-            for rest in ("%00", "x%00-1", "..%2F..%2Fetc", "%ff", "a%2Fb%2Fc", "%0a"):
+            for rest in (
+                "%00",
+                "x%00-1",
+                "..%2F..%2Fetc",
+                "..%252F",
+                "%25ff",
+                "%ff",
+                "a%2Fb%2Fc",
+                "%0a",
+            ):
                 for lang in ("", "/nl_BE"):
                     path = f"{lang}{prefix}/{rest}"
                     answer = self.url_open(path)

@@ -1,5 +1,6 @@
 from . import (
     test_engine_availability,
+    test_engine_capacity,
     test_engine_desk_choice,
     test_engine_estimate,
     test_engine_examples,

@@ -1,5 +1,6 @@
 from . import (
     municipal_booking_request,
+    municipal_booking_request_demand,
     municipal_booking_request_hours,
     municipal_booking_request_line,
     municipal_urgent_booking,

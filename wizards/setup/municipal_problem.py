@@ -15,6 +15,9 @@ JOBS = (
     "municipal_appointment.ir_cron_jobs",
     "municipal_appointment.ir_cron_mail_again",
     "municipal_appointment.ir_cron_night_run",
+    "municipal_appointment.ir_cron_capacity",
+    "municipal_appointment.ir_cron_access_times",
+    "municipal_appointment.ir_cron_watch_limits",
 )
 
 
@@ -80,6 +83,7 @@ class MunicipalProblem(models.TransientModel):
             self._find_calls,
             self._find_reminders,
             self._find_address,
+            self._find_limits,
         )
         return [problem for check in checks for problem in check()]
 
@@ -174,6 +178,22 @@ class MunicipalProblem(models.TransientModel):
                 ),
                 self.env._("Add a reminder before the deadline to the type."),
             )
+
+    @api.model
+    def _find_limits(self):
+        """Tell which promises to citizens the figures of last night say are broken."""
+        limits = self.env["municipal.limit"].search(
+            [("until", "=", False), ("company_id", "in", self.env.companies.ids)],
+            order="kind desc, service_id, product_id, id",
+        )
+        advice = {
+            "wait": self.env._("Look when it is busy: Reporting, Visitors."),
+            "slot": self.env._(
+                "Open more hours or desks, or let the website give away more."
+            ),
+        }
+        for limit in limits:
+            yield limit._in_words(), advice[limit.kind]
 
     @api.model
     def _find_address(self):

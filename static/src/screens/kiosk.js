@@ -160,6 +160,12 @@ class Kiosk {
         if (code) {
             new CodeKeys(code);
         }
+        const refused = this.page.querySelector("[data-refused]");
+        if (refused) {
+            ask(refused.dataset.refused, {method: "POST"}).catch(() => {
+                // Only a count: the visitor reads the page all the same.
+            });
+        }
         if (this.page.querySelector("[data-print]")) {
             setTimeout(() => window.print(), 300);
         }

@@ -1,7 +1,4 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 CHANNELS = [("website", "Website"), ("kiosk", "Kiosk")]
 
@@ -15,9 +12,12 @@ class MunicipalDigitalUse(models.Model):
     """
 
     _name = "municipal.digital.use"
+    _inherit = ["municipal.count.mixin"]
     _description = "Use of the links to the digital counter"
     _order = "day desc, product_id, channel, location_id"
     _rec_name = "product_id"
+    _counted = "uses"
+    _counted_for = ("day", "product_id", "channel", "location_id")
 
     day = fields.Date(required=True, readonly=True, index=True)
     product_id = fields.Many2one(
@@ -63,46 +63,25 @@ class MunicipalDigitalUse(models.Model):
     def _count(self, product, location=None):
         """Count that somebody follows the link of a product.
 
-        A row of its own, so that nobody waits: who adds to one row of many clicks fails
-        in PostgreSQL as often as somebody else did so at the same moment.
+        Who does so while the town is closed is counted as unmet demand too.
 
         :param location: building of the kiosk that showed the link, none for the
             website
         """
-        values = {
-            "day": (location or product.company_id)._today(),
-            "product_id": product.id,
-            "service_id": product.service_id.id,
-            "company_id": product.company_id.id,
-            "channel": "kiosk" if location else "website",
-            "location_id": location.id if location else None,
-        }
-        query = SQL(
-            "INSERT INTO municipal_digital_use (%s, uses) VALUES %s",
-            SQL(", ").join(map(SQL.identifier, values)),
-            (*values.values(), 1),
+        building = location or product.company_id
+        self._add_count(
+            {
+                "day": building._today(),
+                "product_id": product.id,
+                "service_id": product.service_id.id,
+                "company_id": product.company_id.id,
+                "channel": "kiosk" if location else "website",
+                "location_id": location.id if location else None,
+            }
         )
-        self.env.cr.execute(query)
-        self.invalidate_model(["uses"])
+        self.env["municipal.demand"]._count_outside(product, "digital", location)
 
     @api.autovacuum
     def _gc_single_uses(self):
         """Add up the uses of each day that is over everywhere."""
-        before = fields.Date.today() - timedelta(days=1)
-        self.env.cr.execute(
-            SQL(
-                """WITH several AS (
-                    SELECT array_agg(id) AS ids, min(id) AS kept, sum(uses) AS uses
-                    FROM municipal_digital_use WHERE day < %s
-                    GROUP BY day, product_id, channel, location_id
-                    HAVING count(*) > 1
-                ), summed AS (
-                    UPDATE municipal_digital_use AS kept SET uses = several.uses
-                    FROM several WHERE kept.id = several.kept
-                )
-                DELETE FROM municipal_digital_use AS one USING several
-                WHERE one.id = ANY(several.ids) AND one.id != several.kept""",
-                before,
-            )
-        )
-        self.invalidate_model(flush=False)
+        self._fold_days()

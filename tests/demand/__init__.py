@@ -1,0 +1,6 @@
+from . import (
+    test_access_time,
+    test_capacity_figures,
+    test_demand,
+    test_limits,
+)
