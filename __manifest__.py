@@ -59,6 +59,7 @@
         "views/screens/municipal_screen_views.xml",
         "views/screens/screen_templates.xml",
         "views/figures/municipal_series_break_views.xml",
+        "views/figures/municipal_workbook_views.xml",
         "views/setup/municipal_service_views.xml",
         "views/screens/municipal_visit_board_views.xml",
         "views/visit/municipal_visit_difference_views.xml",

@@ -211,6 +211,14 @@ METHODS = {
     ),
     **doors("municipal.visit.export", "export", MANAGERS, "action_export"),
     **doors(
+        "municipal.workbook",
+        "workbook",
+        MANAGERS,
+        "action_download",
+        "action_refresh",
+        "action_stop_job",
+    ),
+    **doors(
         "municipal.digital.import",
         "digital_import",
         MANAGERS,

@@ -45,6 +45,8 @@ REPORTS = {
     "municipal.visit.difference",
     "municipal.visit.report",
 }
+#: what the system makes for managers, who may throw it away
+MADE = {"municipal.workbook"}
 #: what the system writes, and staff read
 TAKEN = {"municipal.reservation", "municipal.notice"}
 EXPORTS = {
@@ -57,7 +59,7 @@ CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 #: what the system keeps for itself
 SYSTEM = {"municipal.plan.version", "municipal.ticket.day"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
-EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES
+EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE
 
 
 class RightsCase(MunicipalCase):
@@ -154,6 +156,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.workbook": self._workbook_values(),
             "municipal.digital.figure": {
                 "product_id": self.passport.id,
                 "day": "2026-10-13",
@@ -261,6 +264,9 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": self._dialog(
                 "municipal.privacy.request", {"words": "An"}, user
             ),
+            "municipal.workbook": self.env["municipal.workbook"].create(
+                self._workbook_values()
+            ),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.digital.use": self._use(),
@@ -281,6 +287,14 @@ class RightsCase(MunicipalCase):
             "municipal.visit.difference": self.env["municipal.visit.difference"].create(
                 self._values()["municipal.visit.difference"]
             ),
+        }
+
+    def _workbook_values(self):
+        return {
+            "name": "Workbook",
+            "company_id": self.company.id,
+            "date_from": "2026-01-01",
+            "date_to": "2026-12-31",
         }
 
     def _figure(self):
@@ -321,6 +335,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
+            "municipal.workbook": {"name": "Changed"},
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},

@@ -1,5 +1,9 @@
 from . import (
+    visit_choice_mixin,
     municipal_digital_figure,
     municipal_digital_figure_change,
     municipal_series_break,
+    municipal_workbook,
+    res_company,
+    res_config_settings,
 )

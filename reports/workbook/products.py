@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from .figures import Group
 from .sheet import Column, Formula
-from .visits import neutral_names
+from .raw_rows import neutral_names
 
 
 class Row(NamedTuple):

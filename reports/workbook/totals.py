@@ -52,6 +52,8 @@ class TotalsSheet:
         self.states = dict(selection["state"]._description_selection(self.env))
         self.cells = {}
         self.values = {}
+        #: whether every figure is what the raw rows say
+        self.agree = None
 
     def fill(self):
         env = self.env
@@ -101,14 +103,14 @@ class TotalsSheet:
             sheet=self.visits.sheet.worksheet.get_name(),
         )
         no = self.env._("Some figures do not agree: see column D.")
-        agree = all(self._agrees(line) for line in lines)
+        self.agree = all(self._agrees(line) for line in lines)
         self.sheet.worksheet.write_formula(
             self.sheet.next_row,
             0,
             f"=IF(COUNTIF({area},{quote(self.book.word(False))})=0,"
             f"{quote(yes)},{quote(no)})",
             self.book.format(bold=True),
-            yes if agree else no,
+            yes if self.agree else no,
         )
         self.sheet.next_row += 2
 

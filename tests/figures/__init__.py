@@ -8,4 +8,5 @@ from . import (
     test_export_workbook,
     test_visit_report,
     test_visit_report_rights,
+    test_workbook_background,
 )
