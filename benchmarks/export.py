@@ -2,8 +2,8 @@
 
 Three ways to have the raw rows of some 100,000 visits in Excel, in turns: our workbook
 with all its sheets; Odoo's list export of the same columns; and xlsxwriter alone in
-constant memory, to which nothing is added but the same query. Then a million rows in the
-background, part by part. Each runs in a process of its own, whose highest memory is
+constant memory, to which nothing is added but the same query. Then a million rows in
+the background, part by part. Each runs in a process of its own, whose highest memory is
 what it took beside the one that only opened the database.
 
 Usage: dev/bench export [RUNS]
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
+from itertools import count
 
 from _odoo import environment
 from _report import report, table
@@ -58,11 +59,12 @@ def make_history(env, visits):
                 )
                 SELECT 'V' || n, 1, %(service)s, %(location)s,
                        (ARRAY['appointment', 'walk_in', 'phone', 'urgent'])[n %% 4 + 1],
-                       (ARRAY['finished', 'finished', 'no_show', 'left'])[n %% 7 %% 4 + 1],
+                       (ARRAY['finished', 'finished', 'no_show', 'left'])
+                           [n %% 7 %% 4 + 1],
                        1 + n %% 2, moment::date, moment, moment,
                        moment + interval '5 minutes', moment + interval '15 minutes',
                        (n * 7919 %% 300) / 10.0, (n * 104729 %% 250) / 10.0
-                  FROM generate_series(1, %(visits)s) n,
+                  FROM generate_series(1, %(visits)s::bigint) n,
                LATERAL (
                     SELECT %(first)s::timestamp
                            + (n * 4000 / %(visits)s) * interval '1 day'
@@ -149,12 +151,11 @@ def bare(env):
         (names.get(key), sheet.write_string if kind == "text" else sheet.write_number)
         for key, kind, _width in LAYOUT
     ]
-    number = 0
+    lines = count()
     for first, last, _count in split_days(reader.report, reader.domain, AT_ONCE):
         days = [("day", ">=", first), ("day", "<=", last)]
-        for number, row in enumerate(
-            reader._read(reader.domain & Domain(days)), number + 1
-        ):
+        for row in reader._read(reader.domain & Domain(days)):
+            number = next(lines)
             for column, (known, write) in enumerate(cells):
                 value = row[column] if known is None else known.get(row[column])
                 if value is not None:

@@ -110,9 +110,8 @@ class MunicipalWorkbook(models.Model):
         )
         workbook_sudo._plan()
         workbook_sudo._check_rows()
-        workbook = workbook_sudo.sudo(False)
-        workbook._start_job()
-        return workbook
+        workbook_sudo._start_job()
+        return workbook_sudo.sudo(False)
 
     def _check_rows(self):
         if self.rows > MOST_ROWS:

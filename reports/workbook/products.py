@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from .figures import Group
-from .sheet import Column, Formula
 from .raw_rows import neutral_names
+from .sheet import Column, Formula
 
 
 class Row(NamedTuple):

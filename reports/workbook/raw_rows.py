@@ -323,18 +323,17 @@ class Part:
 
     def fill(self, reader, writer, first):
         """Write rows; the first of them in that line, counted from 1."""
-        with zipfile.ZipFile(
-            self.file, "w", zipfile.ZIP_DEFLATED, compresslevel=1
-        ) as z:
-            with z.open("rows", "w") as file:
+        fast = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}
+        with zipfile.ZipFile(self.file, "w", **fast) as kept:
+            with kept.open("rows", "w") as file:
                 for number, row in enumerate(reader.rows(), start=first):
                     self.count.add(row)
                     file.write(writer.text(row, number).encode())
                     self.rows += 1
-            z.writestr("rows_count", str(self.rows))
-            z.writestr("counts", repr(dict(self.count.counts)))
-            z.writestr("waiting", self.count.waiting.tobytes())
-            z.writestr("handling", self.count.handling.tobytes())
+            kept.writestr("number", str(self.rows))
+            kept.writestr("counts", repr(dict(self.count.counts)))
+            kept.writestr("waiting", self.count.waiting.tobytes())
+            kept.writestr("handling", self.count.handling.tobytes())
         return self
 
     @classmethod
@@ -342,15 +341,15 @@ class Part:
         """Return the part that was kept."""
         part = cls()
         part.file = io.BytesIO(data)
-        with zipfile.ZipFile(part.file) as z:
-            part.rows = int(z.read("rows_count"))
-            part.count.counts = Counter(literal_eval(z.read("counts").decode()))
-            part.count.waiting.frombytes(z.read("waiting"))
-            part.count.handling.frombytes(z.read("handling"))
+        with zipfile.ZipFile(part.file) as kept:
+            part.rows = int(kept.read("number"))
+            part.count.counts = Counter(literal_eval(kept.read("counts").decode()))
+            part.count.waiting.frombytes(kept.read("waiting"))
+            part.count.handling.frombytes(kept.read("handling"))
         return part
 
     def chunks(self):
         """Yield the text of the rows, a piece at a time."""
-        with zipfile.ZipFile(self.file) as z, z.open("rows") as file:
+        with zipfile.ZipFile(self.file) as kept, kept.open("rows") as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="")
             yield from iter(lambda: text.read(CHUNK), "")
