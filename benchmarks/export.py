@@ -17,6 +17,7 @@ import sys
 import time
 from datetime import date, timedelta
 from itertools import count
+from pathlib import Path
 
 from _odoo import environment
 from _report import report, table
@@ -206,7 +207,8 @@ def run(name):
 
     :return: seconds, megabytes
     """
-    command = [sys.executable, sys.argv[0], "--way", name]
+    launch = Path(sys.argv[0]).parent / "launch" / "benchmark.py"
+    command = [sys.executable, launch, sys.argv[0], "--way", name]
     found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     spent, peak, _answer = found.stdout.split()[-3:]
     return float(spent), float(peak)

@@ -14,7 +14,7 @@ CAME = ("waiting", "called", "serving", "paused", "finished", "left")
 
 def rows():
     """Return the query of all rows."""
-    return SQL("%s UNION ALL %s", _visits(), _figures())
+    return SQL("%s UNION ALL %s UNION ALL %s", _visits(), _figures(), _history())
 
 
 def _select(columns):
@@ -113,9 +113,9 @@ def _of_day(table):
 
 
 def _of_line():
-    """Return the columns of the line; ids of three kinds of rows never clash."""
+    """Return the columns of the line; ids of four kinds of rows never clash."""
     return {
-        "id": SQL("COALESCE(line.id * 3, visit.id * 3 + 1)"),
+        "id": SQL("COALESCE(line.id * 4, visit.id * 4 + 1)"),
         "product_id": SQL("line.product_id"),
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
@@ -162,6 +162,28 @@ def _measured():
 
 def _figures():
     """Return a row for each figure: contacts of a day, without hour or building."""
+    columns = _of_figure() | {
+        "id": SQL("figure.id * 4 + 2"),
+        "channel": SQL("'digital'::varchar"),
+        "state": SQL("'finished'::varchar"),
+        "came": SQL("FALSE"),
+        "inaccurate": SQL("TRUE"),
+        "quantity": SQL("figure.count"),
+        "delivered": SQL("figure.count"),
+        "product_count": SQL("1::bigint"),
+        "visits": SQL("NULL::integer"),
+        "visitors": SQL("NULL::integer"),
+        "contacts": SQL("figure.count"),
+        "persons": SQL("NULL::integer"),
+    }
+    return SQL(
+        "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
+        _select(_in_order(columns)),
+    )
+
+
+def _of_figure():
+    """Return the columns that mean the same for every figure: of no single visit."""
     nothing = {
         "integer": ("visit_id", "location_id", "desk_id", "user_id"),
         "varchar": ("name", "tz"),
@@ -181,23 +203,46 @@ def _figures():
         name: SQL.identifier("figure", name)
         for name in ("company_id", "service_id", "product_id", "day")
     }
-    columns |= _of_day("figure")
-    columns |= {
-        "id": SQL("figure.id * 3 + 2"),
-        "channel": SQL("'digital'::varchar"),
+    return columns | _of_day("figure")
+
+
+def _in_order(columns):
+    """Return columns in the order of those of visits: halves meet by their place."""
+    return {name: columns[name] for name in _of_visit() | _of_line() | _measured()}
+
+
+# Figures of an earlier system ----------------------------------------------------
+
+
+def _history():
+    """Return a row for each figure that was taken over: visitors of a day or an hour.
+
+    How many pieces they asked for, how many people came along and how long they waited
+    is not known: it is empty.
+    """
+    here = SQL("figure.channel NOT IN %s", DISTANCE_CHANNELS)
+    columns = _of_figure() | {
+        "id": SQL("figure.id * 4 + 3"),
+        "channel": SQL("figure.channel"),
         "state": SQL("'finished'::varchar"),
-        "came": SQL("FALSE"),
+        "came": here,
         "inaccurate": SQL("TRUE"),
-        "quantity": SQL("figure.count"),
-        "delivered": SQL("figure.count"),
-        "product_count": SQL("1::bigint"),
+        "hour": SQL("figure.hour::text"),
+        "half_hour": SQL("figure.half_hour::text"),
+        "quantity": SQL("NULL::integer"),
+        "delivered": SQL("NULL::integer"),
+        "product_count": SQL("NULL::bigint"),
         "visits": SQL("NULL::integer"),
-        "visitors": SQL("NULL::integer"),
+        "visitors": SQL("CASE WHEN %s THEN figure.count END", here),
         "contacts": SQL("figure.count"),
         "persons": SQL("NULL::integer"),
     }
-    order = _of_visit() | _of_line() | _measured()
     return SQL(
-        "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
-        _select({name: columns[name] for name in order}),
+        """
+        SELECT %s
+          FROM municipal_history_figure figure
+          JOIN municipal_history_import history
+            ON history.id = figure.import_id AND history.state = 'done'
+        """,
+        _select(_in_order(columns)),
     )

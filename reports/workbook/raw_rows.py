@@ -111,6 +111,8 @@ class RowCount:
         """Count one row: a dict by column key, with codes instead of names."""
         if row["first"]:
             self._add_visit(row)
+        elif row["figure"] and row["came"]:
+            self._add_came(row, row["contacts"])
         if row["first"] or row["figure"]:
             self.counts["contacts"] += row["contacts"]
             self.counts["contacts", row["channel"]] += row["contacts"]
@@ -118,7 +120,8 @@ class RowCount:
         if row["came"]:
             self.counts["asked"] += row["asked"] or 0
             self.counts["delivered"] += row["delivered"] or 0
-            self.counts["product", row["product_no"]] += 1
+            number = row["contacts"] if row["figure"] else 1
+            self.counts["product", row["product_no"]] += number
 
     def _add_visit(self, row):
         counts = self.counts
@@ -126,14 +129,18 @@ class RowCount:
         counts["state", row["state"]] += 1
         counts["channel_state", row["channel"], row["state"]] += 1
         if row["came"]:
-            counts["came"] += 1
             counts["persons"] += row["persons"]
-            counts["came", row["channel"]] += 1
-            counts["half_year", row["half_year"]] += 1
+            self._add_came(row, 1)
         if row["waited"] is not None:
             self.waiting.append(row["waited"])
         if row["handled"] is not None:
             self.handling.append(row["handled"])
+
+    def _add_came(self, row, number):
+        """Count visitors: one, or as many as a figure of an earlier system says."""
+        self.counts["came"] += number
+        self.counts["came", row["channel"]] += number
+        self.counts["half_year", row["half_year"]] += number
 
     def merge(self, other):
         """Add what was counted of other rows."""
