@@ -69,7 +69,7 @@ TOTALS = ("totaal", "total", "eindtotaal", "subtotaal", "som", "sum", "summe", "
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b(.*)", re.ASCII | re.DOTALL)
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]|$)(.*)", re.ASCII | re.DOTALL)
 NAMED = re.compile(r"(\d{1,2})[. -]*([^\W\d_]+)\.?[ -]*(\d{4})\b(.*)", re.DOTALL)
-WEEKDAY = re.compile(r"[^\W\d_]+\.?,? +(?=\d)")
+WEEKDAY = re.compile(r"^[^\W\d_]+\.?,? +(?=\d)")
 #: 9, 09u, 9h30, 09:30:15; what follows a hyphen is the end of the hour
 CLOCK = re.compile(
     r"(\d{1,2})\s*(?:[:hu.]\s*(\d\d)?(?::\d\d(?:\.\d+)?)?)?\s*(?:uur|h|u)?"

@@ -38,6 +38,8 @@ REPORTS = {
     "municipal.digital.figure",
     "municipal.digital.figure.change",
     "municipal.digital.use",
+    "municipal.history.figure",
+    "municipal.history.import",
     "municipal.privacy.log",
     "municipal.problem",
     "municipal.reservation.difference",
@@ -51,6 +53,8 @@ MADE = {"municipal.workbook"}
 TAKEN = {"municipal.reservation", "municipal.notice"}
 EXPORTS = {
     "municipal.digital.import",
+    "municipal.history.column",
+    "municipal.history.read",
     "municipal.privacy.request",
     "municipal.visit.export",
 }
@@ -157,6 +161,16 @@ class RightsCase(MunicipalCase):
             "municipal.visit.export": {},
             "municipal.visit.report": {},
             "municipal.workbook": self._workbook_values(),
+            "municipal.history.import": {
+                "name": "report.csv",
+                "company_id": self.company.id,
+            },
+            "municipal.history.figure": self._history_values(),
+            "municipal.history.read": {"filename": "report.csv"},
+            "municipal.history.column": {
+                "read_id": self._dialog("municipal.history.read", {}, user).id,
+                "place": 1,
+            },
             "municipal.digital.figure": {
                 "product_id": self.passport.id,
                 "day": "2026-10-13",
@@ -267,6 +281,7 @@ class RightsCase(MunicipalCase):
             "municipal.workbook": self.env["municipal.workbook"].create(
                 self._workbook_values()
             ),
+            **self._history(user),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.digital.use": self._use(),
@@ -286,6 +301,35 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.visit.difference": self.env["municipal.visit.difference"].create(
                 self._values()["municipal.visit.difference"]
+            ),
+        }
+
+    def _history_values(self, day="2020-01-02"):
+        history = self.env["municipal.history.import"].create(
+            {"name": "report.csv", "company_id": self.company.id, "state": "done"}
+        )
+        return {
+            "import_id": history.id,
+            "company_id": self.company.id,
+            "day": day,
+            "service_id": self.service.id,
+            "channel": "walk_in",
+            "count": 1,
+        }
+
+    def _history(self, user):
+        """Return the records about an earlier system."""
+        figure = self.env["municipal.history.figure"].create(
+            self._history_values("2020-01-03")
+        )
+        dialog = self._dialog("municipal.history.read", {}, user)
+        values = {"read_id": dialog.id, "place": 1}
+        return {
+            "municipal.history.import": figure.import_id,
+            "municipal.history.figure": figure,
+            "municipal.history.read": dialog,
+            "municipal.history.column": self._dialog(
+                "municipal.history.column", values, user
             ),
         }
 
@@ -336,6 +380,10 @@ class RightsCase(MunicipalCase):
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.workbook": {"name": "Changed"},
+            "municipal.history.import": {"name": "Changed"},
+            "municipal.history.figure": {"count": 2},
+            "municipal.history.read": {"filename": "Changed"},
+            "municipal.history.column": {"name": "Changed"},
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},

@@ -2,6 +2,8 @@ from . import (
     visit_choice_mixin,
     municipal_digital_figure,
     municipal_digital_figure_change,
+    municipal_history_figure,
+    municipal_history_import,
     municipal_series_break,
     municipal_workbook,
     res_company,

@@ -6,6 +6,7 @@ from . import (
     test_export_privacy,
     test_export_totals,
     test_export_workbook,
+    test_history_import,
     test_visit_report,
     test_visit_report_rights,
     test_workbook_background,

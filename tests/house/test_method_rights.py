@@ -58,6 +58,9 @@ class MethodRightsCase(TwoTownsCase):
         cls.visit_difference = cls.env["municipal.visit.difference"].create(
             {"visit_id": cls.visit.id, "field": "state"}
         )
+        cls.history_import = cls.env["municipal.history.import"].create(
+            {"name": "report.csv", "company_id": cls.company.id, "state": "done"}
+        )
         cls.workbook = cls.env["municipal.workbook"].create(
             {
                 "name": "Workbook",
