@@ -322,8 +322,10 @@ class RightsCase(MunicipalCase):
         figure = self.env["municipal.history.figure"].create(
             self._history_values("2020-01-03")
         )
-        dialog = self._dialog("municipal.history.read", {}, user)
-        values = {"read_id": dialog.id, "place": 1}
+        dialog, other = (
+            self._dialog("municipal.history.read", {}, user) for _time in range(2)
+        )
+        values = {"read_id": other.id, "place": 1}
         return {
             "municipal.history.import": figure.import_id,
             "municipal.history.figure": figure,

@@ -92,9 +92,12 @@ class MunicipalHistoryRead(models.TransientModel):
     def _compute_column_ids(self):
         """Guess what is in the columns; a manager says it better."""
         for wizard in self:
+            if not wizard.file:
+                wizard.column_ids = wizard.column_ids
+                continue
             commands = [Command.clear()]
             try:
-                heads, rows = wizard._headings_and_lines() if wizard.file else ([], [])
+                heads, rows = wizard._headings_and_lines()
             except table_file.UnreadableFile:
                 heads, rows = [], []
             first = rows[0][1] if rows else []
