@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..common.job_mixin import NOT_ENDED
 from .visit_choice_mixin import grouped
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,6 +78,12 @@ class MunicipalWorkbook(models.Model):
         if not self.env.su:
             raise AccessError(self.env._("Workbooks are made by the system."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_ended(self):
+        """Do not take a workbook away under the hands of what makes it."""
+        if any(workbook.job_state in NOT_ENDED for workbook in self):
+            raise UserError(self.env._("Stop it first: it is being made."))
 
     def _towns(self):
         return self.company_id
@@ -362,5 +369,5 @@ class MunicipalWorkbook(models.Model):
     def _gc_workbooks(self):
         """Delete workbooks that are old: what they hold can be asked at any time."""
         before = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        ended = Domain("job_state", "not in", ("waiting", "running"))
+        ended = Domain("job_state", "not in", NOT_ENDED)
         self.search(ended & Domain("create_date", "<", before)).unlink()

@@ -92,6 +92,14 @@ class TestWorkbookBackground(WorkbookCase):
         self.assertEqual(len(self.book(workbook).raw()), 6)
         self.assertEqual(self.book(workbook).totals()["Visits registered"], [6])
 
+    def test_nobody_deletes_it_while_it_is_made(self):
+        workbook = self.begin()
+        with self.assertRaisesRegex(UserError, "Stop it first"):
+            workbook.unlink()
+        workbook.action_stop_job()
+        workbook.unlink()
+        self.assertFalse(workbook.exists())
+
     def test_more_rows_than_a_sheet(self):
         for module in (municipal_workbook, municipal_visit_export):
             self.startPatcher(patch.object(module, "MOST_ROWS", 4))

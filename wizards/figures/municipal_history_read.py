@@ -305,13 +305,6 @@ class MunicipalHistoryRead(models.TransientModel):
                 "No table was found: one of the first lines has to name the columns, "
                 "among them a day and a number."
             )
-        if why == "large":
-            return env._("This file is too large. Take a shorter period.")
-        if why == "workbook":
-            return env._(
-                "This workbook cannot be read. Open it in Excel and save it as a "
-                "workbook (.xlsx) or as CSV."
-            )
         return env["municipal.digital.import"]._unreadable(why)
 
     def _render_report(self, figures, problems, left_out):
