@@ -9,7 +9,9 @@
     "development_status": "Beta",
     "application": True,
     "depends": ["resource_booking", "report_xlsx", "website"],
-    "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum"]},
+    "external_dependencies": {
+        "python": ["holidays", "openpyxl", "phonenumbers", "python-stdnum"],
+    },
     "data": [
         "security/municipal_groups.xml",
         "security/ir.model.access.csv",
@@ -33,6 +35,7 @@
         "wizards/booking/municipal_booking_request_views.xml",
         "wizards/booking/municipal_booking_request_hours_views.xml",
         "wizards/figures/municipal_digital_import_views.xml",
+        "wizards/figures/municipal_history_read_views.xml",
         "wizards/citizen/municipal_privacy_request_views.xml",
         "wizards/visit/municipal_visit_correction_views.xml",
         "wizards/setup/municipal_problem_views.xml",
@@ -63,7 +66,9 @@
         "views/capacity/municipal_reservation_views.xml",
         "views/screens/municipal_screen_views.xml",
         "views/screens/screen_templates.xml",
+        "views/figures/municipal_history_import_views.xml",
         "views/figures/municipal_series_break_views.xml",
+        "views/figures/municipal_workbook_views.xml",
         "views/setup/municipal_service_views.xml",
         "views/screens/municipal_visit_board_views.xml",
         "views/visit/municipal_visit_difference_views.xml",

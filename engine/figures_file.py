@@ -1,21 +1,20 @@
 r"""A file with figures per product and day, as a spreadsheet of an office saves it.
 
-Semicolons or commas, UTF-8 or the code page of Windows, headings in the languages of
-the country and Belgian dates: what Excel makes of a Belgian computer is read without a
-question. What could mean two things (a year of two digits, a dot in a number) is not
-guessed at.
+Titles above the table, headings in the languages of the country and Belgian dates are
+read without a question; ``table_file`` reads the file itself. What could mean two
+things (a year of two digits, a dot in a number) is not guessed at.
 
     >>> [row] = read(b"datum;product;aantal\n13/10/2026;Attest;12\n")
     >>> parse_day(row.day), parse_count(row.count)
     (datetime.date(2026, 10, 13), 12)
 """
 
-import csv
-import io
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from datetime import date
+
+from . import table_file
+from .table_file import UnreadableFile
 
 #: what a column may be called -> what it holds
 HEADINGS = {
@@ -40,23 +39,11 @@ HEADINGS = {
     "nombre": "count",
     "anzahl": "count",
 }
-SEPARATORS = ";,\t"
-#: a first line that tells Excel what separates the columns; as a cell of its own it may
-#: have been saved in quotes, with empty cells behind it
-ANNOUNCED = re.compile(r'("?)sep=([^"\w\s]|\t)\1\2*\r?(\n|\r|$)', re.IGNORECASE)
-#: how a workbook of Excel, or another compressed file, begins
-COMPRESSED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 #: 14/10/2026, 14-10-2026 or 14.10.2026
 BELGIAN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-class UnreadableFile(Exception):
-    """The whole file cannot be read; :attr:`why` says it in one of a few words."""
-
-    def __init__(self, why):
-        super().__init__(why)
-        self.why = why
+#: lines above the headings that may hold a title
+MOST_TITLES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,45 +66,23 @@ def read(data):
     :raise UnreadableFile: ``empty``, ``workbook``, ``encoding``, ``headings`` or
         ``lines``
     """
-    text = decode(data)
-    announced = ANNOUNCED.match(text)
-    sign, above = (announced[2], 1) if announced else (separator(text), 0)
-    file = io.StringIO(text[announced.end() :] if announced else text, newline="")
-    try:
-        reader = csv.reader(file, delimiter=sign, strict=True)
-        lines = [(above + reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        raise UnreadableFile("lines") from error
-    filled = [(number, cells) for number, cells in lines if any(map(str.strip, cells))]
-    if not filled:
-        raise UnreadableFile("empty")
-    (_number, first), *rest = filled
-    columns = find_columns(first)
+    lines = table_file.read(data)
+    columns, rest = find_table(lines, find_columns)
     return [Row(number, **pick(columns, cells)) for number, cells in rest]
 
 
-def decode(data):
-    """Return the text of a file: UTF-8 if it can be, else the code page of Windows."""
-    if data.startswith(COMPRESSED):
-        raise UnreadableFile("workbook")
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+def find_table(lines, find):
+    """Return what a function finds in the headings, and the lines under them.
+
+    :param find: returns what is in which column by the cells of the headings, or
+        raises :class:`UnreadableFile`
+    """
+    for place, (_number, cells) in enumerate(lines[:MOST_TITLES], start=1):
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+            return find(cells), lines[place:]
+        except UnreadableFile:
             continue
-        if "\0" not in text:
-            return text
-    raise UnreadableFile("encoding")
-
-
-def separator(text):
-    """Return what separates the columns: what occurs most in the first line."""
-    first = next(iter(text.lstrip().splitlines()), "")
-    return max(SEPARATORS, key=first.count)
+    raise UnreadableFile("headings")
 
 
 def find_columns(cells):

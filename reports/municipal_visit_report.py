@@ -48,6 +48,18 @@ class MunicipalVisitReport(models.Model):
             "product_id",
             "service_id",
         ],
+        "municipal.history.figure": [
+            "channel",
+            "company_id",
+            "count",
+            "day",
+            "half_hour",
+            "hour",
+            "import_id",
+            "product_id",
+            "service_id",
+        ],
+        "municipal.history.import": ["state"],
         "municipal.location": ["tz"],
         "municipal.series.break": ["company_id", "date", "kind", "service_id"],
         "municipal.visit": [

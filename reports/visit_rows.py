@@ -1,9 +1,9 @@
-"""The rows of the figures in SQL: visits with their products, and digital figures.
+"""The rows of the figures in SQL: visits with their products, and figures of others.
 
-Three parts have the same columns, of exactly the same types: only then does PostgreSQL
+All parts have the same columns, of exactly the same types: only then does PostgreSQL
 take them apart and read no more than a question asks for. They are visits with their
-first product, their further products, and the figures of the digital counter. ``first``
-is the same for all rows of a part: who asks for first rows leaves the second part out,
+first product, their further products, the figures of the digital counter, and those of
+an earlier system. ``first`` is the same for all rows of a part: who asks for first rows leaves the second part out,
 and reads the table of lines only for what stands in it.
 """
 
@@ -25,8 +25,8 @@ def rows(wanted=None):
     :param wanted: names of columns; all of them if left out. PostgreSQL carries along
         each column that it is given, even where nobody asks for it.
     """
-    parts = [_visits(True, wanted), _visits(False, wanted), _figures(wanted)]
-    return SQL(" UNION ALL ").join(parts)
+    parts = [_visits(True, wanted), _visits(False, wanted)]
+    return SQL(" UNION ALL ").join([*parts, _figures(wanted), _history(wanted)])
 
 
 def _select(columns, wanted):
@@ -144,9 +144,9 @@ def _of_day(table):
 
 
 def _of_line(first):
-    """Return the columns of the line; ids of three kinds of rows never clash."""
+    """Return the columns of the line; ids of four kinds of rows never clash."""
     return {
-        "id": SQL("COALESCE(line.id * 3, visit.id * 3 + 1)"),
+        "id": SQL("COALESCE(line.id * 4, visit.id * 4 + 1)"),
         "product_id": SQL("line.product_id"),
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
@@ -220,12 +220,32 @@ def _late_minutes():
 
 def _figures(wanted):
     """Return a row for each figure: contacts of a day, without hour or building."""
+    columns = _of_figure() | {
+        "id": SQL("figure.id * 4 + 2"),
+        "channel": SQL("'digital'::varchar"),
+        "came": SQL("FALSE"),
+        "quantity": SQL("figure.count"),
+        "delivered": SQL("figure.count"),
+        "product_count": SQL("1"),
+        "contacts": SQL("figure.count"),
+    }
+    return SQL(
+        "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
+        _select(_in_order(columns), wanted),
+    )
+
+
+def _of_figure():
+    """Return the columns that mean the same for every figure: of no single visit."""
     nothing = {
         "integer": (
             "visit_id",
             "location_id",
             "desk_id",
             "user_id",
+            "quantity",
+            "delivered",
+            "product_count",
             "visits",
             "visitors",
             "persons",
@@ -254,21 +274,46 @@ def _figures(wanted):
         name: SQL.identifier("figure", name)
         for name in ("company_id", "service_id", "product_id", "day")
     }
-    columns |= _of_day("figure")
-    columns |= {
-        "id": SQL("figure.id * 3 + 2"),
-        "channel": SQL("'digital'::varchar"),
+    return {
+        **columns,
+        **_of_day("figure"),
         "state": SQL("'finished'::varchar"),
-        "came": SQL("FALSE"),
         "inaccurate": SQL("TRUE"),
-        "quantity": SQL("figure.count"),
-        "delivered": SQL("figure.count"),
-        "product_count": SQL("1"),
-        "contacts": SQL("figure.count"),
         "first": SQL("TRUE"),
     }
+
+
+def _in_order(columns):
+    """Return columns in the order of those of visits: parts meet by their place."""
     order = _of_visit() | _of_line(True) | _measured()
+    return {name: columns[name] for name in order}
+
+
+# Figures of an earlier system ----------------------------------------------------
+
+
+def _history(wanted):
+    """Return a row for each figure that was taken over: visitors of a day or an hour.
+
+    How many pieces they asked for, how many people came along and how long they waited
+    is not known: it is empty.
+    """
+    here = SQL("figure.channel NOT IN %s", DISTANCE_CHANNELS)
+    columns = _of_figure() | {
+        "id": SQL("figure.id * 4 + 3"),
+        "channel": SQL("figure.channel"),
+        "came": here,
+        "hour": SQL("figure.hour::text"),
+        "half_hour": SQL("figure.half_hour::text"),
+        "visitors": SQL("CASE WHEN %s THEN figure.count END", here),
+        "contacts": SQL("figure.count"),
+    }
     return SQL(
-        "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
-        _select({name: columns[name] for name in order}, wanted),
+        """
+        SELECT %s
+          FROM municipal_history_figure figure
+          JOIN municipal_history_import history
+            ON history.id = figure.import_id AND history.state = 'done'
+        """,
+        _select(_in_order(columns), wanted),
     )

@@ -1,7 +1,11 @@
+import tempfile
 from dataclasses import dataclass
+
+import xlsxwriter
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .workbook.about import AboutSheet
 from .workbook.charts import ChartsSheet
@@ -10,6 +14,7 @@ from .workbook.hours import HoursSheet, SlotsSheet
 from .workbook.notes import Notes
 from .workbook.periods import DaysSheet, HalfYearsSheet, MonthsSheet
 from .workbook.products import ProductsSheet
+from .workbook.raw_rows import Part, RowReader, RowText, Texts, split_days
 from .workbook.sheet import Book
 from .workbook.totals import TotalsSheet
 from .workbook.visits import VisitsSheet
@@ -59,13 +64,63 @@ class VisitorsXlsx(models.AbstractModel):
             raise UserError(
                 self.env._("Choose a period under Visitors in Excel, and download it.")
             )
-        wizard, domain = objs, objs._domain()
-        wizard._check_size()
-        book = Book(self.env, workbook, wizard)
-        workbook.set_properties({"title": wizard._title(), "author": wizard._owner()})
-        content = Content(book, Figures(self.env, domain), Notes(self.env, wizard))
-        sheets = self._add_sheets(book, wizard)
-        self._write_sheets(content, sheets)
+        objs._check_size()
+        self._write_book(workbook, objs)
+
+    def _write_book(self, workbook, choice, parts=None, texts=()):
+        """Write the workbook of a choice.
+
+        :param parts: the raw rows, when they were written before
+        :param texts: the texts in these parts
+        :return: whether all figures agree with the raw rows
+        """
+        for text in texts:
+            workbook.str_table._get_shared_string_index(text)
+        book = Book(self.env, workbook, choice)
+        workbook.set_properties({"title": choice._title(), "author": choice._owner()})
+        figures = Figures(self.env, choice._domain())
+        content = Content(book, figures, Notes(self.env, choice))
+        self._write_sheets(content, self._add_sheets(book, choice), parts)
+        return content.totals.agree
+
+    # In parts --------------------------------------------------------------------
+
+    def _split(self, choice, rows):
+        """Split the period in runs of days with so many rows: (first, last, rows)."""
+        return split_days(self.env["municipal.visit.report"], choice._domain(), rows)
+
+    def _part(self, choice, days, making):
+        """Write the raw rows of some days, to be put in the workbook later.
+
+        :param days: the first and the last one
+        :param making: the line of the next row, the number of the last visit and the
+            texts so far, in a dict
+        :return: the part, the number of the last visit, the texts
+        """
+        between = Domain("day", ">=", days[0]) & Domain("day", "<=", days[1])
+        report = self.env["municipal.visit.report"]
+        reader = RowReader(report, choice._domain() & between, making["visits"])
+        styles = Book(self.env, xlsxwriter.Workbook(), choice).raw_styles
+        texts = Texts(making["texts"])
+        writer = RowText(styles, texts, reader.names())
+        part = Part().fill(reader, writer, making["line"])
+        return part, reader.number, list(texts)
+
+    def _make(self, choice, parts, texts):
+        """Make the workbook out of its parts.
+
+        :param parts: attachments
+        :return: the file, and whether its figures agree with its rows
+        """
+        with tempfile.TemporaryFile() as file:
+            workbook = xlsxwriter.Workbook(file, self.get_workbook_options())
+            rows = (Part.read(part.raw) for part in parts)
+            agree = self._write_book(workbook, choice, rows, texts)
+            workbook.close()
+            file.seek(0)
+            return file.read(), agree
+
+    # The sheets ------------------------------------------------------------------
 
     def _add_sheets(self, book, wizard):
         """Add the empty sheets in the order in which they are read."""
@@ -93,10 +148,10 @@ class VisitorsXlsx(models.AbstractModel):
             "visits": book.sheet(env._("Visits")),
         }
 
-    def _write_sheets(self, content, sheets):
+    def _write_sheets(self, content, sheets, parts):
         """Write the raw rows first: every other sheet refers to them."""
         content.visits = VisitsSheet(content.book, sheets["visits"], content.figures)
-        content.visits.fill()
+        content.visits.fill(parts)
         content.totals = TotalsSheet(content, sheets["totals"])
         content.totals.fill()
         ProductsSheet(content, sheets["products"]).fill()

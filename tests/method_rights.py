@@ -211,6 +211,23 @@ METHODS = {
         "action_wipe_past",
     ),
     **doors("municipal.visit.export", "export", MANAGERS, "action_export"),
+    **doors("municipal.history.read", "history_read", MANAGERS, "action_import"),
+    **doors(
+        "municipal.history.import",
+        "history_import",
+        MANAGERS,
+        "action_undo",
+        "action_refresh",
+        "action_stop_job",
+    ),
+    **doors(
+        "municipal.workbook",
+        "workbook",
+        MANAGERS,
+        "action_download",
+        "action_refresh",
+        "action_stop_job",
+    ),
     **doors(
         "municipal.digital.import",
         "digital_import",
@@ -234,4 +251,5 @@ DIALOGS = {
     "municipal.privacy.request": {"words": "code"},
     "municipal.visit.export": {},
     "municipal.digital.import": {},
+    "municipal.history.read": {},
 }

@@ -46,6 +46,8 @@ REPORTS = {
     "municipal.demand",
     "municipal.limit",
     "municipal.digital.use",
+    "municipal.history.figure",
+    "municipal.history.import",
     "municipal.privacy.log",
     "municipal.problem",
     "municipal.reservation.difference",
@@ -53,10 +55,14 @@ REPORTS = {
     "municipal.visit.difference",
     "municipal.visit.report",
 }
+#: what the system makes for managers, who may throw it away
+MADE = {"municipal.workbook"}
 #: what the system writes, and staff read
 TAKEN = {"municipal.reservation", "municipal.notice"}
 EXPORTS = {
     "municipal.digital.import",
+    "municipal.history.column",
+    "municipal.history.read",
     "municipal.privacy.request",
     "municipal.visit.export",
 }
@@ -65,7 +71,7 @@ CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 #: what the system keeps for itself
 SYSTEM = {"municipal.plan.version", "municipal.ticket.day"}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
-EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES
+EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE
 
 
 class RightsCase(MunicipalCase):
@@ -163,6 +169,17 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.visit.report": {},
+            "municipal.workbook": self._workbook_values(),
+            "municipal.history.import": {
+                "name": "report.csv",
+                "company_id": self.company.id,
+            },
+            "municipal.history.figure": self._history_values(),
+            "municipal.history.read": {"filename": "report.csv"},
+            "municipal.history.column": {
+                "read_id": self._dialog("municipal.history.read", {}, user).id,
+                "place": 1,
+            },
             "municipal.digital.figure": {
                 "product_id": self.passport.id,
                 "day": "2026-10-13",
@@ -297,6 +314,10 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": self._dialog(
                 "municipal.privacy.request", {"words": "An"}, user
             ),
+            "municipal.workbook": self.env["municipal.workbook"].create(
+                self._workbook_values()
+            ),
+            **self._history(user),
             "municipal.digital.figure": self._figure(),
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.access.time": self._access_time(),
@@ -335,6 +356,45 @@ class RightsCase(MunicipalCase):
         )
         visit._log("checked_in")
         return visit.period_ids
+
+    def _history_values(self, day="2020-01-02"):
+        history = self.env["municipal.history.import"].create(
+            {"name": "report.csv", "company_id": self.company.id, "state": "done"}
+        )
+        return {
+            "import_id": history.id,
+            "company_id": self.company.id,
+            "day": day,
+            "service_id": self.service.id,
+            "channel": "walk_in",
+            "count": 1,
+        }
+
+    def _history(self, user):
+        """Return the records about an earlier system."""
+        figure = self.env["municipal.history.figure"].create(
+            self._history_values("2020-01-03")
+        )
+        dialog, other = (
+            self._dialog("municipal.history.read", {}, user) for _time in range(2)
+        )
+        values = {"read_id": other.id, "place": 1}
+        return {
+            "municipal.history.import": figure.import_id,
+            "municipal.history.figure": figure,
+            "municipal.history.read": dialog,
+            "municipal.history.column": self._dialog(
+                "municipal.history.column", values, user
+            ),
+        }
+
+    def _workbook_values(self):
+        return {
+            "name": "Workbook",
+            "company_id": self.company.id,
+            "date_from": "2026-01-01",
+            "date_to": "2026-12-31",
+        }
 
     def _figure(self):
         """Return a figure that a better one has replaced."""
@@ -396,6 +456,11 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
+            "municipal.workbook": {"name": "Changed"},
+            "municipal.history.import": {"name": "Changed"},
+            "municipal.history.figure": {"count": 2},
+            "municipal.history.read": {"filename": "Changed"},
+            "municipal.history.column": {"name": "Changed"},
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},

@@ -21,6 +21,8 @@ class HoursSheet:
         self.sheet.header(self._columns())
         self.first_row = self.sheet.next_row
         rows = [self._write_row(hour, groups[hour]) for hour in hours_of(groups)]
+        if False in groups:
+            rows.append(self._write_row(False, groups[False]))
         self.last_row = self.sheet.next_row - 1
         self.sheet.filter()
         if not rows:
@@ -44,7 +46,7 @@ class HoursSheet:
 
     def _write_row(self, hour, group):
         share = group.visitors / self.figures.visitors
-        label = self.content.labels("hour")[hour]
+        label = self.content.labels("hour").get(hour) or self.env._("Not known")
         self.sheet.row([label, group.visitors, share, group.persons, group.waited])
         return group.visitors, group.persons
 
@@ -82,15 +84,20 @@ class SlotsSheet:
         ]
 
     def _half_hours(self):
-        used = sorted({slot for _weekday, slot in self.slots})
-        return [slot for slot in self.half_hours if used[0] <= slot <= used[-1]]
+        used = sorted({slot for _weekday, slot in self.slots if slot})
+        known = [s for s in self.half_hours if used and used[0] <= s <= used[-1]]
+        return known + [False] * any(not slot for _weekday, slot in self.slots)
+
+    def _label(self, slot):
+        """Return the name of a half-hour; an earlier system may know days only."""
+        return self.half_hours.get(slot) or self.env._("Not known")
 
     def _write_visits(self):
         rows = []
         for slot in self._half_hours():
             row = [self.slots[weekday, slot].visitors for weekday in self.weekdays]
             rows.append([*row, sum(row)])
-            self.sheet.row([self.half_hours[slot], *rows[-1]])
+            self.sheet.row([self._label(slot), *rows[-1]])
         self._shade(len(rows))
         return rows
 
@@ -107,7 +114,7 @@ class SlotsSheet:
                 self.slots[weekday, slot].visitors / days[weekday]
                 for weekday in self.weekdays
             ]
-            self.sheet.row([self.half_hours[slot], *means], kinds=kinds)
+            self.sheet.row([self._label(slot), *means], kinds=kinds)
         self._shade(len(self._half_hours()))
         counted = [days[weekday] for weekday in self.weekdays]
         self.sheet.row([self.env._("Days"), *counted], "total")
@@ -126,6 +133,7 @@ class SlotsSheet:
 
 def hours_of(groups):
     """Return every hour from the first to the last that has visits."""
-    if not groups:
+    known = [int(hour) for hour in groups if hour]
+    if not known:
         return []
-    return [f"{hour:02}" for hour in range(int(min(groups)), int(max(groups)) + 1)]
+    return [f"{hour:02}" for hour in range(min(known), max(known) + 1)]

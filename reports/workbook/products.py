@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from .figures import Group
+from .raw_rows import neutral_names
 from .sheet import Column, Formula
-from .visits import neutral_names
 
 
 class Row(NamedTuple):
@@ -128,8 +128,11 @@ class ProductsSheet:
     def _visitors_formula(self, number):
         """Recount rows by number of product: names may look like a criterion."""
         visits = self.content.visits
+        these = f"{visits.area('product_no')},{number},{visits.area('came')},1"
+        figure = visits.area("figure")
         return (
-            f"=COUNTIFS({visits.area('product_no')},{number},{visits.area('came')},1)"
+            f"=COUNTIFS({these},{figure},0)"
+            f"+SUMIFS({visits.area('contacts')},{these},{figure},1)"
         )
 
     def _contacts_formula(self, number):

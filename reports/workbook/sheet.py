@@ -11,6 +11,8 @@ from typing import NamedTuple
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from .raw_rows import LAYOUT
+
 INK = "#1F2933"
 SHADE = "#E4EBF1"
 HEADER = "#1D4F76"
@@ -95,6 +97,26 @@ class SharedTextWorksheet(Worksheet):
         self.places[string] = self.str_table._get_shared_string_index(string)
         return super()._write_string(row, col, string, *args)
 
+    def write_texts(self, texts, first):
+        """Write rows that are text already, from a line on, counted from 0.
+
+        :param texts: pieces of the text of whole rows
+        :return: how many pieces there were
+        """
+        if self.previous_row < first:
+            self._write_single_row(first)
+        pieces = 0
+        for text in texts:
+            self.row_data_fh.write(text)
+            pieces += 1
+        return pieces
+
+    def end_texts(self, next_row, columns):
+        """Remember how far rows reach that were written as text."""
+        if self._check_dimensions(next_row - 1, columns - 1) == -1:
+            raise ValueError("these rows do not fit in a sheet")
+        self.previous_row = next_row
+
     def _escape_control_characters(self, data):
         return data  # the table does it, once for each text
 
@@ -110,6 +132,12 @@ class Book:
         self.workbook = workbook
         self.wizard = wizard
         self._formats = {}
+        # first of all: rows that were written before there was a workbook hold the
+        # numbers of these formats
+        self.raw_styles = [
+            self.cell_format(index, kind)._get_xf_index()
+            for index, (_key, kind, _width) in enumerate(LAYOUT)
+        ]
 
     def format(self, kind="text", style="", **more):
         key = (kind, style, *sorted(more.items()))
@@ -222,6 +250,15 @@ class Sheet:
         if freeze:
             self.worksheet.freeze_panes(self.next_row, 1)
             self.worksheet.repeat_rows(self.header_row)
+
+    def add_rows(self, texts, count=None):
+        """Write rows that are text already.
+
+        :param int count: how many rows; as many as there are texts when left out
+        """
+        pieces = self.worksheet.write_texts(texts, self.next_row)
+        self.next_row += pieces if count is None else count
+        self.worksheet.end_texts(self.next_row, len(self.columns))
 
     def _header_format(self, index, kind):
         return self.book.format(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ...models.visit.municipal_visit import CHANNELS
+from ..visit_rows import CAME
 from .notes import half_year_days
 from .sheet import Column, Formula, quote
 
@@ -52,6 +53,8 @@ class TotalsSheet:
         self.states = dict(selection["state"]._description_selection(self.env))
         self.cells = {}
         self.values = {}
+        #: whether every figure is what the raw rows say
+        self.agree = None
 
     def fill(self):
         env = self.env
@@ -101,14 +104,14 @@ class TotalsSheet:
             sheet=self.visits.sheet.worksheet.get_name(),
         )
         no = self.env._("Some figures do not agree: see column D.")
-        agree = all(self._agrees(line) for line in lines)
+        self.agree = all(self._agrees(line) for line in lines)
         self.sheet.worksheet.write_formula(
             self.sheet.next_row,
             0,
             f"=IF(COUNTIF({area},{quote(self.book.word(False))})=0,"
             f"{quote(yes)},{quote(no)})",
             self.book.format(bold=True),
-            yes if agree else no,
+            yes if self.agree else no,
         )
         self.sheet.next_row += 2
 
@@ -164,6 +167,12 @@ class TotalsSheet:
             parts += [self.visits.area(key), criterion]
         return f"COUNTIFS({','.join(parts)})"
 
+    def _visitors(self, *criteria):
+        """Return the formula of visitors: visits that came, and figures of such."""
+        visits = self._count(("came", "1"), *criteria)
+        figures = self._sum("contacts", ("figure", "1"), ("came", "1"), *criteria)
+        return f"{visits}+{figures}"
+
     def _sum(self, key, *criteria):
         """Return the formula that adds a column up, by pairs (column, criterion)."""
         parts = [self.visits.area(key)]
@@ -186,7 +195,7 @@ class TotalsSheet:
                 "came",
                 env._("Visitors: visits that came"),
                 total.visitors,
-                "=" + self._count(("came", "1")),
+                "=" + self._visitors(),
                 self.counts["came"],
             ),
             Line(
@@ -228,12 +237,17 @@ class TotalsSheet:
             self.env._("No-shows, of appointments kept or not"),
             rate(
                 self.figures.registered["channel"]["appointment", "no_show"],
-                self.figures.came["channel"]["appointment"].visitors,
+                sum(
+                    self.figures.registered["channel"]["appointment", state]
+                    for state in CAME
+                ),
             ),
             f'=IFERROR({missed}/({missed}+{came}),"")',
             rate(
                 self.counts["channel_state", "appointment", "no_show"],
-                self.counts["came", "appointment"],
+                sum(
+                    self.counts["channel_state", "appointment", state] for state in CAME
+                ),
             ),
             "share",
         )
@@ -273,7 +287,7 @@ class TotalsSheet:
                 ("half_year", half_year),
                 " ".join([half_year, *self._half_year_note(half_year)]),
                 group.visitors,
-                "=" + self._count(("came", "1"), ("half_year", quote(half_year))),
+                "=" + self._visitors(("half_year", quote(half_year))),
                 self.counts["half_year", half_year],
             )
             for half_year, group in sorted(self.figures.came["half_year"].items())

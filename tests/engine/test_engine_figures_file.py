@@ -1,7 +1,9 @@
 import csv
 import io
 import unittest
-from datetime import date
+from datetime import date, datetime
+
+from openpyxl import Workbook
 
 from ...engine.figures_file import (
     Row,
@@ -96,3 +98,18 @@ class TestFiguresFile(unittest.TestCase):
         writer.writerows([("product", "day", "count"), *rows])
         found = read(file.getvalue().encode(encoding))
         self.assertEqual([(r.product, r.day, r.count) for r in found], rows)
+
+
+class TestFiguresWorkbook(unittest.TestCase):
+    """The same table, saved as a workbook, with a title above."""
+
+    def test_a_workbook_is_read_as_its_text_would_be(self):
+        book, content = Workbook(), io.BytesIO()
+        book.active.append(["Digitaal loket"])
+        book.active.append(["Code", "Product", "Dag", "Aantal"])
+        day = datetime(2026, 10, 14)
+        book.active.append(["EID", "Identiteitskaart geëist", day, 3])
+        book.save(content)
+        [row] = read(content.getvalue())
+        self.assertEqual((row.number, row.code, row.count), (3, "EID", "3"))
+        self.assertEqual(parse_day(row.day), date(2026, 10, 14))

@@ -8,6 +8,9 @@ from . import (
     test_export_workbook,
     test_statistics,
     test_visit_counting,
+    test_history_import,
+    test_list_export,
     test_visit_report,
     test_visit_report_rights,
+    test_workbook_background,
 )

@@ -57,33 +57,44 @@ class TestExportDialog(FiguresCase):
             {"period": "own", "date_from": first, "date_to": last}
         )
 
-    def test_more_rows_than_the_server_delivers(self):
-        """It is said in the dialog, before somebody waits for two minutes."""
+    def test_more_rows_than_a_manager_waits_for(self):
+        """It is said in the dialog, and they are written in the background."""
         for minutes in range(3):
             self.served(datetime(2026, 2, 2, 9, minutes))
         self.env.flush_all()
         wizards = self.env["municipal.visit.export"].with_user(self.manager)
         with patch.object(municipal_visit_export, "MAX_ROWS", 2), Form(wizards) as form:
             form.date_from = form.date_to = date(2026, 2, 1)
-            self.assertFalse(form.too_many)
+            self.assertFalse(form.many)
             form.date_to = date(2026, 2, 2)
             self.assertEqual(form.rows, 3)
-            self.assertIn("3 rows", form.too_many)
-            self.assertIn("for each service", form.too_many)
+            self.assertTrue(form.many)
+            self.assertFalse(form.too_many)
             wizard = form.save()
-            with self.assertRaisesRegex(UserError, "3 rows"):
-                wizard.action_export()
-            with self.assertRaisesRegex(UserError, "3 rows"):
+            with self.assertRaisesRegex(UserError, "in the background"):
                 self.read_book(wizard)
         with patch.object(municipal_visit_export, "MAX_ROWS", 3):
             wizard.invalidate_recordset()
-            self.assertTrue(wizard.action_export())
+            self.assertEqual(wizard.action_export()["report_type"], "xlsx")
+
+    def test_more_rows_than_a_sheet(self):
+        self.served(datetime(2026, 2, 2, 9))
+        self.env.flush_all()
+        wizard = self.create_wizard(date(2026, 2, 2), date(2026, 2, 2))
+        with (
+            patch.object(municipal_visit_export, "MAX_ROWS", 0),
+            patch.object(municipal_visit_export, "MOST_ROWS", 0),
+        ):
+            self.assertIn("1 rows", wizard.too_many)
+            self.assertIn("for each service", wizard.too_many)
+            with self.assertRaisesRegex(UserError, "1 rows"):
+                wizard.action_export()
 
     def test_large_numbers_are_written_as_people_read_them(self):
         self.env["res.lang"]._activate_lang("nl_BE")
         self.manager.lang = "nl_BE"
         wizard = self.create_wizard(date(2026, 2, 2), date(2026, 2, 2))
-        self.assertIn("150.000", wizard._why_too_many())
+        self.assertIn("1.048.575", wizard._why_too_many())
 
     def test_action_downloads_the_report_of_the_dialog(self):
         wizard = self.create_wizard(date(2026, 2, 1), date(2026, 2, 28))

@@ -50,8 +50,8 @@ class TestVisitReportRows(FiguresCase):
         """Lines and visits are numbered apart: the 7th of both are two rows."""
         bare = self.visit(MORNING, arrival=0)
         full = self.served(MORNING, [(self.kids_id, 1, 1), (self.passport, 1, 1)])
-        self.assertEqual([row.id % 3 for row in self.rows(bare)], [1])
-        self.assertEqual([row.id % 3 for row in self.rows(full)], [0, 0])
+        self.assertEqual([row.id % 4 for row in self.rows(bare)], [1])
+        self.assertEqual([row.id % 4 for row in self.rows(full)], [0, 0])
         self.assertEqual(len(set(self.rows(bare, full).ids)), 3)
 
     def test_visits_and_persons_are_not_multiplied(self):

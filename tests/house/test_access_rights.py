@@ -9,6 +9,7 @@ from ..rights_common import (
     EXPORTS,
     LINES,
     LOGGED,
+    MADE,
     PRODUCTS,
     REPORTS,
     SYSTEM,
@@ -78,7 +79,7 @@ class TestAccessRights(RightsCase):
         self.assertCreates(self.clerk, LINES | DIALOGS)
 
     def test_clerk_reads_all_but_the_figures(self):
-        self.assertReads(self.clerk, EVERYTHING - REPORTS - EXPORTS)
+        self.assertReads(self.clerk, EVERYTHING - REPORTS - EXPORTS - MADE)
 
     def test_clerk_writes_visits_and_lines(self):
         self.assertWrites(self.clerk, LINES | DIALOGS | {"municipal.visit"})
@@ -99,17 +100,17 @@ class TestAccessRights(RightsCase):
         )
 
     def test_manager_unlinks_products_and_openings(self):
-        self.assertUnlinks(self.manager, LINES | DIALOGS | EXPORTS | PRODUCTS)
+        self.assertUnlinks(self.manager, LINES | DIALOGS | EXPORTS | PRODUCTS | MADE)
 
     def test_administrator_creates_all_but_visits(self):
-        written = VISITS | REPORTS | TAKEN | CHANGES
+        written = VISITS | REPORTS | TAKEN | CHANGES | MADE
         self.assertCreates(self.administrator, EVERYTHING - written)
 
     def test_administrator_reads_everything(self):
         self.assertReads(self.administrator, EVERYTHING)
 
     def test_administrator_writes_all_but_log_and_figures(self):
-        allowed = EVERYTHING - REPORTS - TAKEN - LOGGED
+        allowed = EVERYTHING - REPORTS - TAKEN - LOGGED - MADE
         self.assertWrites(self.administrator, allowed)
 
     def test_administrator_unlinks_all_but_visits(self):

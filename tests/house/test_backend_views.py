@@ -21,6 +21,8 @@ MANAGER = CLERK | {
     "municipal_problem_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
+    "municipal_workbook_menu",
+    "municipal_history_import_menu",
     "municipal_alarm_menu",
     "municipal_digital_figure_menu",
     "municipal_digital_import_menu",

@@ -58,6 +58,19 @@ class MethodRightsCase(TwoTownsCase):
         cls.visit_difference = cls.env["municipal.visit.difference"].create(
             {"visit_id": cls.visit.id, "field": "state"}
         )
+        cls.history_import = cls.env["municipal.history.import"].create(
+            {"name": "report.csv", "company_id": cls.company.id, "state": "done"}
+        )
+        cls.workbook = cls.env["municipal.workbook"].create(
+            {
+                "name": "Workbook",
+                "company_id": cls.company.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-12-31",
+                "job_state": "waiting",
+                "made_at": "2026-10-12 08:00:00",
+            }
+        )
         cls.notice = cls.booking.notice_ids[:1]
         cls.change_line = cls.hours_change.line_ids
         cls.product_id = cls.kids_id.id

@@ -1,1 +1,6 @@
-from . import municipal_digital_import, municipal_visit_export
+from . import (
+    municipal_digital_import,
+    municipal_history_column,
+    municipal_history_read,
+    municipal_visit_export,
+)

@@ -25,7 +25,7 @@ class MunicipalDigitalImport(models.TransientModel):
     _name = "municipal.digital.import"
     _description = "Figures of the digital counter"
 
-    file = fields.Binary(attachment=False, help="A CSV file, as Excel saves it.")
+    file = fields.Binary(attachment=False, help="A CSV file, or a workbook of Excel.")
     filename = fields.Char()
     report = fields.Html(
         string="What the file says", compute="_compute_report", sanitize=False
@@ -218,8 +218,8 @@ class MunicipalDigitalImport(models.TransientModel):
             "empty": env._("There are no figures in this file."),
             "large": env._("This file is too large. Take a shorter period."),
             "workbook": env._(
-                "This is a workbook. In Excel, save the sheet as CSV and choose that "
-                "file."
+                "This workbook cannot be read. Open it in Excel and save it as a "
+                "workbook (.xlsx) or as CSV."
             ),
             "encoding": env._(
                 "This file is no text. In Excel, save the sheet as “CSV UTF-8” and "

@@ -2,19 +2,20 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import format_date
 
-#: What a worker with the limits of Odoo (120 seconds, 60 of them its own) delivers on a
-#: machine that is busy with other work: 79,000 rows took 12 seconds of its own, and in
-#: all 28 seconds beside two processes, 76 beside ten. A sheet holds 1,048,575 rows.
-MAX_ROWS = 150_000
+from ...models.figures.municipal_workbook import MOST_ROWS
+from ...models.figures.visit_choice_mixin import grouped
+
+#: rows that are made while the manager waits, within some seconds; more of them are
+#: written in the background, which no time limit of a worker ends
+MAX_ROWS = 50_000
 
 
 class MunicipalVisitExport(models.TransientModel):
     """Ask which period a manager wants to take home as a workbook."""
 
     _name = "municipal.visit.export"
+    _inherit = ["municipal.visit.choice"]
     _description = "Visitors in Excel"
 
     period = fields.Selection(
@@ -31,31 +32,10 @@ class MunicipalVisitExport(models.TransientModel):
         default="previous_month",
     )
     date_from = fields.Date(
-        string="From",
-        required=True,
-        compute="_compute_dates",
-        precompute=True,
-        store=True,
-        readonly=False,
+        compute="_compute_dates", precompute=True, store=True, readonly=False
     )
     date_to = fields.Date(
-        string="Until",
-        required=True,
-        compute="_compute_dates",
-        precompute=True,
-        store=True,
-        readonly=False,
-        help="The last day that is counted.",
-    )
-    service_ids = fields.Many2many(
-        comodel_name="municipal.service",
-        string="Services",
-        help="Leave empty for all services.",
-    )
-    location_ids = fields.Many2many(
-        comodel_name="municipal.location",
-        string="Locations",
-        help="Leave empty for all locations.",
+        compute="_compute_dates", precompute=True, store=True, readonly=False
     )
 
     rows = fields.Integer(compute="_compute_rows")
@@ -63,9 +43,7 @@ class MunicipalVisitExport(models.TransientModel):
         compute="_compute_rows", help="Why this period is no workbook; empty if it is."
     )
 
-    _dates_in_order = models.Constraint(
-        "CHECK (date_to >= date_from)", "The period ends before it begins."
-    )
+    many = fields.Boolean(compute="_compute_rows", help="It is made in the background.")
 
     @api.depends("period")
     def _compute_dates(self):
@@ -79,7 +57,8 @@ class MunicipalVisitExport(models.TransientModel):
         for wizard in self:
             chosen = wizard.date_from and wizard.date_to
             wizard.rows = report.search_count(wizard._domain()) if chosen else 0
-            wizard.too_many = wizard.rows > MAX_ROWS and wizard._why_too_many()
+            wizard.many = wizard.rows > MAX_ROWS
+            wizard.too_many = wizard.rows > MOST_ROWS and wizard._why_too_many()
 
     @api.onchange("date_from", "date_to")
     def _onchange_dates(self):
@@ -105,63 +84,43 @@ class MunicipalVisitExport(models.TransientModel):
         return first, first + relativedelta(day=31)
 
     def action_export(self):
-        """Return the download of the workbook."""
+        """Return the download of the workbook, or begin to make a large one."""
         self.check_access("read")
         self.ensure_one()
-        self._check_size()
+        if self.many:
+            return self._begin_job()._show()
         report = self.env.ref("municipal_appointment.visitors_xlsx")
         return report.report_action(self, config=False)
 
-    def _domain(self):
-        """Return which rows of the figures the workbook is made of."""
-        domain = Domain("day", ">=", self.date_from) & Domain("day", "<=", self.date_to)
-        if self.service_ids:
-            domain &= Domain("service_id", "in", self.service_ids.ids)
-        if self.location_ids:
-            domain &= Domain("location_id", "in", self.location_ids.ids)
-        return domain
+    def _begin_job(self):
+        """Let the workbook be made in the background, one for each town.
 
-    def _check_size(self):
-        """Refuse more rows than the server delivers, before anything is made.
-
-        :raise UserError: with the advice to split the period
+        :raise UserError: when it has more rows than a sheet
         """
         if self.too_many:
             raise UserError(self.too_many)
+        workbooks = self.env["municipal.workbook"]
+        for company in self.env.companies:
+            workbooks += workbooks._begin(self, company)
+        return workbooks
+
+    def _check_size(self):
+        """Refuse to make at once what takes longer than the server gives.
+
+        :raise UserError: with the way to have it made
+        """
+        if self.many:
+            raise UserError(
+                self.env._(
+                    "This workbook is made in the background: choose the period under "
+                    "Visitors in Excel."
+                )
+            )
 
     def _why_too_many(self):
         return self.env._(
-            "This period has %(rows)s rows, and the server can deliver %(most)s in one "
-            "workbook. Choose a shorter period, or make a workbook for each service.",
-            rows=_grouped(self.env, self.rows),
-            most=_grouped(self.env, MAX_ROWS),
+            "This period has %(rows)s rows, and a sheet of Excel holds at most "
+            "%(most)s. Choose a shorter period, or make a workbook for each service.",
+            rows=grouped(self.env, self.rows),
+            most=grouped(self.env, MOST_ROWS),
         )
-
-    def _owner(self):
-        """Return whose figures these are: the municipality, or more than one."""
-        return ", ".join(self.env.companies.mapped("name"))
-
-    def _title(self):
-        return self.env._("Visitors of %(owner)s", owner=self._owner())
-
-    def _subtitle(self):
-        """Return the period and the choice in one line, for under each heading."""
-        self.ensure_one()
-        period = self.env._(
-            "%(first)s to %(last)s",
-            first=format_date(self.env, self.date_from),
-            last=format_date(self.env, self.date_to),
-        )
-        chosen = [*self.service_ids.mapped("name"), *self.location_ids.mapped("name")]
-        return " · ".join([period, ", ".join(chosen) or self.env._("all services")])
-
-    def _file_name(self):
-        """Return the name of the file without its ending, with days that sort."""
-        self.ensure_one()
-        name = self.env._("Visitors")
-        return f"{name} {self.date_from:%Y-%m-%d} - {self.date_to:%Y-%m-%d}"
-
-
-def _grouped(env, number):
-    """Return a number as its readers write it: 150.000."""
-    return env["res.lang"]._lang_get(env.user.lang).format("%d", number, grouping=True)

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Whether a town gets the workbook of each month, and who."""
+
+    _inherit = "res.company"
+
+    municipal_monthly = fields.Boolean(
+        string="Workbook of each month",
+        help="In the first days of a month the workbook of visitors of the past month "
+        "is made, and those who get it are sent a link.",
+    )
+    municipal_monthly_user_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="municipal_monthly_user_rel",
+        string="Who gets the workbook",
+        help="Managers of this town. Who is none gets nothing.",
+    )
+    municipal_monthly_service_ids = fields.Many2many(
+        comodel_name="municipal.service",
+        relation="municipal_monthly_service_rel",
+        string="Services in the workbook",
+        help="Leave empty for all services.",
+    )
+    municipal_monthly_made = fields.Date(
+        string="Last month of which it was made", readonly=True, copy=False
+    )
