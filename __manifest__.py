@@ -47,6 +47,7 @@
         "views/screens/kiosk_templates.xml",
         "views/desk/municipal_alarm_views.xml",
         "views/desk/municipal_desk_views.xml",
+        "views/figures/municipal_dashboard_views.xml",
         "views/figures/municipal_digital_figure_views.xml",
         "views/citizen/municipal_digital_use_views.xml",
         "views/hours_change/municipal_hours_change_line_views.xml",
@@ -108,11 +109,12 @@
         ],
         "web.assets_backend": [
             "municipal_appointment/static/src/backend/**/*",
+            "municipal_appointment/static/src/figures/dashboard/**/*",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/shared/**/*",
         ],
         "web.assets_backend_lazy": [
-            "municipal_appointment/static/src/figures/**/*",
+            "municipal_appointment/static/src/figures/series_notes/**/*",
         ],
         "web.assets_frontend": [
             "municipal_appointment/static/src/website/**/*",

@@ -1,1 +1,1 @@
-from . import municipal_visit_report, visitors_xlsx
+from . import dashboard, municipal_visit_report, visitors_xlsx

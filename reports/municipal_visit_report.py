@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..models.visit.minutes import Minutes
 from ..models.visit.municipal_visit import CHANNELS, STATES
+from ..models.visit.municipal_visit_line import REASONS
 from . import visit_rows
 
 #: measures of a visit and not of its products -> parts of one in which they are added
@@ -24,6 +25,16 @@ WEEKDAYS = [
     ("5", "Friday"),
     ("6", "Saturday"),
     ("7", "Sunday"),
+]
+
+
+LEADS = [
+    ("0", "The same day"),
+    ("1", "1 or 2 days before"),
+    ("3", "3 to 7 days before"),
+    ("8", "8 to 14 days before"),
+    ("15", "15 to 30 days before"),
+    ("31", "More than 30 days before"),
 ]
 
 
@@ -56,6 +67,7 @@ class MunicipalVisitReport(models.Model):
             "called_at",
             "channel",
             "company_id",
+            "create_date",
             "day",
             "desk_id",
             "expected",
@@ -72,7 +84,13 @@ class MunicipalVisitReport(models.Model):
             "waiting_minutes",
             "walking_minutes",
         ],
-        "municipal.visit.line": ["delivered", "product_id", "quantity", "visit_id"],
+        "municipal.visit.line": [
+            "delivered",
+            "product_id",
+            "quantity",
+            "reason",
+            "visit_id",
+        ],
         "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
@@ -158,6 +176,19 @@ class MunicipalVisitReport(models.Model):
     )
     quantity = fields.Integer(string="Pieces asked", readonly=True)
     delivered = fields.Integer(string="Pieces delivered", readonly=True)
+    reason = fields.Selection(
+        selection=REASONS,
+        string="Why not delivered",
+        readonly=True,
+        help="What the clerk answered when a product could not be delivered.",
+    )
+    lead = fields.Selection(
+        selection=LEADS,
+        string="Made how long before",
+        readonly=True,
+        help="From the day an appointment was made to its day. After a move, to the "
+        "new day.",
+    )
     visits = fields.Integer(
         string="Visits registered",
         readonly=True,

@@ -10,6 +10,8 @@ from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 
 #: states of a visitor who came, or of a contact that took place
 CAME = ("waiting", "called", "serving", "paused", "finished", "left")
+#: (fewest days before, key): how long before its day an appointment was made
+LEAD_DAYS = ((0, "0"), (1, "1"), (3, "3"), (8, "8"), (15, "15"), (31, "31"))
 
 
 def rows():
@@ -67,6 +69,7 @@ def _of_visit():
         **{name: SQL.identifier("visit", name) for name in visit},
         **_of_day("visit"),
         "tz": SQL("known.tz"),
+        "lead": _lead(),
         "came": SQL("known.here AND known.took_place"),
         "inaccurate": SQL("visit.inaccurate IS TRUE"),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
@@ -80,6 +83,19 @@ def _of_visit():
             """
         ),
     }
+
+
+def _lead():
+    """Return how long before its day an appointment was made, as a key of LEADS."""
+    days = SQL(
+        "visit.day - (visit.create_date AT TIME ZONE 'UTC' AT TIME ZONE known.tz)::date"
+    )
+    steps = [SQL("WHEN %s >= %s THEN %s", days, *step) for step in reversed(LEAD_DAYS)]
+    return SQL(
+        "CASE WHEN visit.channel != 'appointment' THEN NULL %s ELSE %s END::varchar",
+        SQL(" ").join(steps),
+        LEAD_DAYS[0][1],
+    )
 
 
 def _of_day(table):
@@ -119,6 +135,7 @@ def _of_line():
         "product_id": SQL("line.product_id"),
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
+        "reason": SQL("line.reason"),
         # evaluated only where it is asked for, unlike a join
         "product_count": SQL(
             "(SELECT count(*) FROM municipal_visit_line other "
@@ -164,7 +181,7 @@ def _figures():
     """Return a row for each figure: contacts of a day, without hour or building."""
     nothing = {
         "integer": ("visit_id", "location_id", "desk_id", "user_id"),
-        "varchar": ("name", "tz"),
+        "varchar": ("name", "tz", "lead", "reason"),
         "timestamp": ("arrival", "finished_at", "expected", "called_at"),
         "text": ("clock", "hour", "half_hour"),
         "numeric": (

@@ -2,6 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
+REASONS = [
+    ("papers", "Papers were missing"),
+    ("desk", "Wrong desk"),
+    ("digital", "Could have been done digitally"),
+    ("other", "Another reason"),
+]
+
 
 class MunicipalVisitLine(models.Model):
     """A product that a visitor came for, and whether it was delivered."""
@@ -31,12 +38,7 @@ class MunicipalVisitLine(models.Model):
     )
 
     reason = fields.Selection(
-        selection=[
-            ("papers", "Papers were missing"),
-            ("desk", "Wrong desk"),
-            ("digital", "Could have been done digitally"),
-            ("other", "Another reason"),
-        ],
+        selection=REASONS,
         string="Why not",
         help="Why it could not be delivered.",
     )

@@ -1,10 +1,12 @@
 from . import (
     test_engine_availability,
     test_engine_desk_choice,
+    test_engine_difference,
     test_engine_estimate,
     test_engine_examples,
     test_engine_figures_file,
     test_engine_mail,
+    test_engine_open_time,
     test_engine_periods,
     test_engine_queue,
     test_engine_rules,

@@ -1,4 +1,5 @@
 from . import (
+    test_dashboard,
     test_digital_figures,
     test_digital_import,
     test_export_dialog,

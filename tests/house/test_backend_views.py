@@ -17,6 +17,7 @@ CLERK = {
 }
 MANAGER = CLERK | {
     "municipal_board_menu",
+    "municipal_dashboard_menu",
     "municipal_screen_menu",
     "municipal_problem_menu",
     "municipal_visit_report_menu",
