@@ -28,8 +28,8 @@ def fill(env, last_day=profile.LAST_DAY):
     History(env).make(last_day)
     _add_notes(env)
     env["municipal.visit"].invalidate_model()
-    for table in ("municipal_visit", "municipal_visit_line", "municipal_visit_event"):
-        env.cr.execute(f"ANALYZE {table}")
+    for name in ("", "_line", "_event", "_period"):
+        env.cr.execute(f"ANALYZE municipal_visit{name}")
 
 
 class History:

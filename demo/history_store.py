@@ -5,15 +5,19 @@ from io import StringIO
 
 from odoo.tools import SQL
 
+from ..models.visit.municipal_visit_period import COLUMNS
+
 VISIT = (
     "id name channel state service_id location_id company_id desk_id user_id persons "
     "planned_start arrival called_at started_at finished_at expected day "
+    "booked_at booked_by product_count "
     "inaccurate waiting_minutes walking_minutes handling_minutes paused_minutes"
 ).split()
-LINE = "id visit_id product_id quantity delivered".split()
+LINE = "id visit_id product_id quantity delivered first".split()
 EVENT = "id visit_id step moment user_id desk_id".split()
 # Without users: half a million foreign keys less to check.
 LOG = "create_date write_date".split()
+PERIOD = list(COLUMNS)
 
 
 def store(env, visits):
@@ -21,9 +25,9 @@ def store(env, visits):
     visits.sort(key=lambda visit: visit.events[0][1])
     visit_ids = _new_ids(env, "municipal_visit", len(visits))
     lines = [
-        (visit_id, *line)
+        (visit_id, *line, number == 0)
         for visit_id, visit in zip(visit_ids, visits, strict=True)
-        for line in visit.lines
+        for number, line in enumerate(visit.lines)
     ]
     logged = [
         (visit_id, visit.promise.desk, *event)
@@ -66,6 +70,16 @@ def store(env, visits):
             )
         ),
     )
+    _copy(
+        env,
+        "municipal_visit_period",
+        PERIOD,
+        (
+            (visit_id, *period)
+            for visit_id, visit in zip(visit_ids, visits, strict=True)
+            for period in visit.stored_periods()
+        ),
+    )
 
 
 def _visit_values(visit):
@@ -89,6 +103,8 @@ def _visit_values(visit):
         visit.finished_at,
         visit.planned_start,
         promise.day.date,
+        *visit.booked(),
+        len(visit.lines),
         visit.inaccurate,
         *visit.measured(),
     )

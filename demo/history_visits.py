@@ -8,7 +8,11 @@ from odoo.tools import float_round
 from ..engine import periods
 from ..engine.course import Entry
 from ..engine.reference import ALPHABET, LENGTH
-from ..models.visit.municipal_visit_periods import ABSENT, measured_values
+from ..models.visit.municipal_visit_periods import (
+    ABSENT,
+    measured_values,
+    stored_periods,
+)
 from . import history_profile as profile
 
 MINUTE = 60
@@ -40,17 +44,35 @@ class Visit:
 
     def measured(self):
         """Return the minutes as the steps would have stored them, in their order."""
+        measured = periods.measure(self._periods())
+        return [
+            None if minutes is None else float_round(minutes, precision_digits=1)
+            for minutes in measured_values(measured, self.inaccurate).values()
+        ]
+
+    def booked(self):
+        """Return when the visit was booked and by whom, nothing for other visits."""
+        for step, moment, user in self.events:
+            if step == "booked":
+                return moment, "clerk" if user else "citizen"
+        return None, None
+
+    def stored_periods(self):
+        """Return the periods as the steps would have stored them."""
+        counter = self.promise.counter
+        return stored_periods(
+            self._periods(), self.inaccurate, counter.service_id, counter.company_id
+        )
+
+    def _periods(self):
+        if self.state in ABSENT:
+            return []
         steps = [
             Entry(step, moment, self.promise.desk, user)
             for step, moment, user in self.events
         ]
         promised = self.planned_start if self.promise.channel == "appointment" else None
-        absent = self.state in ABSENT
-        found = periods.measure(periods.periods(() if absent else steps, promised))
-        return [
-            None if minutes is None else float_round(minutes, precision_digits=1)
-            for minutes in measured_values(found, self.inaccurate).values()
-        ]
+        return periods.periods(steps, promised)
 
 
 class Story:

@@ -32,7 +32,8 @@ class Entry:
     moment: datetime
     desk: int | None = None
     user: int | None = None
-    #: what the visit says since: facts, and for a correction its course and state
+    #: what the visit says since: facts, and for a correction its course and state; of a
+    #: step in a course the service alone, which may change on the way
     after: dict = field(default_factory=dict)
 
     @property
@@ -93,7 +94,8 @@ def _after(course, entry):
         return Course(state, steps, facts)
     if not entry.state:
         return replace(course, facts=facts)
-    return Course(entry.state, (*course.steps, replace(entry, after={})), facts)
+    service = {name: after[name] for name in ("service_id",) if name in after}
+    return Course(entry.state, (*course.steps, replace(entry, after=service)), facts)
 
 
 def restate(course, moments, state, desk=None, user=None):

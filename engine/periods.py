@@ -37,7 +37,10 @@ class Period:
     stop: datetime | None
     #: who waits is at none
     desk: int | None = None
+    #: who took the step with which it began
     user: int | None = None
+    #: ``None`` while the log names none
+    service: int | None = None
 
     @property
     def minutes(self):
@@ -63,8 +66,9 @@ def periods(steps, appointment=None):
     :param steps: ``engine.course.Entry``, in order, without what was undone
     :param appointment: naive UTC, of an appointment; ``None`` for who came without
     """
-    found = []
+    found, service = [], None
     for entry in steps:
+        service = entry.after.get("service_id", service)
         kind = KINDS.get(entry.state)
         desk = entry.desk if kind != WAITING else None
         last = found[-1] if found and not found[-1].stop else None
@@ -76,7 +80,7 @@ def periods(steps, appointment=None):
             start = entry.moment
             if kind == WAITING and appointment and not _helped(found):
                 start = max(start, appointment)
-            found.append(Period(kind, start, None, desk, entry.user))
+            found.append(Period(kind, start, None, desk, entry.user, service))
     return found
 
 
@@ -111,6 +115,37 @@ def measure(found):
         handling=_sum(found, SERVING) if ended and SERVING in kinds else None,
         paused=_sum(found, PAUSED),
     )
+
+
+def known_minutes(found, accurate=True):
+    """Return the minutes of each period, ``None`` where those of the visit are unknown.
+
+    So the periods of one kind add up to what the visit says, and are unknown together:
+
+        >>> from .course import Entry
+        >>> nine = datetime(2026, 10, 13, 9, 0)
+        >>> log = [Entry("checked_in", nine), Entry("left", nine.replace(minute=7))]
+        >>> measure(periods(log)).waiting, known_minutes(periods(log))
+        (None, [None])
+
+    :param found: what :func:`periods` returned
+    :param bool accurate: the times of the visit are reliable; pauses are kept anyway
+    """
+    measured = measure(found)
+    total = {
+        WAITING: measured.waiting,
+        WALKING: measured.walking,
+        SERVING: measured.handling,
+        PAUSED: measured.paused,
+    }
+    return [
+        period.minutes
+        if period.stop
+        and total[period.kind] is not None
+        and (accurate or period.kind == PAUSED)
+        else None
+        for period in found
+    ]
 
 
 def _sum(found, kind):

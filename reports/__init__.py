@@ -1,1 +1,6 @@
-from . import dashboard, municipal_visit_report, visitors_xlsx
+from . import (
+    dashboard,
+    municipal_visit_report,
+    municipal_visit_report_measures,
+    visitors_xlsx,
+)

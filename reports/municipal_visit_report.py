@@ -1,22 +1,24 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..models.visit.minutes import Minutes
-from ..models.visit.municipal_visit import CHANNELS, STATES
-from ..models.visit.municipal_visit_line import REASONS
+from ..models.visit.municipal_visit import BOOKERS, CHANNELS, STATES
 from . import visit_rows
 
-#: measures of a visit and not of its products -> parts of one in which they are added
-#: up exactly: minutes in milliseconds
-ONCE = {
-    "persons": 1,
-    "waiting_minutes": 60000,
-    "walking_minutes": 60000,
-    "handling_minutes": 60000,
-    "product_minutes": 60000,
-}
-
+#: the reasons of the line and where somebody left, as groups
+STAGES = [
+    ("waiting", "While waiting"),
+    ("called", "Called, did not come"),
+    ("serving", "At the desk"),
+]
+LEAD_GROUPS = [
+    ("1", "Same day"),
+    ("2", "1–2 days"),
+    ("3", "3–7 days"),
+    ("4", "8–14 days"),
+    ("5", "15–28 days"),
+    ("6", "More than 28 days"),
+]
 WEEKDAYS = [
     ("1", "Monday"),
     ("2", "Tuesday"),
@@ -28,22 +30,12 @@ WEEKDAYS = [
 ]
 
 
-LEADS = [
-    ("0", "The same day"),
-    ("1", "1 or 2 days before"),
-    ("3", "3 to 7 days before"),
-    ("8", "8 to 14 days before"),
-    ("15", "15 to 30 days before"),
-    ("31", "More than 30 days before"),
-]
-
-
 class MunicipalVisitReport(models.Model):
     """The contacts as figures, in local time.
 
     One row for each product of a visit, and one for each figure of the digital
     counter. What belongs to the visit and not to its products (persons, minutes)
-    stands on every row of it, and is counted once in each group: see :meth:`_once`.
+    stands on every row of it, and is counted once in each group: see ``visit_counting``.
     *Visitors* are people who came to the building; *contacts* are all of them. Who
     phones or writes stands in no hour of the day and waits in no line.
     """
@@ -64,10 +56,11 @@ class MunicipalVisitReport(models.Model):
         "municipal.series.break": ["company_id", "date", "kind", "service_id"],
         "municipal.visit": [
             "arrival",
+            "booked_at",
+            "booked_by",
             "called_at",
             "channel",
             "company_id",
-            "create_date",
             "day",
             "desk_id",
             "expected",
@@ -77,6 +70,8 @@ class MunicipalVisitReport(models.Model):
             "location_id",
             "name",
             "persons",
+            "planned_start",
+            "product_count",
             "service_id",
             "started_at",
             "state",
@@ -84,13 +79,16 @@ class MunicipalVisitReport(models.Model):
             "waiting_minutes",
             "walking_minutes",
         ],
+        "municipal.service": ["wait_target_minutes"],
         "municipal.visit.line": [
             "delivered",
+            "first",
             "product_id",
             "quantity",
             "reason",
             "visit_id",
         ],
+        "municipal.visit.period": ["kind", "number", "visit_id"],
         "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
@@ -177,17 +175,34 @@ class MunicipalVisitReport(models.Model):
     quantity = fields.Integer(string="Pieces asked", readonly=True)
     delivered = fields.Integer(string="Pieces delivered", readonly=True)
     reason = fields.Selection(
-        selection=REASONS,
+        selection="_selection_reason",
         string="Why not delivered",
         readonly=True,
-        help="What the clerk answered when a product could not be delivered.",
+        help="What clerks answered at the end, for a product that was not delivered.",
+    )
+    booked_by = fields.Selection(
+        selection=BOOKERS,
+        readonly=True,
+        help="Citizens book on the website; clerks for who calls or stands before them. "
+        "Empty for who came without appointment.",
     )
     lead = fields.Selection(
-        selection=LEADS,
-        string="Made how long before",
+        selection=LEAD_GROUPS,
+        string="Booked before",
         readonly=True,
-        help="From the day an appointment was made to its day. After a move, to the "
-        "new day.",
+        help="The days between booking and visit, in groups.",
+    )
+    left_stage = fields.Selection(
+        selection=STAGES,
+        string="Left when",
+        readonly=True,
+        help="Where visitors were who came and left before the end: the last period of "
+        "their visit. Who was called and did not come left too.",
+    )
+    first = fields.Boolean(
+        string="First row of its visit",
+        readonly=True,
+        help="One row of each visit, and every figure of the digital counter.",
     )
     visits = fields.Integer(
         string="Visits registered",
@@ -216,6 +231,57 @@ class MunicipalVisitReport(models.Model):
         help="From arrival, or the appointment time if that was later, to the desk. Of "
         "visitors whose times are known; each visit counts once in a group.",
     )
+    waiting_median = Minutes(
+        string="Waited, median (min)",
+        readonly=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="Half of the visitors whose wait is known waited no longer than this.",
+    )
+    waiting_p90 = Minutes(
+        string="Waited, 9 of 10 (min)",
+        readonly=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="Nine of ten visitors whose wait is known waited no longer than this (90th "
+        "percentile).",
+    )
+    waits_known = fields.Integer(
+        string="Waits known",
+        readonly=True,
+        help="Visitors whose wait was measured: on so many rest its mean, median, 90th "
+        "percentile and share.",
+    )
+    within_target = Minutes(
+        string="Waited within the target (%)",
+        readonly=True,
+        aggregator="avg",
+        digits=(5, 1),
+        help="Of the visitors whose wait is known, the share that waited no longer than "
+        "the target of the service.",
+    )
+    late_minutes = Minutes(
+        string="Late (min)",
+        readonly=True,
+        aggregator="avg",
+        digits=(8, 2),
+        help="From the appointment time to the arrival: early is below zero. Of "
+        "visitors by appointment whose arrival was registered.",
+    )
+    lead_days = Minutes(
+        string="Days booked before",
+        readonly=True,
+        aggregator="avg",
+        digits=(6, 1),
+        help="From the day on which an appointment was first made to its day, whatever "
+        "became of it.",
+    )
+    left_early = fields.Integer(
+        string="Left before being served",
+        readonly=True,
+        help="Visitors who came and left while they waited, or did not come when they "
+        "were called.",
+    )
     walking_minutes = Minutes(
         string="Walked (min)",
         readonly=True,
@@ -240,6 +306,11 @@ class MunicipalVisitReport(models.Model):
         help="Minutes at the desk of visits for one product only: how long each "
         "product of a longer visit took is not known.",
     )
+
+    @api.model
+    def _selection_reason(self):
+        lines = self.env["municipal.visit.line"]
+        return lines._fields["reason"]._description_selection(self.env)
 
     @api.model
     def _selection_hour(self):
@@ -276,54 +347,3 @@ class MunicipalVisitReport(models.Model):
     @property
     def _table_query(self):
         return visit_rows.rows()
-
-    # Measures --------------------------------------------------------------------
-
-    @api.model
-    def _read_group_select(self, aggregate_spec, query):
-        """Count what belongs to a visit once in each group, whatever its products."""
-        name, _colon, function = aggregate_spec.partition(":")
-        if name in ONCE and function in ("sum", "avg", "count"):
-            return self._once(name, function, query)
-        if name in ("visits", "visitors", "contacts") and function == "sum":
-            return self._count_once(name, query)
-        return super()._read_group_select(aggregate_spec, query)
-
-    @api.model
-    def _once(self, name, function, query):
-        """Return the sum, mean or number of values of the distinct visits of a group.
-
-        A visit for two products has two rows with the same value: which of them are in
-        a group depends on filter and group, and only ``DISTINCT`` sees that. PostgreSQL
-        has it for values and not for pairs, so a pair becomes one number: the visit in
-        front (different for every visit, and thrown away again by the remainder), then
-        a 1 that counts it, then its value in whole thousandths of a second.
-        """
-        visit = self._field_to_sql(self._table, "visit_id", query)
-        value = self._field_to_sql(self._table, name, query)
-        total = SQL(
-            "SUM(DISTINCT %s * 1e24 + 1e15 + round(%s * %s)::bigint)",
-            visit,
-            value,
-            ONCE[name],
-        )
-        amount = SQL("mod(%s, 1e15) / %s", total, ONCE[name])
-        count = SQL("div(mod(%s, 1e24), 1e15)", total)
-        if function == "count":
-            return SQL("COALESCE(%s, 0)::bigint", count)
-        if function == "avg":
-            return SQL("(%s / %s)::float8", amount, count)
-        kind = SQL("bigint" if ONCE[name] == 1 else "float8")
-        return SQL("(%s)::%s", amount, kind)
-
-    @api.model
-    def _count_once(self, name, query):
-        """Return the number of different visits, and of contacts that are no visits."""
-        visit = self._field_to_sql(self._table, "visit_id", query)
-        value = self._field_to_sql(self._table, name, query)
-        return SQL(
-            "(COUNT(DISTINCT %(visit)s) FILTER (WHERE %(value)s IS NOT NULL) "
-            "+ COALESCE(SUM(%(value)s) FILTER (WHERE %(visit)s IS NULL), 0))",
-            visit=visit,
-            value=value,
-        )

@@ -1,7 +1,10 @@
 """The rows of the figures in SQL: visits with their products, and digital figures.
 
-Both halves have the same columns, of the same types, so that PostgreSQL reads only
-what a question asks for.
+Three parts have the same columns, of the same types, so that PostgreSQL reads only what
+a question asks for: visits with their first product, their further products, and the
+figures of the digital counter. ``first`` is the same for all rows of a part: who asks
+for first rows leaves the second part out, and asks the table of lines at all only for
+what stands in it.
 """
 
 from odoo.tools import SQL
@@ -10,13 +13,16 @@ from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 
 #: states of a visitor who came, or of a contact that took place
 CAME = ("waiting", "called", "serving", "paused", "finished", "left")
-#: (fewest days before, key): how long before its day an appointment was made
-LEAD_DAYS = ((0, "0"), (1, "1"), (3, "3"), (8, "8"), (15, "15"), (31, "31"))
+#: days from booking to visit with which the groups of ``lead`` begin
+LEADS = (0, 1, 3, 8, 15, 29)
+#: what differs between the rows of one visit
+OF_LINE = ("id", "product_id", "quantity", "delivered", "reason", "first")
 
 
 def rows():
     """Return the query of all rows."""
-    return SQL("%s UNION ALL %s", _visits(), _figures())
+    parts = [_visits(first=True), _visits(first=False), _figures()]
+    return SQL(" UNION ALL ").join(parts)
 
 
 def _select(columns):
@@ -29,14 +35,17 @@ def _select(columns):
 # Visits --------------------------------------------------------------------------
 
 
-def _visits():
-    """Return a row for each product of a visit, and one for a visit without any."""
-    columns = _of_visit() | _of_line() | _measured()
+def _visits(first):
+    """Return a row for each first product, or none, of a visit, or each further one."""
+    columns = _of_visit() | _of_line(first) | _measured()
+    lines = "LEFT JOIN" if first else "JOIN"
+    which = "line.first" if first else "line.first IS NOT TRUE"
     return SQL(
-        """
+        f"""
         SELECT %(columns)s
           FROM municipal_visit visit
-     LEFT JOIN municipal_visit_line line ON line.visit_id = visit.id
+    {lines} municipal_visit_line line ON line.visit_id = visit.id AND {which}
+     LEFT JOIN municipal_service service ON service.id = visit.service_id
      LEFT JOIN municipal_location location ON location.id = visit.location_id
      LEFT JOIN res_company company ON company.id = visit.company_id
      LEFT JOIN resource_calendar calendar
@@ -54,6 +63,11 @@ def _visits():
             ELSE visit.expected
         END AT TIME ZONE 'UTC' AT TIME ZONE known.tz AS local
     ) moment
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN visit.channel = 'appointment' THEN visit.day - (
+                   visit.booked_at AT TIME ZONE 'UTC' AT TIME ZONE known.tz
+               )::date END AS days
+    ) booked
         """,
         columns=_select(columns),
         distance=DISTANCE_CHANNELS,
@@ -64,12 +78,12 @@ def _visits():
 def _of_visit():
     visit = ("name", "company_id", "service_id", "location_id", "desk_id", "user_id")
     visit += ("channel", "state", "arrival", "finished_at", "expected", "day")
+    visit += ("booked_by",)
     return {
         "visit_id": SQL("visit.id"),
         **{name: SQL.identifier("visit", name) for name in visit},
         **_of_day("visit"),
         "tz": SQL("known.tz"),
-        "lead": _lead(),
         "came": SQL("known.here AND known.took_place"),
         "inaccurate": SQL("visit.inaccurate IS TRUE"),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
@@ -82,19 +96,33 @@ def _of_visit():
             END
             """
         ),
+        "product_count": SQL("COALESCE(visit.product_count, 0)"),
+        "lead": SQL(
+            "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
+        ),
+        "left_stage": _left_stage(),
     }
 
 
-def _lead():
-    """Return how long before its day an appointment was made, as a key of LEADS."""
-    days = SQL(
-        "visit.day - (visit.create_date AT TIME ZONE 'UTC' AT TIME ZONE known.tz)::date"
-    )
-    steps = [SQL("WHEN %s >= %s THEN %s", days, *step) for step in reversed(LEAD_DAYS)]
+def _left_stage():
+    """Return where somebody was who left: the last period of the visit.
+
+    Looked up only for visits that ended so, which are few.
+    """
     return SQL(
-        "CASE WHEN visit.channel != 'appointment' THEN NULL %s ELSE %s END::varchar",
-        SQL(" ").join(steps),
-        LEAD_DAYS[0][1],
+        """
+        CASE WHEN known.here AND visit.state IN ('left', 'no_show') THEN (
+            SELECT CASE period.kind
+                       WHEN 'walking' THEN 'called'
+                       WHEN 'paused' THEN 'serving'
+                       ELSE period.kind
+                   END
+              FROM municipal_visit_period period
+             WHERE period.visit_id = visit.id
+          ORDER BY period.number DESC
+             LIMIT 1
+        ) END
+        """
     )
 
 
@@ -128,7 +156,7 @@ def _of_day(table):
     }
 
 
-def _of_line():
+def _of_line(first):
     """Return the columns of the line; ids of three kinds of rows never clash."""
     return {
         "id": SQL("COALESCE(line.id * 3, visit.id * 3 + 1)"),
@@ -136,11 +164,7 @@ def _of_line():
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
         "reason": SQL("line.reason"),
-        # evaluated only where it is asked for, unlike a join
-        "product_count": SQL(
-            "(SELECT count(*) FROM municipal_visit_line other "
-            "WHERE other.visit_id = visit.id)"
-        ),
+        "first": SQL("TRUE" if first else "FALSE"),
     }
 
 
@@ -149,29 +173,58 @@ def _measured():
 
     Minutes that nobody measured are NULL in the visit already.
     """
+    visitor = SQL("known.here AND known.took_place")
     handled = SQL("known.here AND visit.state = 'finished'")
-    alone = SQL(
-        "line.id IS NOT NULL AND NOT EXISTS (SELECT FROM municipal_visit_line other "
-        "WHERE other.visit_id = visit.id AND other.id != line.id)"
-    )
-    minutes = SQL("visit.handling_minutes")
+    waited, minutes = SQL("visit.waiting_minutes"), SQL("visit.handling_minutes")
     return {
         "visits": SQL("1"),
-        "visitors": SQL("CASE WHEN known.here AND known.took_place THEN 1 END"),
-        "contacts": SQL("CASE WHEN known.took_place THEN 1 END"),
-        "persons": SQL("CASE WHEN known.here THEN visit.persons END"),
         **{
-            name: SQL(
-                "CASE WHEN known.here AND known.took_place THEN %s END",
-                SQL.identifier("visit", name),
-            )
-            for name in ("waiting_minutes", "walking_minutes")
+            name: SQL("CASE WHEN %s THEN %s END", condition, value)
+            for name, (condition, value) in {
+                "visitors": (visitor, SQL("1")),
+                "contacts": (SQL("known.took_place"), SQL("1")),
+                "persons": (SQL("known.here"), SQL("visit.persons")),
+                "waiting_minutes": (visitor, waited),
+                "waiting_median": (visitor, waited),
+                "waiting_p90": (visitor, waited),
+                "waits_known": (visitor, SQL("CASE WHEN %s >= 0 THEN 1 END", waited)),
+                "within_target": (visitor, _within_target(waited)),
+                "walking_minutes": (visitor, SQL("visit.walking_minutes")),
+                "handling_minutes": (handled, minutes),
+                "product_minutes": (
+                    SQL("%s AND visit.product_count = 1", handled),
+                    minutes,
+                ),
+                "late_minutes": (visitor, _late_minutes()),
+            }.items()
         },
-        "handling_minutes": SQL("CASE WHEN %s THEN %s END", handled, minutes),
-        "product_minutes": SQL(
-            "CASE WHEN %s AND %s THEN %s END", handled, alone, minutes
+        "lead_days": SQL("booked.days"),
+        "left_early": SQL(
+            "CASE WHEN %s IN ('waiting', 'called') THEN 1 END", _left_stage()
         ),
     }
+
+
+def _within_target(waited):
+    """Return 100 or 0 for a wait that is known: the mean is the share in percent."""
+    return SQL(
+        "CASE WHEN %(waited)s <= service.wait_target_minutes THEN 100 "
+        "WHEN %(waited)s >= 0 THEN 0 END::numeric",
+        waited=waited,
+    )
+
+
+def _late_minutes():
+    """Return minutes from the appointment time to the arrival: early is below zero."""
+    return SQL(
+        """
+        CASE WHEN visit.channel = 'appointment' AND visit.inaccurate IS NOT TRUE
+             THEN round(
+                EXTRACT(EPOCH FROM visit.arrival - visit.planned_start) / 60, 2
+             )
+        END
+        """
+    )
 
 
 # Figures of the digital counter --------------------------------------------------
@@ -180,15 +233,30 @@ def _measured():
 def _figures():
     """Return a row for each figure: contacts of a day, without hour or building."""
     nothing = {
-        "integer": ("visit_id", "location_id", "desk_id", "user_id"),
-        "varchar": ("name", "tz", "lead", "reason"),
+        "integer": (
+            "visit_id",
+            "location_id",
+            "desk_id",
+            "user_id",
+            "visits",
+            "visitors",
+            "persons",
+            "waits_known",
+            "lead_days",
+            "left_early",
+        ),
+        "varchar": ("name", "tz", "booked_by", "reason"),
         "timestamp": ("arrival", "finished_at", "expected", "called_at"),
-        "text": ("clock", "hour", "half_hour"),
+        "text": ("clock", "hour", "half_hour", "lead", "left_stage"),
         "numeric": (
             "waiting_minutes",
+            "waiting_median",
+            "waiting_p90",
+            "within_target",
             "walking_minutes",
             "handling_minutes",
             "product_minutes",
+            "late_minutes",
         ),
     }
     columns = {
@@ -207,13 +275,11 @@ def _figures():
         "inaccurate": SQL("TRUE"),
         "quantity": SQL("figure.count"),
         "delivered": SQL("figure.count"),
-        "product_count": SQL("1::bigint"),
-        "visits": SQL("NULL::integer"),
-        "visitors": SQL("NULL::integer"),
+        "product_count": SQL("1"),
         "contacts": SQL("figure.count"),
-        "persons": SQL("NULL::integer"),
+        "first": SQL("TRUE"),
     }
-    order = _of_visit() | _of_line() | _measured()
+    order = _of_visit() | _of_line(True) | _measured()
     return SQL(
         "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
         _select({name: columns[name] for name in order}),

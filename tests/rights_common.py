@@ -21,7 +21,11 @@ HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
 #: products of bookings, which clerks change
 LINES = {"municipal.booking.line"}
 #: what steps and corrections write, and nobody by hand; they say so themselves
-LOGGED = {"municipal.visit.event", "municipal.visit.line"}
+LOGGED = {
+    "municipal.visit.event",
+    "municipal.visit.line",
+    "municipal.visit.period",
+}
 VISITS = {"municipal.visit"} | LOGGED
 #: dialogs of clerks
 DIALOGS = {
@@ -130,6 +134,7 @@ class RightsCase(MunicipalCase):
                 "product_id": self.foreigner.id,
             },
             "municipal.visit.event": {"visit_id": self.visit.id, "step": "started"},
+            "municipal.visit.period": {"visit_id": self.visit.id, "kind": "waiting"},
             "municipal.booking.request": {"product_id": self.kids_id.id},
             "municipal.booking.request.line": {
                 "request_id": self._request(user).id,
@@ -242,6 +247,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit": self.visit,
             "municipal.visit.line": self.visit.line_ids[0],
             "municipal.visit.event": self.visit.event_ids[0],
+            "municipal.visit.period": self._period(),
             "municipal.booking.request": request,
             "municipal.booking.request.line": request.line_ids,
             "municipal.visit.correction": correction,
@@ -283,6 +289,13 @@ class RightsCase(MunicipalCase):
             ),
         }
 
+    def _period(self):
+        """Return a period of a visitor who came."""
+        visit = self.other_booking.visit_id
+        if not visit.period_ids:
+            visit._take_step("checked_in")
+        return visit.period_ids
+
     def _figure(self):
         """Return a figure that a better one has replaced."""
         figures = self.env["municipal.digital.figure"].sudo()
@@ -308,6 +321,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit": {"note": "Changed"},
             "municipal.visit.line": {"delivered": 1},
             "municipal.visit.event": {"note": "Changed"},
+            "municipal.visit.period": {"minutes": 0},
             "municipal.booking.request": {"name": "Changed"},
             "municipal.booking.request.line": {"quantity": 2},
             "municipal.visit.correction": {"reason": "Changed"},

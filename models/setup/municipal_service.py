@@ -63,6 +63,12 @@ class MunicipalService(models.Model):
         default=15,
         help="Minutes before closing time after which kiosks give no tickets.",
     )
+    wait_target_minutes = fields.Integer(
+        string="Target for waiting",
+        default=10,
+        help="Minutes within which visitors are to be called. Figures tell the share of "
+        "waits that were no longer.",
+    )
     type_ids = fields.One2many(
         comodel_name="resource.booking.type",
         inverse_name="service_id",
@@ -81,7 +87,8 @@ class MunicipalService(models.Model):
     )
 
     _limits_not_negative = models.Constraint(
-        "CHECK (daily_tickets >= 0 AND last_ticket_minutes >= 0)",
+        "CHECK (daily_tickets >= 0 AND last_ticket_minutes >= 0"
+        " AND wait_target_minutes >= 0)",
         "Tickets and minutes cannot be negative.",
     )
 

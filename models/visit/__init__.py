@@ -5,6 +5,7 @@ from . import (
     municipal_visit_event,
     municipal_visit_line,
     municipal_visit_night,
+    municipal_visit_period,
     municipal_visit_periods,
     municipal_visit_replay,
     municipal_visit_steps,

@@ -30,6 +30,7 @@ STATES = [
     ("cancelled", "Cancelled"),
     ("withdrawn", "Counted by mistake"),
 ]
+BOOKERS = [("citizen", "The citizen"), ("clerk", "A clerk")]
 #: said in a transaction: that visits are made of bookings
 TAKES_OVER = "takes over"
 
@@ -137,6 +138,13 @@ class MunicipalVisit(models.Model):
         string="Products",
         copy=False,
     )
+    product_count = fields.Integer(
+        compute="_compute_product_count",
+        store=True,
+        readonly=False,
+        aggregator=None,
+        string="Products in the visit",
+    )
     event_ids = fields.One2many(
         comodel_name="municipal.visit.event",
         inverse_name="visit_id",
@@ -145,6 +153,18 @@ class MunicipalVisit(models.Model):
         copy=False,
     )
     planned_start = fields.Datetime(string="Promised", readonly=True)
+    booked_at = fields.Datetime(
+        string="Booked",
+        readonly=True,
+        copy=False,
+        help="When the appointment was first made; empty for who came without.",
+    )
+    booked_by = fields.Selection(
+        selection=BOOKERS,
+        readonly=True,
+        copy=False,
+        help="Citizens book on the website; clerks for who calls or stands before them.",
+    )
     arrival = fields.Datetime(
         string="Arrived",
         readonly=True,
@@ -232,6 +252,11 @@ class MunicipalVisit(models.Model):
             visit.expected = visit.planned_start or visit.arrival
             visit.day = visit.expected and visit._local(visit.expected).date()
 
+    @api.depends("line_ids")
+    def _compute_product_count(self):
+        for visit in self:
+            visit.product_count = len(visit.line_ids)
+
     @api.depends("line_ids.product_id", "line_ids.quantity")
     def _compute_products(self):
         for visit in self:
@@ -256,13 +281,18 @@ class MunicipalVisit(models.Model):
         :return: the visits, in the order of the bookings
         """
         state = lifecycle.next_state(None, "booked")
+        booked = {
+            "state": state,
+            "booked_at": fields.Datetime.now(),
+            "booked_by": "clerk" if self.env.user._is_internal() else "citizen",
+        }
         with Transaction(self.env).during(TAKES_OVER):
             visits = self.create(
                 [
                     {
                         **booking._prepare_visit(),
                         **booking._visit_to_come(),
-                        "state": state,
+                        **booked,
                     }
                     for booking in bookings
                 ]

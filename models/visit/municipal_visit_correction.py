@@ -166,7 +166,8 @@ class MunicipalVisit(models.Model):
             **self._facts("finished"),
             "state": self.state,
             "course": [
-                (step.step, plain(step.moment), step.desk, step.user) for step in steps
+                (step.step, plain(step.moment), step.desk, step.user, step.after)
+                for step in steps
             ],
         }
 

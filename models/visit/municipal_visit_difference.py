@@ -116,6 +116,7 @@ class MunicipalVisitDifference(models.Model):
             _logger.warning("Visits %s do not say what their log says.", ids)
         visits.invalidate_recordset()
         visits.event_ids.invalidate_recordset()
+        visits.period_ids.invalidate_recordset()
 
     def _all_is_well(self):
         return self.env._("Every visit says what its log says.")

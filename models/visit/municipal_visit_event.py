@@ -24,6 +24,8 @@ STEPS = [
     ("corrected", "Corrected"),
     ("repaired", "Put back as the log says"),
 ]
+#: steps of who is still expected: nobody is in any period
+EXPECTED_STEPS = ("booked", "moved", "cancelled")
 
 
 class MunicipalVisitEvent(models.Model):
@@ -65,9 +67,15 @@ class MunicipalVisitEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Take no defaults from a context that somebody sent along."""
+        """Let the periods of the visits follow their log.
+
+        No defaults are taken from a context that somebody sent along.
+        """
         clean = self.with_context(clean_context(self.env.context))
-        return super(MunicipalVisitEvent, clean).create(vals_list)
+        events = super(MunicipalVisitEvent, clean).create(vals_list)
+        coming = events.filtered(lambda event: event.step not in EXPECTED_STEPS)
+        coming.visit_id._keep_periods()
+        return events
 
     def _entry(self):
         """Return this step as the engine knows it."""

@@ -2,13 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-REASONS = [
-    ("papers", "Papers were missing"),
-    ("desk", "Wrong desk"),
-    ("digital", "Could have been done digitally"),
-    ("other", "Another reason"),
-]
-
 
 class MunicipalVisitLine(models.Model):
     """A product that a visitor came for, and whether it was delivered."""
@@ -38,11 +31,27 @@ class MunicipalVisitLine(models.Model):
     )
 
     reason = fields.Selection(
-        selection=REASONS,
+        selection=[
+            ("papers", "Papers were missing"),
+            ("desk", "Wrong desk"),
+            ("digital", "Could have been done digitally"),
+            ("other", "Another reason"),
+        ],
         string="Why not",
         help="Why it could not be delivered.",
     )
 
+    first = fields.Boolean(
+        compute="_compute_first",
+        store=True,
+        readonly=False,
+        string="Counts the visit",
+        help="One line of each visit: figures count what belongs to the visit there.",
+    )
+
+    _one_first = models.UniqueIndex("(visit_id) WHERE first")
+    # the other lines of visits for several products: few, and every figure asks them
+    _further = models.Index("(visit_id) WHERE first IS NOT TRUE")
     _quantities_positive = models.Constraint(
         "CHECK (quantity >= 0 AND delivered >= 0)", "Pieces are counted from zero up."
     )
@@ -55,7 +64,29 @@ class MunicipalVisitLine(models.Model):
     def create(self, vals_list):
         self._check_by_step()
         clean = self.with_context(clean_context(self.env.context))
-        return super(MunicipalVisitLine, clean).create(vals_list)
+        marked = self._mark_first(vals_list)
+        return super(MunicipalVisitLine, clean).create(marked)
+
+    @api.model
+    def _mark_first(self, vals_list):
+        """Return values that say which line counts its visit.
+
+        So nothing has to be written once more when the lines are there.
+        """
+        ids = {vals["visit_id"] for vals in vals_list if vals.get("visit_id")}
+        visits_sudo = self.env["municipal.visit"].sudo().browse(ids)
+        known = {visit.id for visit in visits_sudo if visit.line_ids}
+        marked = []
+        for vals in vals_list:
+            visit = vals.get("visit_id")
+            marked.append({**vals, "first": visit not in known})
+            known.add(visit)
+        return marked
+
+    @api.depends("visit_id.line_ids")
+    def _compute_first(self):
+        for line in self:
+            line.first = line == line.visit_id.line_ids.sorted("id")[:1]
 
     def write(self, vals):
         self._check_by_step()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...engine import course, periods
 from .minutes import Minutes
+from .municipal_visit_period import StoredPeriod
 
 #: nobody was in the building, so that nothing has to be looked up
 ABSENT = ("booked", "cancelled", "withdrawn")
@@ -66,6 +67,31 @@ class MunicipalVisit(models.Model):
             )
             visit.update(measured_values(measured, visit.inaccurate))
 
+    period_ids = fields.One2many(
+        comodel_name="municipal.visit.period",
+        inverse_name="visit_id",
+        string="Periods",
+        readonly=True,
+        copy=False,
+    )
+
+    def _keep_periods(self):
+        """Store the periods of visits as their log tells them, in one statement."""
+        self.env["municipal.visit.period"]._store(
+            {visit.id: visit._logged_periods() for visit in self}
+        )
+
+    def _logged_periods(self):
+        """Return the periods that the log tells, as they are stored."""
+        self.ensure_one()
+        told = self._logged_course()
+        return stored_periods(
+            self._periods() if told.state not in ABSENT else [],
+            self.inaccurate,
+            self.service_id.id,
+            self.company_id.id,
+        )
+
     def _periods(self):
         """Return the periods of this visit.
 
@@ -115,3 +141,27 @@ def measured_values(measured, inaccurate=False):
     if inaccurate:
         known = dict.fromkeys(known)
     return {**known, "paused_minutes": measured.paused}
+
+
+def stored_periods(found, inaccurate, service, company):
+    """Return periods of a visit as they are stored: see ``municipal.visit.period``.
+
+    :param found: what engine.periods.periods returned
+    :param bool inaccurate: the times of the visit are not reliable
+    :param service: of the visit, for a log that names none
+    """
+    minutes = periods.known_minutes(found, not inaccurate)
+    return [
+        StoredPeriod(
+            number,
+            period.kind,
+            period.start,
+            period.stop,
+            None if known is None else round(known, 2),
+            period.desk,
+            period.user if period.kind != periods.WAITING else None,
+            period.service or service,
+            company,
+        )
+        for number, (period, known) in enumerate(zip(found, minutes, strict=True), 1)
+    ]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...engine import periods
 from .municipal_visit_correction import CORRECTED_MOMENTS
-from .municipal_visit_periods import ABSENT, measured_values
+from .municipal_visit_periods import ABSENT, measured_values, stored_periods
 from .municipal_visit_steps import FACTS, with_lines
 
 #: what is computed of the rest
@@ -33,6 +33,7 @@ class MunicipalVisit(models.Model):
             *MEASURED,
             *FACTS,
             "line_ids",
+            "period_ids",
         ]
 
     def _differences(self):
@@ -58,6 +59,8 @@ class MunicipalVisit(models.Model):
         """Return what the visit says, as the log would."""
         if name == "line_ids":
             return self._plain_lines()
+        if name == "period_ids":
+            return [period._plain() for period in self.period_ids.sorted("number")]
         many2one = self._fields[name].type == "many2one"
         return self[name].id if many2one else self[name]
 
@@ -87,6 +90,12 @@ class MunicipalVisit(models.Model):
             "company_id": self.service_id.company_id.id,
             **self._rounded(measured_values(measured, inaccurate)),
             **facts,
+            "period_ids": stored_periods(
+                found,
+                inaccurate,
+                facts.get("service_id", self.service_id.id),
+                self.service_id.company_id.id,
+            ),
         }
 
     def _logged_facts(self, told):
@@ -121,6 +130,8 @@ class MunicipalVisit(models.Model):
                 f"{line['delivered']}/{line['quantity']}"
                 for line in value
             )
+        if name == "period_ids":
+            return self._periods_in_words(value)
         field = self._fields[name]
         if field.type == "many2one":
             return self.env[field.comodel_name].sudo().browse(value).display_name or ""
@@ -129,6 +140,22 @@ class MunicipalVisit(models.Model):
         if field.type == "datetime":
             return value and self._local(value).strftime("%Y-%m-%d %H:%M:%S")
         return "" if value is False and field.type != "boolean" else str(value)
+
+    def _periods_in_words(self, found):
+        """Return periods as the list of differences shows them: Waiting 09:00–09:10."""
+        kinds = dict(
+            self.env["municipal.visit.period"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        )
+        return ", ".join(
+            f"{kinds.get(period.kind, period.kind)} {self._clock(period.start)}"
+            f"–{self._clock(period.stop)}"
+            for period in found
+        )
+
+    def _clock(self, moment):
+        return self._local(moment).strftime("%H:%M:%S") if moment else ""
 
     def _repair(self, user):
         """Say what the log says; what stood there stays in the log.
@@ -141,6 +168,8 @@ class MunicipalVisit(models.Model):
             return
         before = {self: self._course(lines=True) | {"channel": self.channel}}
         lines = logged.pop("line_ids", None)
+        # they follow the line of the log that the repair writes
+        del logged["period_ids"]
         values = {
             name: value
             for name, value in logged.items()

@@ -75,9 +75,17 @@ class MunicipalVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Take no defaults from a context that somebody sent along."""
+        """Say with a new visit how many products it is for.
+
+        So nothing has to be written once more when its lines are there. No defaults
+        are taken from a context that somebody sent along.
+        """
         clean = self.with_context(clean_context(self.env.context))
-        return super(MunicipalVisit, clean).create(vals_list)
+        counted = [
+            {**vals, "product_count": len(vals.get("line_ids") or ())}
+            for vals in vals_list
+        ]
+        return super(MunicipalVisit, clean).create(counted)
 
     def write(self, vals):
         """Leave all that figures rest on to steps and corrections, which are logged.

@@ -18,19 +18,26 @@ CAME_DOMAIN = [("came", "=", True)]
 PROMISED = [("channel", "=", "appointment"), ("state", "in", [*CAME, "no_show"])]
 WAITED = [("came", "=", True), ("waiting_minutes", "!=", False)]
 CONTACTS = [("contacts", ">", 0)]
+#: in the order of :class:`Waits`
+WAITS = ["waits_known:sum", "waiting_median:avg", "waiting_p90:avg"]
+WAITS += ["within_target:avg"]
 
 
 class Waits(NamedTuple):
-    """Waits of some visitors: their number, and the minutes of the middle one."""
+    """Waits of some visitors: their number, percentiles, the share within the target."""
 
-    measured: int = 0
+    known: int = 0
     median: float | None = None
     p90: float | None = None
-    in_time: int = 0
+    percent: float | None = None
 
     @property
     def share(self):
-        return self.in_time / self.measured if self.measured else None
+        return self.percent / 100 if self.known else None
+
+    @property
+    def in_time(self):
+        return round(self.known * self.percent / 100) if self.known else 0
 
 
 class Figures:
@@ -53,27 +60,28 @@ class Figures:
             domain.append(("location_id", "=", self.location.id))
         return domain
 
-    def _query(self, domain):
+    def grouped(self, names, measures, domain, totals=False):
+        """Return rows (of the period itself?, *groups, *measures) of one query.
+
+        :param totals: with a row (…, *measures, True) for all groups together as well;
+            the other rows end in False
+        """
         days = Domain.OR([self.period.domain(), self.before.domain()])
-        return self.report._search(days & Domain(self.scope) & Domain(domain))
-
-    def _columns(self, names, query):
-        """Return whether a row is of the period itself, and other columns."""
-        table = query.table
-        day = self.report._field_to_sql(table, "day", query)
-        first, last = self.period
-        return [
-            SQL("%s BETWEEN %s AND %s", day, first, last),
-            *(self.report._field_to_sql(table, name, query) for name in names),
-        ]
-
-    def grouped(self, names, measures, domain):
-        """Return rows (of the period itself?, *groups, *measures) of one query."""
-        query = self._query(domain)
-        groups = self._columns(names, query)
-        counted = [self.report._read_group_select(one, query) for one in measures]
-        query.groupby = SQL(", ").join(groups)
-        return self.env.execute_query(query.select(*groups, *counted))
+        domain = days & Domain(self.scope) & Domain(domain)
+        way = self.report._counting(domain, names, measures)
+        report = self.report._counted(way)
+        query = report._search(report._rows_for(way, domain))
+        day, *groups = (
+            report._field_to_sql(query.table, name, query) for name in ("day", *names)
+        )
+        now = SQL("%s BETWEEN %s AND %s", day, *self.period)
+        counted = [report._read_group_select(one, query) for one in measures]
+        keys = SQL(", ").join([now, *groups])
+        if totals:
+            counted.append(SQL("GROUPING(%s) = 1", groups[0]))
+            keys = SQL("GROUPING SETS ((%s), (%s))", keys, now)
+        query.groupby = keys
+        return self.env.execute_query(query.select(now, *groups, *counted))
 
     def counted(self, name, measure, domain):
         """Return Counters of a measure by one field: of the period and before."""
@@ -125,37 +133,22 @@ class Figures:
 
     @cached_property
     def target(self):
-        """Return the longest wait, in minutes, that the town publishes."""
-        locations = self.location or self.env["municipal.location"].search(
+        """Return within how many minutes visitors are to be called, if one holds."""
+        services = self.service or self.env["municipal.service"].search(
             [("company_id", "in", self.env.companies.ids)]
         )
-        return min(locations.mapped("queue_maximum"), default=0)
-
-    def waits(self, name):
-        """Return the waits by a field, and those of the whole: now and before.
-
-        A visit for two products has one wait: percentiles are of visits.
-        """
-        query = self._query(WAITED)
-        now, group = self._columns([name], query)
-        visit, minutes = (
-            self.report._field_to_sql(query.table, field, query)
-            for field in ("visit_id", "waiting_minutes")
-        )
-        once = query.select(
-            SQL("DISTINCT %s AS now", now),
-            SQL("%s AS key", group),
-            SQL("%s AS visit", visit),
-            SQL("%s AS minutes", minutes),
-        )
-        found = defaultdict(Waits)
-        for now, whole, key, *waits in self.env.execute_query(_percentiles(once, self)):
-            found[now, None if whole else key] = Waits(*waits)
-        return found
+        targets = set(services.mapped("wait_target_minutes"))
+        return targets.pop() if len(targets) == 1 else None
 
     @cached_property
     def waits_by_week(self):
-        return self.waits("week")
+        """Return the waits by (of the period itself?, week); without week, of all."""
+        found = defaultdict(Waits)
+        for now, week, *waits, whole in self.grouped(
+            ["week"], WAITS, WAITED, totals=True
+        ):
+            found[now, None if whole else week] = Waits(*waits)
+        return found
 
     # What must be said -------------------------------------------------------------
 
@@ -168,19 +161,3 @@ class Figures:
         services = breaks.service_id.union(self.service)
         domain = breaks._domain_in_period(first, last, services)
         return breaks.search(domain, order="date, kind, id")
-
-
-def _percentiles(once, figures):
-    """Return the query of percentiles of each group, and of all of a period."""
-    return SQL(
-        """
-        SELECT now, GROUPING(key), key, count(*),
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes)::float8,
-               percentile_cont(0.9) WITHIN GROUP (ORDER BY minutes)::float8,
-               count(*) FILTER (WHERE minutes <= %s)
-          FROM (%s) once
-      GROUP BY GROUPING SETS ((now, key), (now))
-        """,
-        figures.target,
-        once,
-    )

@@ -7,7 +7,7 @@ here with an entry in :data:`TILES`.
 
 from collections import Counter
 
-from ..municipal_visit_report import LEADS
+from ..municipal_visit_report import LEAD_GROUPS
 from .figures import CAME_DOMAIN, CONTACTS, PROMISED, WAITED
 from .weeks import weeks_between
 
@@ -197,8 +197,8 @@ def waits_by_week(figures):
 
     def cells(waits):
         return [
-            cell([waits.median], count=waits.measured),
-            cell([waits.p90], count=waits.measured),
+            cell([waits.median], count=waits.known),
+            cell([waits.p90], count=waits.known),
         ]
 
     names = (env._("Half waited at most"), env._("Nine in ten waited at most"))
@@ -207,8 +207,8 @@ def waits_by_week(figures):
         "title": env._("Waits by week"),
         "help": env._(
             "In minutes, of visitors whose times are known: the median, and the time "
-            "within which nine in ten were helped. The line is the longest wait that "
-            "you publish."
+            "within which nine in ten were helped. The dashed line is the "
+            "target of the service."
         ),
         "domain": WAITED,
         "target": figures.target,
@@ -224,7 +224,7 @@ def waits_by_week(figures):
         "totals": [
             {
                 "label": name,
-                **cell([value], was, now.measured),
+                **cell([value], was, now.known),
                 "digits": 1,
                 "unit": "min",
             }
@@ -241,13 +241,15 @@ def waits_by_week(figures):
 def in_time_by_week(figures):
     """Return which share of the visitors were helped within the target."""
     env, found = figures.env, figures.waits_by_week
-    in_time = [("waiting_minutes", "<=", figures.target)]
+    in_time = [("within_target", "=", 100)]
 
     def share(waits, before=None):
         return cell([waits.share], before, waits.in_time)
 
     now, before = found[True, None], found[False, None]
-    label = env._("Helped within %(minutes)s minutes", minutes=figures.target)
+    label = env._("Helped within the target")
+    if figures.target:
+        label = env._("Helped within %(minutes)s minutes", minutes=figures.target)
     return {
         "kind": "stacked",
         "title": label,
@@ -275,7 +277,7 @@ def no_show_by_lead(figures):
     names = labels(figures, "lead")
     rows = [
         {"key": key, "label": names[key], "match": [("lead", "=", key)]}
-        for key, _name in LEADS
+        for key, _name in LEAD_GROUPS
     ]
     title = figures.env._("No-shows by how long before it was booked")
     return _no_shows(figures, "lead", rows, title, "bars")

@@ -33,7 +33,7 @@ class DashboardCase(FiguresCase):
         cls.visit(None, [(cls.kids_id, 1, 1)], at=MONDAY, channel="phone").write(
             {"state": "finished"}
         )
-        cls.location.queue_maximum = 30
+        cls.service.wait_target_minutes = 30
         cls.env.flush_all()
 
     def load(self, **choice):
@@ -178,7 +178,7 @@ class TestDashboard(DashboardCase):
 
         def counting(cursor, query, *args, **kwargs):
             text = str(getattr(query, "code", query))
-            if "municipal_visit visit" in text:
+            if "municipal_visit visit\n" in text and "GROUP BY" in text:
                 asked.append(text)
             return execute(cursor, query, *args, **kwargs)
 

@@ -40,6 +40,7 @@ class TestCompanies(RightsCase):
             "municipal.visit",
             "municipal.visit.line",
             "municipal.visit.event",
+            "municipal.visit.period",
             "municipal.visit.report",
         ):
             record = records[model].with_user(self.neighbour_admin)

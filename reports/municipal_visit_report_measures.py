@@ -1,0 +1,172 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .visit_counting import (
+    COUNTED,
+    ONCE,
+    PERCENTILES,
+    Counting,
+    counting,
+    distinct,
+    distinct_percentile,
+)
+
+#: in the context: how the rows of visits lie in the groups; nobody sends it along
+COUNTING = "municipal_counting"
+
+
+class MunicipalVisitReport(models.Model):
+    """Adds up what belongs to a visit once in each group, in the cheapest exact way."""
+
+    _inherit = "municipal.visit.report"
+
+    @api.model
+    def _read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        way = self._counting(domain, groupby, aggregates, order, having)
+        return super(MunicipalVisitReport, self._counted(way))._read_group(
+            self._rows_for(way, domain),
+            groupby,
+            aggregates,
+            having,
+            offset,
+            limit,
+            order,
+        )
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        """Ask for groups that are counted in one way together."""
+        ways = {}
+        for number, groupby in enumerate(grouping_sets):
+            way = self._counting(domain, groupby, aggregates)
+            ways.setdefault(way, []).append(number)
+        result = [[] for _groupby in grouping_sets]
+        for way, numbers in ways.items():
+            asked = [grouping_sets[number] for number in numbers]
+            left_out = _specs(grouping_sets) - _specs(asked)
+            found = super(MunicipalVisitReport, self._counted(way))._read_grouping_sets(
+                self._rows_for(way, domain),
+                asked,
+                aggregates,
+                _order_without(left_out, order),
+            )
+            for number, rows in zip(numbers, found, strict=True):
+                result[number] = rows
+        return result
+
+    @api.model
+    def _counting(self, domain, groupby, aggregates, order=None, having=()):
+        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+        asked = [*aggregates]
+        asked += [term[0] for term in having if isinstance(term, (list, tuple))]
+        terms = [part.split()[0] for part in (order or "").split(",") if part.strip()]
+        asked += [term for term in terms if term not in groupby]
+        return counting(Domain(domain) & Domain(rules), groupby, asked)
+
+    @api.model
+    def _counted(self, way):
+        return self.with_context(**{COUNTING: way})
+
+    @api.model
+    def _rows_for(self, way, domain):
+        if way is not Counting.FIRST:
+            return domain
+        return Domain(domain) & Domain("first", "=", True)
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Count what belongs to a visit once in each group, whatever its products."""
+        way = self.env.context.get(COUNTING)
+        if not isinstance(way, Counting):
+            way = Counting.SOME
+        name, _colon, function = aggregate_spec.partition(":")
+        if name in COUNTED and function == "sum":
+            return self._count_once(way, name, query)
+        if name in PERCENTILES and function == "avg":
+            return self._percentile(way, name, query)
+        if name in ONCE and function in ("sum", "avg", "count"):
+            return self._once(way, name, function, query)
+        if aggregate_spec == "__count" and way is Counting.FIRST:
+            count = self._field_to_sql(self._table, "product_count", query)
+            return SQL("COALESCE(SUM(GREATEST(%s, 1)), 0)::bigint", count)
+        if aggregate_spec == "visit_id:count_distinct" and way is not Counting.SOME:
+            visit = self._field_to_sql(self._table, "visit_id", query)
+            return SQL("COUNT(%s)%s", visit, self._of_first(way, query))
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def _of_first(self, way, query):
+        """Return the condition on the rows that are added up."""
+        if way is not Counting.WHOLE:
+            return SQL()
+        first = self._field_to_sql(self._table, "first", query)
+        return SQL(" FILTER (WHERE %s)", first)
+
+    @api.model
+    def _once(self, way, name, function, query):
+        """Return the sum, mean or number of values of the visits of a group."""
+        value = self._field_to_sql(self._table, name, query)
+        if way is Counting.SOME:
+            visit = self._field_to_sql(self._table, "visit_id", query)
+            amount, count = distinct(visit, value, ONCE[name])
+        else:
+            which = self._of_first(way, query)
+            amount = SQL("SUM(%s)%s", value, which)
+            count = SQL("COUNT(%s)%s", value, which)
+            if function == "avg":
+                return SQL("(AVG(%s)%s)::float8", value, which)
+        if function == "count":
+            return SQL("COALESCE(%s, 0)::bigint", count)
+        if function == "avg":
+            return SQL("(%s / %s)::float8", amount, count)
+        kind = SQL("bigint" if ONCE[name] == 1 else "float8")
+        return SQL("(%s)::%s", amount, kind)
+
+    @api.model
+    def _count_once(self, way, name, query):
+        """Return the number of different visits, and of contacts that are no visits."""
+        value = self._field_to_sql(self._table, name, query)
+        if way is not Counting.SOME:
+            return SQL("COALESCE(SUM(%s)%s, 0)", value, self._of_first(way, query))
+        visit = self._field_to_sql(self._table, "visit_id", query)
+        return SQL(
+            "(COUNT(DISTINCT %(visit)s) FILTER (WHERE %(value)s IS NOT NULL) "
+            "+ COALESCE(SUM(%(value)s) FILTER (WHERE %(visit)s IS NULL), 0))",
+            visit=visit,
+            value=value,
+        )
+
+    @api.model
+    def _percentile(self, way, name, query):
+        """Return the value below which a share of the visits of a group lies."""
+        value = self._field_to_sql(self._table, name, query)
+        if way is Counting.SOME:
+            visit = self._field_to_sql(self._table, "visit_id", query)
+            return distinct_percentile(PERCENTILES[name], visit, value, ONCE[name])
+        return SQL(
+            "percentile_cont(%s) WITHIN GROUP (ORDER BY %s)%s",
+            PERCENTILES[name],
+            value,
+            self._of_first(way, query),
+        )
+
+
+def _specs(grouping_sets):
+    return {spec for groupby in grouping_sets for spec in groupby}
+
+
+def _order_without(specs, order):
+    """Return an order without what a group is not grouped by."""
+    parts = [part.strip() for part in (order or "").split(",")]
+    kept = [part for part in parts if part and part.split()[0] not in specs]
+    return ",".join(kept) or None
