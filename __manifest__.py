@@ -64,6 +64,7 @@
         "views/screens/municipal_visit_board_views.xml",
         "views/visit/municipal_visit_difference_views.xml",
         "views/figures/municipal_visit_report_views.xml",
+        "views/figures/ir_filters.xml",
         "views/visit/municipal_visit_views.xml",
         "views/citizen/portal_list_templates.xml",
         "views/citizen/portal_state_templates.xml",

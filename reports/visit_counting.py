@@ -114,7 +114,9 @@ def distinct(visit, value, parts):
         parts,
     )
     count = SQL("div(mod(%s, %s), %s)", total, VISIT, ONE)
-    amount = SQL("(mod(%s, %s) - %s * %s) / %s", total, ONE, count, ABOVE_ZERO, parts)
+    amount = SQL(
+        "(mod(%s, %s) - %s * %s) / %s", total, ONE, count, ABOVE_ZERO, parts
+    )
     return amount, count
 
 

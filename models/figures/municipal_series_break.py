@@ -71,7 +71,8 @@ class MunicipalSeriesBreak(models.Model):
             if record.kind == "break":
                 record.date_to = False
             elif record.kind == "event":
-                record.date_to = max(filter(None, (record.date, record.date_to)))
+                known = record.date_to if record._origin else False
+                record.date_to = max(record.date, known or record.date)
             else:
                 record.date_to = record.date_to
 

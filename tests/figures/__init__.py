@@ -7,6 +7,8 @@ from . import (
     test_export_privacy,
     test_export_totals,
     test_export_workbook,
+    test_questions,
+    test_series_break,
     test_visit_report,
     test_visit_report_rights,
 )
