@@ -1,6 +1,6 @@
 """What a dashboard and a page for the college count: each question one GROUP BY.
 
-Every question is asked for a period and the one beside it at once. Measures are those
+Every question is asked of a period and of the one beside it. Measures are those
 of the figures (``municipal.visit.report``), so that a tile, a pivot and a list agree.
 """
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.models import BaseModel
 
 from ..visit_rows import CAME
 
@@ -24,7 +24,7 @@ WAITS += ["within_target:avg"]
 
 
 class Waits(NamedTuple):
-    """Waits of some visitors: their number, percentiles, the share within the target."""
+    """Waits of some visitors: number, percentiles, the share within the target."""
 
     known: int = 0
     median: float | None = None
@@ -60,28 +60,20 @@ class Figures:
             domain.append(("location_id", "=", self.location.id))
         return domain
 
-    def grouped(self, names, measures, domain, totals=False):
-        """Return rows (of the period itself?, *groups, *measures) of one query.
+    def grouped(self, names, measures, domain, only_now=False):
+        """Return rows (of the period itself?, *groups, *measures): a query for each."""
+        return [
+            (now, *(_plain(value) for value in row))
+            for now, inside in self._domains(domain)
+            if now or not only_now
+            for row in self.report._read_group(inside, names, measures)
+        ]
 
-        :param totals: with a row (…, *measures, True) for all groups together as well;
-            the other rows end in False
-        """
-        days = Domain.OR([self.period.domain(), self.before.domain()])
-        domain = days & Domain(self.scope) & Domain(domain)
-        way = self.report._counting(domain, names, measures)
-        report = self.report._counted(way)
-        query = report._search(report._rows_for(way, domain))
-        day, *groups = (
-            report._field_to_sql(query.table, name, query) for name in ("day", *names)
-        )
-        now = SQL("%s BETWEEN %s AND %s", day, *self.period)
-        counted = [report._read_group_select(one, query) for one in measures]
-        keys = SQL(", ").join([now, *groups])
-        if totals:
-            counted.append(SQL("GROUPING(%s) = 1", groups[0]))
-            keys = SQL("GROUPING SETS ((%s), (%s))", keys, now)
-        query.groupby = keys
-        return self.env.execute_query(query.select(now, *groups, *counted))
+    def _domains(self, domain):
+        """Return whether it is the period itself, and the domain of its visits."""
+        asked = Domain(self.scope) & Domain(domain)
+        for now, days in ((True, self.period), (False, self.before)):
+            yield now, Domain(days.domain()) & asked
 
     def counted(self, name, measure, domain):
         """Return Counters of a measure by one field: of the period and before."""
@@ -93,9 +85,22 @@ class Figures:
     # Days ------------------------------------------------------------------------
 
     @cached_property
+    def visitors(self):
+        """Return rows (of the period itself?, day, channel, visitors)."""
+        return self.grouped(["day:day", "channel"], ["visitors:sum"], CAME_DOMAIN)
+
+    @cached_property
     def daily(self):
         """Return the visitors of each day on which somebody came: now and before."""
-        return self.counted("day", "visitors:sum", CAME_DOMAIN)
+        found = {True: Counter(), False: Counter()}
+        for now, day, _channel, visitors in self.visitors:
+            found[now][day] += visitors
+        return found[True], found[False]
+
+    @cached_property
+    def promised(self):
+        """Return rows (of the period itself?, day, lead, state, appointments)."""
+        return self.grouped(["day:day", "lead", "state"], ["visits:sum"], PROMISED)
 
     @cached_property
     def _types(self):
@@ -144,10 +149,12 @@ class Figures:
     def waits_by_week(self):
         """Return the waits by (of the period itself?, week); without week, of all."""
         found = defaultdict(Waits)
-        for now, week, *waits, whole in self.grouped(
-            ["week"], WAITS, WAITED, totals=True
-        ):
-            found[now, None if whole else week] = Waits(*waits)
+        for now, domain in self._domains(WAITED):
+            weeks, [total] = self.report._read_grouping_sets(
+                domain, [["week"], []], WAITS
+            )
+            for week, *waits in [*weeks, (None, *total)]:
+                found[now, week] = Waits(*map(_plain, waits))
         return found
 
     # What must be said -------------------------------------------------------------
@@ -161,3 +168,9 @@ class Figures:
         services = breaks.service_id.union(self.service)
         domain = breaks._domain_in_period(first, last, services)
         return breaks.search(domain, order="date, kind, id")
+
+
+def _plain(value):
+    """Return the id of a record, and nothing of what was not measured."""
+    value = value.id if isinstance(value, BaseModel) else value
+    return None if value is False else value

@@ -8,8 +8,8 @@ here with an entry in :data:`TILES`.
 from collections import Counter
 
 from ..municipal_visit_report import LEAD_GROUPS
-from .figures import CAME_DOMAIN, CONTACTS, PROMISED, WAITED
-from .weeks import weeks_between
+from .figures import CAME_DOMAIN, CONTACTS, WAITED
+from .weeks import week_name, weeks_between
 
 #: products in a tile; all of them stand in the pivot
 MOST_PRODUCTS = 12
@@ -35,17 +35,13 @@ def labels(figures, name):
 def visitors_by_week(figures):
     """Return visitors by ISO week and channel, and those of an open day."""
     env = figures.env
-    found, before = {}, Counter()
-    for now, week, channel, amount in figures.grouped(
-        ["week", "channel"], ["visitors:sum"], CAME_DOMAIN
-    ):
+    found = Counter()
+    for now, day, channel, visitors in figures.visitors:
         if now:
-            found[week, channel] = amount
-        else:
-            before[channel] += amount
+            found[week_name(day), channel] += visitors
     names = labels(figures, "channel")
     shown = [c for c in VISITOR_CHANNELS if any(key[1] == c for key in found)]
-    total, total_before = sum(found.values()), sum(before.values())
+    total, total_before = (daily.total() for daily in figures.daily)
     days, days_before = figures.open_days()
     return {
         "kind": "stacked",
@@ -87,12 +83,13 @@ def heat_map(figures):
     env = figures.env
     found = {
         (half_hour, weekday): (visitors, waited)
-        for now, half_hour, weekday, visitors, waited in figures.grouped(
+        for _now, half_hour, weekday, visitors, waited in figures.grouped(
             ["half_hour", "weekday"],
             ["visitors:sum", "waiting_minutes:avg"],
             CAME_DOMAIN,
+            only_now=True,
         )
-        if now and half_hour
+        if half_hour
     }
     opened = figures.open_times[0].half_hours
     halves = sorted({key[0] for key in found} | {key[1] for key in opened})
@@ -269,7 +266,7 @@ def no_show_by_week(figures):
     """Return which share of the appointments nobody came for, week by week."""
     rows = weeks_between(figures)
     title = figures.env._("No-shows by week")
-    return _no_shows(figures, "week", rows, title, "stacked", total=True)
+    return _no_shows(figures, rows, title, "stacked", lambda day, lead: week_name(day))
 
 
 def no_show_by_lead(figures):
@@ -280,16 +277,15 @@ def no_show_by_lead(figures):
         for key, _name in LEAD_GROUPS
     ]
     title = figures.env._("No-shows by how long before it was booked")
-    return _no_shows(figures, "lead", rows, title, "bars")
+    return _no_shows(figures, rows, title, "bars", lambda day, lead: lead)
 
 
-def _no_shows(figures, name, rows, title, kind, total=False):
+def _no_shows(figures, rows, title, kind, key_of):
     env = figures.env
     made = {True: Counter(), False: Counter()}
     missed = {True: Counter(), False: Counter()}
-    for now, key, state, visits in figures.grouped(
-        [name, "state"], ["visits:sum"], PROMISED
-    ):
+    for now, day, lead, state, visits in figures.promised:
+        key = key_of(day, lead)
         made[now][key] += visits
         if state == "no_show":
             missed[now][key] += visits
@@ -318,7 +314,7 @@ def _no_shows(figures, name, rows, title, kind, total=False):
         "totals": [
             {**share, **cell([shares[0]], shares[1], missed[True].total())},
         ]
-        if total
+        if kind == "stacked"
         else [],
     }
 

@@ -1,5 +1,6 @@
 from . import (
     test_dashboard,
+    test_dashboard_browser,
     test_digital_figures,
     test_digital_import,
     test_export_dialog,

@@ -4,6 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
 
 const PERIODS = [
     ["this_month", _t("This month")],
@@ -17,6 +18,8 @@ const PERIODS = [
     ["own", _t("From day to day")],
 ];
 
+const MOST_DAYS = 373;
+
 /** What a manager asks every week; the server answers all of it at once. */
 export class Dashboard extends Component {
     static template = "municipal_appointment.Dashboard";
@@ -27,19 +30,20 @@ export class Dashboard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.periods = PERIODS;
-        const kept = this.props.state?.choice;
         this.state = useState({
-            choice: kept || {
+            choice: {
                 period: "this_quarter",
                 compare: "before",
                 service_id: 0,
                 location_id: 0,
                 date_from: "",
                 date_to: "",
+                ...this.props.state?.choice,
             },
             data: null,
         });
-        this.props.updateActionState?.({choice: this.state.choice});
+        // as it was for who comes back from the visits behind a number
+        useSetupAction({getLocalState: () => ({choice: {...this.state.choice}})});
         onWillStart(() => this.load());
     }
 
@@ -58,7 +62,6 @@ export class Dashboard extends Component {
             choice.date_from = data.period.first;
             choice.date_to = data.period.last;
         }
-        this.props.updateActionState?.({choice: {...choice}});
         if (this.isComplete) {
             return this.load();
         }
