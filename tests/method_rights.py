@@ -212,6 +212,13 @@ METHODS = {
     ),
     **doors("municipal.visit.export", "export", MANAGERS, "action_export"),
     **doors(
+        "municipal.college.page",
+        "college_page",
+        MANAGERS,
+        "action_show",
+        "action_print",
+    ),
+    **doors(
         "municipal.digital.import",
         "digital_import",
         MANAGERS,
@@ -233,5 +240,6 @@ DIALOGS = {
     "municipal.visit.finish": {"visit_id": "visit_id"},
     "municipal.privacy.request": {"words": "code"},
     "municipal.visit.export": {},
+    "municipal.college.page": {},
     "municipal.digital.import": {},
 }

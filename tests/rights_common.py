@@ -55,6 +55,7 @@ EXPORTS = {
     "municipal.digital.import",
     "municipal.privacy.request",
     "municipal.visit.export",
+    "municipal.college.page",
 }
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -158,6 +159,7 @@ class RightsCase(MunicipalCase):
             },
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
+            "municipal.college.page": {},
             "municipal.visit.report": {},
             "municipal.digital.figure": {
                 "product_id": self.passport.id,
@@ -258,6 +260,7 @@ class RightsCase(MunicipalCase):
                 "municipal.urgent.booking", {"product_id": self.kids_id.id}, user
             ),
             "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
+            "municipal.college.page": self._dialog("municipal.college.page", {}, user),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
@@ -334,6 +337,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.log": {"bookings": 0},
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
+            "municipal.college.page": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},

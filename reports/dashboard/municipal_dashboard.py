@@ -5,7 +5,6 @@ from odoo.tools import format_date
 from . import period
 from .figures import Figures
 from .tiles import TILES
-from .weeks import note_numbers
 
 
 class MunicipalDashboard(models.AbstractModel):
@@ -39,8 +38,7 @@ class MunicipalDashboard(models.AbstractModel):
                 {
                     "name": name,
                     **tile(figures),
-                    "notes": note_numbers(figures, *figures.period)
-                    + self._notes_between(figures),
+                    "notes": self._numbers(figures),
                 }
                 for name, tile in TILES.items()
             ],
@@ -94,11 +92,9 @@ class MunicipalDashboard(models.AbstractModel):
             )
 
     @api.model
-    def _notes_between(self, figures):
-        """Return the notes of what stands beside the period: they are compared too."""
-        known = set(note_numbers(figures, *figures.period))
-        numbers = range(1, len(figures.notes) + 1)
-        return [number for number in numbers if number not in known]
+    def _numbers(self, figures):
+        """Return the notes of both periods and of what lies between them."""
+        return list(range(1, len(figures.notes) + 1))
 
     @api.model
     def _described(self, days):

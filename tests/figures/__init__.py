@@ -1,4 +1,5 @@
 from . import (
+    test_college_page,
     test_dashboard,
     test_dashboard_browser,
     test_digital_figures,

@@ -22,6 +22,7 @@ MANAGER = CLERK | {
     "municipal_problem_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
+    "municipal_college_page_menu",
     "municipal_alarm_menu",
     "municipal_digital_figure_menu",
     "municipal_digital_import_menu",

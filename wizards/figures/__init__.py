@@ -1,1 +1,5 @@
-from . import municipal_digital_import, municipal_visit_export
+from . import (
+    municipal_college_page,
+    municipal_digital_import,
+    municipal_visit_export,
+)

@@ -47,12 +47,21 @@ export class Tile extends Component {
         return `${Math.min(100, (100 * (value || 0)) / this.highest)}%`;
     }
 
+    get lowest() {
+        const {rows} = this.props.tile;
+        const values = rows.flatMap((row) =>
+            row.cells.map((cell) => cell.values[this.state.view])
+        );
+        return Math.min(this.highest, ...values.filter((value) => value));
+    }
+
+    /** From the lowest to the highest, so that calm and busy differ to the eye. */
     warmth(value) {
         if (!value) {
             return "o_municipal_heat_0";
         }
-        const step = Math.ceil((value / this.highest) * WARMEST);
-        return `o_municipal_heat_${step}`;
+        const part = (value - this.lowest) / (this.highest - this.lowest || 1);
+        return `o_municipal_heat_${Math.max(1, Math.ceil(part * WARMEST))}`;
     }
 
     describe(row, column, cell) {
