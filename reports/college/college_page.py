@@ -30,12 +30,18 @@ class CollegePage(models.AbstractModel):
         facts = Facts(figures)
         sentences = Sentences(facts)
         return {
-            "town": ", ".join(self.env.companies.mapped("name")),
+            "title": self.env._(
+                "Visitors of %(owner)s",
+                owner=", ".join(self.env.companies.mapped("name")),
+            ),
             "scope": ", ".join(
                 filter(None, [figures.service.name, figures.location.name])
             ),
-            "period": dashboard._described(figures.period)["label"],
-            "before": dashboard._described(figures.before)["label"],
+            "period": self.env._(
+                "%(period)s, beside %(before)s",
+                period=dashboard._described(figures.period)["label"],
+                before=dashboard._described(figures.before)["label"],
+            ),
             "sentences": sentences.texts(),
             "pictures": pictures(facts, sentences),
             "notes": [note._sentence() for note in figures.notes],

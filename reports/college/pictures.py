@@ -3,6 +3,10 @@
 A template draws them. So they need no script, and print.
 """
 
+from babel.dates import get_day_names
+
+from odoo.tools.misc import babel_locale_parse
+
 from ..dashboard.tiles import heat_map
 from ..dashboard.weeks import weeks_between
 
@@ -54,6 +58,11 @@ def round_top(highest):
     return next((s * power for s in steps if s * power >= highest), 100 * power)
 
 
+def day_names(env):
+    """Return the short names of the days of the week, from Monday on."""
+    return get_day_names("abbreviated", locale=babel_locale_parse(env.lang))
+
+
 def pictures(facts, sentences):
     """Return the four pictures of a page."""
     return [
@@ -67,7 +76,7 @@ def pictures(facts, sentences):
 def weekdays(facts, sentences):
     """Draw the visitors of an open day of each weekday, now and before."""
     env, days = sentences.env, facts.weekdays
-    names = dict(facts.figures.report._fields["weekday"]._description_selection(env))
+    names = day_names(env)
     legend = [(NOW, env._("This period")), (BEFORE, env._("Before"))]
     picture = Picture(env._("Visitors on an open day"), legend)
     top = round_top(
@@ -88,7 +97,7 @@ def weekdays(facts, sentences):
             picture.rect(
                 x + step * (0.12 + 0.38 * part), floor - high, step * 0.36, high, fill
             )
-        picture.text(x + step / 2, floor + 15, names[str(weekday)][:9])
+        picture.text(x + step / 2, floor + 15, names[weekday - 1])
     return picture
 
 
@@ -96,13 +105,15 @@ def half_hours(facts, sentences):
     """Draw the busiest half-hours of the week."""
     env, tile = sentences.env, heat_map(facts.figures)
     picture = Picture(env._("Visitors by half-hour, on an open day"))
-    columns, rows = tile["columns"], tile["rows"]
+    columns, rows, names = tile["columns"], tile["rows"], day_names(env)
     values = [c["values"][0] for row in rows for c in row["cells"] if c["values"][0]]
     low, high = min(values, default=0), max(values, default=1)
     width = (WIDTH - LEFT) / max(1, len(columns))
     height = (HEIGHT - TOP - 4) / max(1, len(rows))
     for index, column in enumerate(columns):
-        picture.text(LEFT + width * (index + 0.5), TOP - 3, column["label"][:9])
+        picture.text(
+            LEFT + width * (index + 0.5), TOP - 3, names[int(column["key"]) - 1]
+        )
     for number, row in enumerate(rows):
         y = TOP + height * number
         if number % 2 == 0:

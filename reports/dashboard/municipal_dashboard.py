@@ -27,6 +27,11 @@ class MunicipalDashboard(models.AbstractModel):
         return {
             "period": self._described(figures.period),
             "before": self._described(figures.before),
+            "label": self.env._(
+                "%(period)s, beside %(before)s",
+                period=self._described(figures.period)["label"],
+                before=self._described(figures.before)["label"],
+            ),
             "scope": figures.scope,
             "services": self._names("municipal.service"),
             "locations": self._names("municipal.location"),

@@ -57,8 +57,12 @@ def named(choice, today):
 
 
 def own(first, last):
-    """Return a period of one's own, and as many days before it."""
+    """Return a period of one's own, and as many days, or whole months, before it."""
     period = Period(first, last)
+    if first.day == 1 and (last + timedelta(1)).day == 1:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        start = first - relativedelta(months=months)
+        return period, Period(start, first - timedelta(1))
     return period, Period(first - timedelta(period.days), first - timedelta(1))
 
 

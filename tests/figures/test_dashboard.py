@@ -266,3 +266,10 @@ class TestPeriods(FiguresCase):
         self.assertLessEqual(now.first, now.last)
         self.assertLessEqual(now.last, today)
         self.assertLessEqual(now.days, period.MOST_DAYS)
+
+    def test_whole_months_of_ones_own_stand_beside_whole_months(self):
+        now, before = period.own(date(2024, 7, 1), date(2024, 12, 31))
+        self.assertEqual(before, (date(2024, 1, 1), date(2024, 6, 30)))
+        self.assertEqual(now.days, 184)
+        now, before = period.own(date(2024, 7, 2), date(2024, 7, 31))
+        self.assertEqual(before, (date(2024, 6, 2), date(2024, 7, 1)))

@@ -47,12 +47,11 @@ export class Dashboard extends Component {
         onWillStart(() => this.load());
     }
 
-    /** Whether the days of one's own are days yet, in their order. */
+    /** Whether the days of one's own are days yet, in their order, at most a year. */
     get isComplete() {
         const {period, date_from, date_to} = this.state.choice;
-        return (
-            period !== "own" || Boolean(date_from && date_to && date_from <= date_to)
-        );
+        const days = (new Date(date_to) - new Date(date_from)) / 864e5;
+        return period !== "own" || (days >= 0 && days < MOST_DAYS);
     }
 
     choose(name, value) {
