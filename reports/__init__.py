@@ -1,4 +1,6 @@
 from . import (
+    college,
+    dashboard,
     municipal_visit_report,
     municipal_visit_report_measures,
     visitors_xlsx,

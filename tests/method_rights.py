@@ -62,6 +62,7 @@ METHODS = {
         "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_slot"
     ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
+    **doors("municipal.dashboard", None, MANAGERS, load=({},)),
     **doors(
         "municipal.reservation.difference",
         "difference",
@@ -229,6 +230,13 @@ METHODS = {
         "action_stop_job",
     ),
     **doors(
+        "municipal.college.page",
+        "college_page",
+        MANAGERS,
+        "action_show",
+        "action_print",
+    ),
+    **doors(
         "municipal.digital.import",
         "digital_import",
         MANAGERS,
@@ -250,6 +258,7 @@ DIALOGS = {
     "municipal.visit.finish": {"visit_id": "visit_id"},
     "municipal.privacy.request": {"words": "code"},
     "municipal.visit.export": {},
+    "municipal.college.page": {},
     "municipal.digital.import": {},
     "municipal.history.read": {},
 }

@@ -65,6 +65,7 @@ EXPORTS = {
     "municipal.history.read",
     "municipal.privacy.request",
     "municipal.visit.export",
+    "municipal.college.page",
 }
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -168,6 +169,7 @@ class RightsCase(MunicipalCase):
             },
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
+            "municipal.college.page": {},
             "municipal.visit.report": {},
             "municipal.workbook": self._workbook_values(),
             "municipal.history.import": {
@@ -305,6 +307,7 @@ class RightsCase(MunicipalCase):
                 "municipal.urgent.booking", {"product_id": self.kids_id.id}, user
             ),
             "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
+            "municipal.college.page": self._dialog("municipal.college.page", {}, user),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
@@ -455,6 +458,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.log": {"bookings": 0},
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
+            "municipal.college.page": {"date_from": "2026-01-01"},
             "municipal.visit.report": {"persons": 2},
             "municipal.workbook": {"name": "Changed"},
             "municipal.history.import": {"name": "Changed"},

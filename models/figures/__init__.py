@@ -1,6 +1,7 @@
 from . import (
     municipal_count_mixin,
     visit_choice_mixin,
+    ir_filters,
     municipal_digital_figure,
     municipal_digital_figure_change,
     municipal_digital_use,

@@ -4,11 +4,11 @@ from odoo.tools import format_date
 
 
 class MunicipalSeriesBreak(models.Model):
-    """A day from which figures are counted otherwise, or a period of estimates.
+    """A day from which figures are counted otherwise, estimates, or what happened.
 
-    Figures from both sides of a break must not be compared without a word, and an
-    estimate must not pass for a count: reports and workbooks print what this model
-    says about their period.
+    Figures from both sides of a break must not be compared without a word, an estimate
+    must not pass for a count, and a quiet Thursday may be that of the strike: reports
+    and workbooks print what this model says about their period.
     """
 
     _name = "municipal.series.break"
@@ -27,13 +27,19 @@ class MunicipalSeriesBreak(models.Model):
         selection=[
             ("break", "Counted otherwise from this day"),
             ("estimate", "Partly estimated in this period"),
+            ("event", "Something happened: a market, a strike, a failure"),
         ],
         required=True,
         default="break",
     )
     date = fields.Date(string="From", required=True, default=fields.Date.context_today)
     date_to = fields.Date(
-        string="Until", help="Last day of an estimate; a break has no end."
+        string="Until",
+        compute="_compute_date_to",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="Last day of an estimate or of what happened; a break has no end.",
     )
     service_id = fields.Many2one(
         comodel_name="municipal.service",
@@ -50,13 +56,25 @@ class MunicipalSeriesBreak(models.Model):
     )
 
     _estimate_in_order = models.Constraint(
-        "CHECK (date_to >= date)", "The estimate ends before it begins."
+        "CHECK (date_to >= date)", "The last day lies before the first."
     )
     _only_estimates_end = models.Constraint(
         "CHECK (kind = 'break' AND date_to IS NULL "
-        "OR kind = 'estimate' AND date_to IS NOT NULL)",
+        "OR kind != 'break' AND date_to IS NOT NULL)",
         "Give the last day of an estimate; a break has only a first day.",
     )
+
+    @api.depends("kind", "date")
+    def _compute_date_to(self):
+        """Let what happened last a day, unless somebody says otherwise."""
+        for record in self:
+            if record.kind == "break":
+                record.date_to = False
+            elif record.kind == "event":
+                known = record.date_to if record._origin else False
+                record.date_to = max(record.date, known or record.date)
+            else:
+                record.date_to = record.date_to
 
     @api.model
     def _domain_in_period(self, date_from, date_to, services=None):
@@ -79,11 +97,12 @@ class MunicipalSeriesBreak(models.Model):
         first = format_date(self.env, self.date)
         if self.kind == "break":
             return self.env._("Counted otherwise from %(day)s", day=first)
-        return self.env._(
-            "Estimate from %(day)s to %(last)s",
-            day=first,
-            last=format_date(self.env, self.date_to),
-        )
+        last = format_date(self.env, self.date_to)
+        if self.kind == "estimate":
+            return self.env._("Estimate from %(day)s to %(last)s", day=first, last=last)
+        if first == last:
+            return first
+        return self.env._("From %(day)s to %(last)s", day=first, last=last)
 
     def _service_text(self):
         """Return for which figures this holds."""

@@ -9,6 +9,7 @@ from odoo.tools import ormcache
 
 from ...engine import intervals
 from ...engine.access import allows_appointment, allows_walk_in
+from ...engine.open_time import open_time
 from ...engine.ticks import from_minutes, interval_minutes, local, to_minutes
 from .municipal_plan_version import VERSION
 
@@ -127,6 +128,31 @@ class ResourceBookingType(models.Model):
             local(from_minutes(start), self._tz()).date()
             for start, _stop in self._open_intervals(start_dt, end_dt)
         }
+
+    def _open_time(self, date_from, date_to):
+        """Return how often visitors were received by these types in a period.
+
+        :param date_from: first local day
+        :param date_to: last local day
+        :return: ``engine.open_time.OpenTime``; what two types open at a time counts
+            once. Do not change it: it is remembered.
+        """
+        type_ids = tuple(sorted(self._origin.ids))
+        return self._known_open_time(type_ids, date_from, date_to)
+
+    @api.model
+    @ormcache("type_ids", "date_from", "date_to", VERSION)
+    def _known_open_time(self, type_ids, date_from, date_to):
+        types = self._as_system().browse(type_ids)
+        zone = types[:1]._tz() if types else timezone("UTC")
+        begin, end = (
+            zone.localize(datetime.combine(day, time.min))
+            for day in (date_from, date_to + timedelta(days=1))
+        )
+        opened = []
+        for type_ in types:
+            opened += type_._line_intervals(begin, end, lambda access: True)
+        return open_time(opened, zone)
 
     # Which desks and hours there are, before anybody looks at what is taken.
     #

@@ -82,11 +82,14 @@ class Notes:
         if not self.records:
             return
         numbers = [f"({number})" for number, _ in enumerate(self.records, 1)]
-        text = self.env._(
-            "▼ Read with care: counted otherwise or estimated in this period, see %s "
-            "under the table.",
-            " ".join(numbers),
-        )
+        numbers = " ".join(numbers)
+        text = self.env._("▼ What happened in this period: see %s.", numbers)
+        if set(self.records.mapped("kind")) != {"event"}:
+            text = self.env._(
+                "▼ Read with care: counted otherwise or estimated in this period, see "
+                "%s under the table.",
+                numbers,
+            )
         sheet.line(text, bold=True)
         sheet.line()
 

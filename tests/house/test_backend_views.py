@@ -17,12 +17,14 @@ CLERK = {
 }
 MANAGER = CLERK | {
     "municipal_board_menu",
+    "municipal_dashboard_menu",
     "municipal_screen_menu",
     "municipal_problem_menu",
     "municipal_visit_report_menu",
     "municipal_visit_export_menu",
     "municipal_workbook_menu",
     "municipal_history_import_menu",
+    "municipal_college_page_menu",
     "municipal_alarm_menu",
     "municipal_digital_figure_menu",
     "municipal_digital_import_menu",

@@ -2,5 +2,6 @@ from . import (
     municipal_digital_import,
     municipal_history_column,
     municipal_history_read,
+    municipal_college_page,
     municipal_visit_export,
 )

@@ -1,0 +1,48 @@
+from odoo import api, models
+
+from .facts import Facts
+from .pictures import pictures
+from .sentences import Sentences
+
+
+class CollegePage(models.AbstractModel):
+    """What the page for the college is filled with."""
+
+    _name = "report.municipal_appointment.college_page"
+    _description = "One page for the college"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        self.env["municipal.visit.report"].check_access("read")
+        chosen = self.env["municipal.college.page"].browse(docids)
+        chosen.check_access("read")
+        return {
+            "doc_ids": docids,
+            "doc_model": chosen._name,
+            "docs": chosen,
+            "pages": [self._page(one) for one in chosen],
+        }
+
+    @api.model
+    def _page(self, chosen):
+        dashboard = self.env["municipal.dashboard"]
+        figures = dashboard._figures(chosen._choice())
+        facts = Facts(figures)
+        sentences = Sentences(facts)
+        return {
+            "title": self.env._(
+                "Visitors of %(owner)s",
+                owner=", ".join(self.env.companies.mapped("name")),
+            ),
+            "scope": ", ".join(
+                filter(None, [figures.service.name, figures.location.name])
+            ),
+            "period": self.env._(
+                "%(period)s, beside %(before)s",
+                period=dashboard._described(figures.period)["label"],
+                before=dashboard._described(figures.before)["label"],
+            ),
+            "sentences": sentences.texts(),
+            "pictures": pictures(facts, sentences),
+            "notes": [note._sentence() for note in figures.notes],
+        }

@@ -1,0 +1,176 @@
+"""What a dashboard and a page for the college count: each question one GROUP BY.
+
+Every question is asked of a period and of the one beside it. Measures are those
+of the figures (``municipal.visit.report``), so that a tile, a pivot and a list agree.
+"""
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+from odoo.fields import Domain
+from odoo.models import BaseModel
+
+from ..visit_rows import CAME
+
+CAME_DOMAIN = [("came", "=", True)]
+#: appointments that were kept, and that were not
+PROMISED = [("channel", "=", "appointment"), ("state", "in", [*CAME, "no_show"])]
+WAITED = [("came", "=", True), ("waiting_minutes", "!=", False)]
+CONTACTS = [("contacts", ">", 0)]
+#: in the order of :class:`Waits`
+WAITS = ["waits_known:sum", "waiting_median:avg", "waiting_p90:avg"]
+WAITS += ["within_target:avg"]
+
+
+class Waits(NamedTuple):
+    """Waits of some visitors: number, percentiles, the share within the target."""
+
+    known: int = 0
+    median: float | None = None
+    p90: float | None = None
+    percent: float | None = None
+
+    @property
+    def share(self):
+        return self.percent / 100 if self.known else None
+
+    @property
+    def in_time(self):
+        return round(self.known * self.percent / 100) if self.known else 0
+
+
+class Figures:
+    """The figures of two periods, for a service and a location or for all."""
+
+    def __init__(self, env, period, before, service=None, location=None):
+        self.env = env
+        self.period, self.before = period, before
+        self.service = service or env["municipal.service"]
+        self.location = location or env["municipal.location"]
+        self.report = env["municipal.visit.report"]
+
+    @property
+    def scope(self):
+        """Return the domain of the service and the location, without days."""
+        domain = []
+        if self.service:
+            domain.append(("service_id", "=", self.service.id))
+        if self.location:
+            domain.append(("location_id", "=", self.location.id))
+        return domain
+
+    def grouped(self, names, measures, domain, only_now=False):
+        """Return rows (of the period itself?, *groups, *measures): a query for each."""
+        return [
+            (now, *(_plain(value) for value in row))
+            for now, inside in self._domains(domain)
+            if now or not only_now
+            for row in self.report._read_group(inside, names, measures)
+        ]
+
+    def _domains(self, domain):
+        """Return whether it is the period itself, and the domain of its visits."""
+        asked = Domain(self.scope) & Domain(domain)
+        for now, days in ((True, self.period), (False, self.before)):
+            yield now, Domain(days.domain()) & asked
+
+    def counted(self, name, measure, domain):
+        """Return Counters of a measure by one field: of the period and before."""
+        found = {True: Counter(), False: Counter()}
+        for now, key, amount in self.grouped([name], [measure], domain):
+            found[now][key] += amount or 0
+        return found[True], found[False]
+
+    # Days ------------------------------------------------------------------------
+
+    @cached_property
+    def visitors(self):
+        """Return rows (of the period itself?, day, channel, visitors)."""
+        return self.grouped(["day:day", "channel"], ["visitors:sum"], CAME_DOMAIN)
+
+    @cached_property
+    def daily(self):
+        """Return the visitors of each day on which somebody came: now and before."""
+        found = {True: Counter(), False: Counter()}
+        for now, day, _channel, visitors in self.visitors:
+            found[now][day] += visitors
+        return found[True], found[False]
+
+    @cached_property
+    def promised(self):
+        """Return rows (of the period itself?, day, lead, state, appointments)."""
+        return self.grouped(["day:day", "lead", "state"], ["visits:sum"], PROMISED)
+
+    @cached_property
+    def _types(self):
+        domain = Domain("company_id", "in", self.env.companies.ids)
+        domain &= Domain("service_id", "in" if self.service else "!=", self.service.ids)
+        if self.location:
+            domain &= Domain("location_ids", "in", [*self.location.ids, False])
+        return self.env["resource.booking.type"].search(domain)
+
+    @cached_property
+    def open_times(self):
+        """Return what the hours say of both periods."""
+        periods = (self.period, self.before)
+        return [self._types._open_time(*period) for period in periods]
+
+    def open_days(self, weekday=None):
+        """Return on how many days visitors were received: now and before.
+
+        A day on which visitors came was open, whatever the hours say: they may not
+        go so far back.
+        """
+        return [
+            hours.days(weekday, daily)
+            for hours, daily in zip(self.open_times, self.daily, strict=True)
+        ]
+
+    def open_dates(self):
+        """Return these days themselves, in order."""
+        return [
+            sorted(hours.dates.union(daily))
+            for hours, daily in zip(self.open_times, self.daily, strict=True)
+        ]
+
+    # Waits -----------------------------------------------------------------------
+
+    @cached_property
+    def target(self):
+        """Return within how many minutes visitors are to be called, if one holds."""
+        services = self.service or self.env["municipal.service"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
+        targets = set(services.mapped("wait_target_minutes"))
+        return targets.pop() if len(targets) == 1 else None
+
+    @cached_property
+    def waits_by_week(self):
+        """Return the waits by (of the period itself?, week); without week, of all."""
+        found = defaultdict(Waits)
+        for now, domain in self._domains(WAITED):
+            weeks, [total] = self.report._read_grouping_sets(
+                domain, [["week"], []], WAITS
+            )
+            for week, *waits in [*weeks, (None, *total)]:
+                found[now, week] = Waits(*map(_plain, waits))
+        return found
+
+    # What must be said -------------------------------------------------------------
+
+    @cached_property
+    def notes(self):
+        """Return the breaks, estimates and events of both periods, in order."""
+        breaks = self.env["municipal.series.break"]
+        first = min(self.period.first, self.before.first)
+        last = max(self.period.last, self.before.last)
+        services = breaks.service_id.union(self.service)
+        domain = breaks._domain_in_period(first, last, services)
+        return breaks.search(domain, order="date, kind, id")
+
+
+def _plain(value):
+    """Return the id of a record, and nothing of what was not measured."""
+    value = value.id if isinstance(value, BaseModel) else value
+    return None if value is False else value

@@ -1,0 +1,143 @@
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import axe_core_python
+
+from odoo import Command
+from odoo.tests import tagged
+
+from ..backend_browser_common import BackendBrowserCase
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+#: looks at the dashboard, at a table, at another view, and at the visits of a number
+CHECK = """
+const wrong = [];
+const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+async function find(selector) {
+    for (let tries = 0; tries < 100; tries++) {
+        const found = document.querySelector(selector);
+        if (found) {
+            return found;
+        }
+        await sleep(100);
+    }
+    throw new Error(`${selector} does not appear`);
+}
+
+async function check(name) {
+    await sleep(600);
+    const results = await axe.run(
+        {include: [[".o_action_manager main"]]},
+        {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    );
+    for (const violation of results.violations) {
+        for (const node of violation.nodes) {
+            wrong.push(`${name}: ${violation.id} ${node.html} ${node.failureSummary}`);
+        }
+    }
+    const wide = document.documentElement.scrollWidth - window.innerWidth;
+    if (wide > 0) {
+        wrong.push(`${name}: ${wide} pixels wider than the screen`);
+    }
+}
+
+(async () => {
+    await find(".o_municipal_figure svg rect");
+    await check("open");
+    for (const button of document.querySelectorAll(".o_municipal_as_table")) {
+        button.click();
+    }
+    await find("[data-tile=visitors] table");
+    (await find("[data-tile=heat] header button + button")).click();
+    (await find("[data-tile=products] header button + button")).click();
+    await check("tables");
+    (await find("[data-tile=heat] header button")).click();
+    await sleep(300);
+    (await find("[data-tile=visitors] .o_municipal_totals button")).click();
+    await find(".o_list_view .o_data_row");
+    const rows = document.querySelectorAll(".o_data_row").length;
+    if (rows !== ROWS) {
+        wrong.push(`${rows} visits in the list, ${ROWS} in the tile`);
+    }
+    if (wrong.length) {
+        console.error(wrong.join(" | "));
+    } else {
+        console.log("test successful");
+    }
+})();
+"""
+
+
+class DashboardBrowserCase(BackendBrowserCase):
+    """A manager looks at a week with visits, one of them by two products."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for number in range(6):
+            cls.served(cls.now - timedelta(days=number), waited=3 * number)
+        cls.env["municipal.series.break"].create(
+            {
+                "name": "Market",
+                "kind": "event",
+                "date": cls.now.date(),
+                "service_id": cls.service.id,
+            }
+        )
+        cls.env.flush_all()
+
+    @classmethod
+    def served(cls, moment, waited):
+        visit = cls.env["municipal.visit"].create(
+            {
+                "name": f"TEST-{moment:%d%H%M}",
+                "channel": "walk_in",
+                "state": "finished",
+                "service_id": cls.service.id,
+                "location_id": cls.location.id,
+                "arrival": moment,
+                "line_ids": [Command.create({"product_id": cls.passport.id})],
+            }
+        )
+        steps = {"checked_in": 0, "called": waited, "started": waited}
+        cls.env["municipal.visit.event"].create(
+            [
+                {
+                    "visit_id": visit.id,
+                    "step": step,
+                    "moment": moment + timedelta(minutes=minutes),
+                }
+                for step, minutes in (steps | {"finished": waited + 10}).items()
+            ]
+        )
+
+    def check(self):
+        came = [("came", "=", True), ("day", ">=", "2026-10-01")]
+        rows = self.env["municipal.visit.report"].search_count(
+            [*came, ("day", "<=", self.now.date())]
+        )
+        code = f"{AXE}\nconst ROWS = {json.dumps(min(rows, 80))};\n{CHECK}"
+        ready = "Boolean(document.querySelector('.o_municipal_dashboard'))"
+        self.browser_js("/odoo/figures", code, ready, login="test_manager", timeout=120)
+
+
+@tagged("post_install", "-at_install")
+class TestDashboardScreen(DashboardBrowserCase):
+    """WCAG 2.2 AA by axe-core, on the screen of an office."""
+
+    browser_size = "1366x768"
+
+    def test_dashboard(self):
+        self.check()
+
+
+@tagged("post_install", "-at_install")
+class TestDashboardPhone(DashboardBrowserCase):
+    """The same on an old phone, where nothing may be wider than the screen."""
+
+    browser_size = "390x844"
+
+    def test_dashboard(self):
+        self.check()
