@@ -3,8 +3,8 @@
 All parts have the same columns, of exactly the same types: only then does PostgreSQL
 take them apart and read no more than a question asks for. They are visits with their
 first product, their further products, the figures of the digital counter, and those of
-an earlier system. ``first`` is the same for all rows of a part: who asks for first rows leaves the second part out,
-and reads the table of lines only for what stands in it.
+an earlier system. ``first`` is the same for all rows of a part: a question for first
+rows leaves the second part out, and reads the table of lines only for what it tells.
 """
 
 from odoo.tools import SQL

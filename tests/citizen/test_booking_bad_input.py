@@ -244,7 +244,7 @@ class TestBookingBadInput(BookingCase):
             free + timedelta(days=365),
             free.replace(hour=22),
         ):
-            self.assert_refused("moment", "moment", start=iso(start))
+            self.assert_refused("moment", "slot", start=iso(start))
             query = {f"q_{self.kids_id.id}": 1, "start": iso(start)}
             self.page("/afspraak/gegevens", status=422, **query)
 
@@ -287,7 +287,7 @@ class TestBookingBadInput(BookingCase):
             "x" * 5000,
             None,
         ):
-            self.assert_refused("moment", "moment", start=start)
+            self.assert_refused("moment", "slot", start=start)
             query = {f"q_{self.kids_id.id}": 1, "start": start}
             page = self.page("/afspraak/gegevens", status=422, **query)
             self.assertTrue(page.cssselect("#error"))
