@@ -16,8 +16,9 @@ COMPLETE = "nl"
 CITIZENS = re.compile(
     r"municipal\.(product|service|location),"
     r"|resource\.booking\.type,name|calendar\.alarm,name|website\.menu"
-    r"|mail\.template,(subject|body_html)"
-    r"|arch_db:\w+\.(booking_(?!request)|portal_|mail_|town_hall_)"
+    # mails of limits and of workbooks go to managers
+    r"|mail\.template,(subject|body_html):\w+\.mail_template_(?!limit_)"
+    r"|arch_db:\w+\.(booking_(?!request)|portal_|mail_(?!workbook)|town_hall_)"
     r"|code:\S+/(controllers|static/src/website)/"
     r"|code:\S+/models/(booking/(calendar_(attendee|event)|resource_booking(_lifecycle)?)"
     r"|capacity/(municipal_reservation|resource_booking(_type)?)|common/(contact|wording)"
