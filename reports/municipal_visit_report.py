@@ -4,9 +4,8 @@ from odoo.fields import Domain
 from ..models.visit.minutes import Minutes
 from ..models.visit.municipal_visit import BOOKERS, CHANNELS, STATES
 from . import visit_rows
+from .visit_counting import Counting, of_context
 
-#: in the context: the columns that a question needs
-COLUMNS = "municipal_columns"
 LEAD_GROUPS = [
     ("1", "Same day"),
     ("2", "1–2 days"),
@@ -369,6 +368,5 @@ class MunicipalVisitReport(models.Model):
 
     @property
     def _table_query(self):
-        wanted = self.env.context.get(COLUMNS)
-        # nobody sends a frozenset along
-        return visit_rows.rows(wanted if isinstance(wanted, frozenset) else None)
+        way, wanted = of_context(self.env.context)
+        return visit_rows.rows(wanted, first=way is Counting.FIRST)

@@ -2,9 +2,10 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .municipal_visit_report import COLUMNS
 from .visit_counting import (
+    COLUMNS,
     COUNTED,
+    COUNTING,
     ONCE,
     PERCENTILES,
     Counting,
@@ -12,10 +13,8 @@ from .visit_counting import (
     counting,
     distinct,
     distinct_percentile,
+    of_context,
 )
-
-#: in the context: how the rows of visits lie in the groups; nobody sends it along
-COUNTING = "municipal_counting"
 
 
 class MunicipalVisitReport(models.Model):
@@ -39,7 +38,7 @@ class MunicipalVisitReport(models.Model):
         way = counting(whole, groupby, asked)
         report = self._asked(way, columns(whole, [*groupby, *asked]))
         return super(MunicipalVisitReport, report)._read_group(
-            _rows_for(way, domain), groupby, aggregates, having, offset, limit, order
+            domain, groupby, aggregates, having, offset, limit, order
         )
 
     @api.model
@@ -57,7 +56,7 @@ class MunicipalVisitReport(models.Model):
             named = [*specs, *aggregates, *_terms(sort, specs)]
             report = self._asked(way, columns(whole, named))
             found = super(MunicipalVisitReport, report)._read_grouping_sets(
-                _rows_for(way, domain), asked, aggregates, sort
+                domain, asked, aggregates, sort
             )
             for number, rows in zip(numbers, found, strict=True):
                 result[number] = rows
@@ -96,9 +95,7 @@ class MunicipalVisitReport(models.Model):
     @api.model
     def _read_group_select(self, aggregate_spec, query):
         """Count what belongs to a visit once in each group, whatever its products."""
-        way = self.env.context.get(COUNTING)
-        if not isinstance(way, Counting):
-            way = Counting.SOME
+        way = of_context(self.env.context)[0] or Counting.SOME
         name, _colon, function = aggregate_spec.partition(":")
         if name in COUNTED and function == "sum":
             return self._count_once(way, name, query)
@@ -169,13 +166,6 @@ class MunicipalVisitReport(models.Model):
             value,
             self._of_first(way, query),
         )
-
-
-def _rows_for(way, domain):
-    """Return a filter for the rows that are read."""
-    if way is not Counting.FIRST:
-        return domain
-    return Domain(domain) & Domain("first", "=", True)
 
 
 def _terms(order, groupby):

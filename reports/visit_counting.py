@@ -40,6 +40,10 @@ REPEATABLE = ("min", "max", "count_distinct", "bool_and", "bool_or")
 #: parts of a measure that is counted in a pair: see :func:`distinct`
 VISIT, ONE, ABOVE_ZERO = SQL("1e40"), SQL("1e25"), SQL("1e12")
 
+#: in the context: how the rows of visits lie in groups, and which columns are needed
+COUNTING = "municipal_counting"
+COLUMNS = "municipal_columns"
+
 
 class Counting(Enum):
     """Which rows of a visit are in a group."""
@@ -84,6 +88,18 @@ def columns(domain, specs):
     if "display_name" in named:
         return None
     return frozenset(named | {"id", "visit_id", "first", "product_count"})
+
+
+def of_context(context):
+    """Return the way of counting and the columns that a question put in a context.
+
+    What comes from outside is neither: JSON has no such values.
+    """
+    way, wanted = context.get(COUNTING), context.get(COLUMNS)
+    return (
+        way if isinstance(way, Counting) else None,
+        wanted if isinstance(wanted, frozenset) else None,
+    )
 
 
 def _parts(domain):

@@ -1,10 +1,8 @@
 """The rows of the figures in SQL: visits with their products, and figures of others.
 
-All parts have the same columns, of exactly the same types: only then does PostgreSQL
-take them apart and read no more than a question asks for. They are visits with their
-first product, their further products, the figures of the digital counter, and those of
-an earlier system. ``first`` is the same for all rows of a part: a question for first
-rows leaves the second part out, and reads the table of lines only for what it tells.
+These are figures of the digital counter and of an earlier system. All parts have the same columns, of exactly the same types: only then does PostgreSQL
+take them apart and read no more than a question asks for. Who asks for the first row of
+each visit does not read the table of lines at all, but for what stands in it.
 """
 
 from odoo.tools import SQL
@@ -19,14 +17,15 @@ LEADS = (0, 1, 3, 8, 15, 29)
 OF_LINE = ("id", "product_id", "quantity", "delivered", "reason", "first")
 
 
-def rows(wanted=None):
+def rows(wanted=None, first=False):
     """Return the query of all rows.
 
     :param wanted: names of columns; all of them if left out. PostgreSQL carries along
         each column that it is given, even where nobody asks for it.
+    :param bool first: only the first row of each visit, and all figures
     """
-    parts = [_visits(True, wanted), _visits(False, wanted)]
-    return SQL(" UNION ALL ").join([*parts, _figures(wanted), _history(wanted)])
+    parts = [_visits(wanted, first), _figures(wanted), _history(wanted)]
+    return SQL(" UNION ALL ").join(parts)
 
 
 def _select(columns, wanted):
@@ -40,20 +39,16 @@ def _select(columns, wanted):
 # Visits --------------------------------------------------------------------------
 
 
-def _visits(first, wanted):
-    """Return a row for each first product, or none, of a visit, or each further one."""
-    columns = _of_visit() | _of_line(first) | _measured()
-    lines = (
-        "LEFT JOIN municipal_visit_line line ON line.first_of_id = visit.id"
-        if first
-        else "JOIN municipal_visit_line line"
-        " ON line.visit_id = visit.id AND line.first_of_id IS NULL"
-    )
+def _visits(wanted, first):
+    """Return a row for each product of a visit, and one for a visit without any."""
+    columns = _of_visit() | _of_line() | _measured()
+    # unique: PostgreSQL leaves the join out where nobody asks for a line
+    key = "first_of_id" if first else "visit_id"
     return SQL(
         f"""
         SELECT %(columns)s
           FROM municipal_visit visit
-     {lines}
+     LEFT JOIN municipal_visit_line line ON line.{key} = visit.id
      LEFT JOIN municipal_service service ON service.id = visit.service_id
      LEFT JOIN municipal_location location ON location.id = visit.location_id
      LEFT JOIN res_company company ON company.id = visit.company_id
@@ -143,7 +138,7 @@ def _of_day(table):
     }
 
 
-def _of_line(first):
+def _of_line():
     """Return the columns of the line; ids of four kinds of rows never clash."""
     return {
         "id": SQL("COALESCE(line.id * 4, visit.id * 4 + 1)"),
@@ -151,7 +146,7 @@ def _of_line(first):
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
         "reason": SQL("line.reason"),
-        "first": SQL("TRUE" if first else "FALSE"),
+        "first": SQL("line.id IS NULL OR line.first_of_id IS NOT NULL"),
     }
 
 
@@ -285,7 +280,7 @@ def _of_figure():
 
 def _in_order(columns):
     """Return columns in the order of those of visits: parts meet by their place."""
-    order = _of_visit() | _of_line(True) | _measured()
+    order = _of_visit() | _of_line() | _measured()
     return {name: columns[name] for name in order}
 
 

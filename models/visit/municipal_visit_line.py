@@ -54,8 +54,6 @@ class MunicipalVisitLine(models.Model):
 
     # not partial: then PostgreSQL leaves lines alone where nobody asks for products
     _one_first = models.UniqueIndex("(first_of_id)")
-    # the other lines of visits for several products: few, and every figure asks them
-    _further = models.Index("(visit_id) WHERE first_of_id IS NULL")
     _quantities_positive = models.Constraint(
         "CHECK (quantity >= 0 AND delivered >= 0)", "Pieces are counted from zero up."
     )
