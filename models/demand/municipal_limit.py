@@ -72,7 +72,8 @@ class MunicipalLimit(models.Model):
     @api.model
     def _cron_watch(self):
         """Look which promises are broken, and tell the managers what is new."""
-        services = self.env["municipal.service"].search([])
+        services = self.env["municipal.service"].with_context(active_test=False)
+        services = services.search([])
         companies = services.company_id.grouped("id").values()
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
@@ -87,17 +88,26 @@ class MunicipalLimit(models.Model):
             [("company_id", "=", company.id)]
         )
         self._take_note("wait", company, services._long_waits(today))
-        # the night in which nobody looked at the slots tells nothing about them
-        if self._slots_known(company, today):
-            self._take_note("slot", company, services._without_slots(today))
+        self._take_note("slot", company, services._without_slots(today))
         self._tell_managers(company, today)
 
-    @api.model
-    def _slots_known(self, company, today):
-        times = self.env["municipal.access.time"]
-        return times.search_count(
-            [("company_id", "=", company.id), ("day", "=", today)], limit=1
-        )
+    def _is_unknown(self, today):
+        """Tell whether nobody looked tonight at what should have been looked at."""
+        self.ensure_one()
+        product, place = self.product_id, self.location_id
+        offered = product.type_id.location_ids
+        if self.kind != "slot" or not (
+            self.service_id.active
+            and product._is_bookable()
+            and (place in offered if place else not offered)
+        ):
+            return False
+        recorded = [
+            ("day", "=", today),
+            ("product_id", "=", product.id),
+            ("location_id", "=", place.id),
+        ]
+        return not self.env["municipal.access.time"].search_count(recorded, limit=1)
 
     @api.model
     def _open(self, kind, company):
@@ -126,7 +136,7 @@ class MunicipalLimit(models.Model):
             if what in broken:
                 promised, measured = broken[what]
                 limit.write({"promised": promised, "measured": measured})
-            else:
+            elif not limit._is_unknown(company._today()):
                 limit.until = company._today()
         self.create(
             [

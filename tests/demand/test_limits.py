@@ -230,6 +230,20 @@ class TestLimits(DeskCase):
                 self.env["municipal.limit"]._cron_watch()
         self.assertTrue(self.limits(SLOT, until=False))
 
+    def test_an_archived_service_promises_nothing(self):
+        for days_ago in (1, 2, 3):
+            self.wait(days_ago, 30)
+        self.desks.active = False
+        self.night()
+        self.assertTrue(self.limits(WAIT, until=False) & self.limits(WAIT))
+        self.env["municipal.service"].search(
+            [("company_id", "=", self.company.id)]
+        ).active = False
+        self.night(1)
+        self.assertFalse(
+            self.limits(WAIT, until=False) | self.limits(SLOT, until=False)
+        )
+
     def test_an_archived_product_is_no_problem_any_more(self):
         self.desks.active = False
         self.night()
