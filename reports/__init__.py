@@ -1,1 +1,1 @@
-from . import municipal_visit_report, visitors_xlsx
+from . import municipal_open_data, municipal_visit_report, visitors_xlsx

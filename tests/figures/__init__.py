@@ -8,6 +8,7 @@ from . import (
     test_export_workbook,
     test_history_import,
     test_list_export,
+    test_open_data,
     test_visit_report,
     test_visit_report_rights,
     test_workbook_background,
