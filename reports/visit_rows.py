@@ -1,8 +1,9 @@
 """The rows of the figures in SQL: visits with their products, and figures of others.
 
-These are figures of the digital counter and of an earlier system. All parts have the same columns, of exactly the same types: only then does PostgreSQL
-take them apart and read no more than a question asks for. Who asks for the first row of
-each visit does not read the table of lines at all, but for what stands in it.
+These are figures of the digital counter and of an earlier system. All parts have the
+same columns, of exactly the same types: only then does PostgreSQL take them apart and
+read no more than a question asks for. Who asks for the first row of each visit does not
+read the table of lines at all, but for what stands in it.
 """
 
 from odoo.tools import SQL

@@ -1,1 +1,1 @@
-from . import digital, digital_link
+from . import digital, digital_link, list_export, open_data

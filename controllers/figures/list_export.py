@@ -12,10 +12,11 @@ class TextCells:
     formula there, nor an address a link to follow.
     """
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.worksheet.strings_to_formulas = False
-        self.worksheet.strings_to_urls = False
+    def write(self, row, column, cell_value, style=None):
+        if cell_value and isinstance(cell_value, str):
+            self.worksheet.write_string(row, column, cell_value, style)
+        else:
+            super().write(row, column, cell_value, style)
 
 
 class ListWriter(TextCells, ExportXlsxWriter):

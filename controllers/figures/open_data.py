@@ -1,5 +1,5 @@
 from odoo import http
-from odoo.http import Stream, request
+from odoo.http import request
 
 #: seconds for which anybody may keep a file; a new one comes each night
 KEPT = 3600
@@ -25,7 +25,7 @@ class OpenData(http.Controller):
         file_sudo = request.env["municipal.open.data"]._file_sudo(company, name)
         if not file_sudo:
             return request.not_found()
-        stream = Stream.from_attachment(file_sudo)
+        stream = file_sudo._to_http_stream()
         stream.public = True
         response = stream.get_response(
             as_attachment=name.endswith(".csv"), max_age=KEPT

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Whether a town gets the workbook of each month, and who."""
+    """Who gets the workbook of each month, and what a town gives away."""
 
     _inherit = "res.company"
 
@@ -25,4 +25,19 @@ class ResCompany(models.Model):
     )
     municipal_monthly_made = fields.Date(
         string="Last month of which it was made", readonly=True, copy=False
+    )
+    municipal_open_data = fields.Boolean(
+        string="Publish numbers of visitors",
+        help="Anybody finds how many contacts there were for each month, service, "
+        "product and channel, at /open-data/bezoekers.csv.",
+    )
+    municipal_open_data_least = fields.Integer(
+        string="Smallest number that is published",
+        default=5,
+        help="A smaller number is left empty: it might tell who came.",
+    )
+
+    _municipal_open_data_least = models.Constraint(
+        "CHECK (municipal_open_data_least >= 3)",
+        "At least 3 visitors make a number that may be published.",
     )

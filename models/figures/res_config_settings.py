@@ -13,3 +13,9 @@ class ResConfigSettings(models.TransientModel):
     municipal_monthly_service_ids = fields.Many2many(
         related="company_id.municipal_monthly_service_ids", readonly=False
     )
+    municipal_open_data = fields.Boolean(
+        related="company_id.municipal_open_data", readonly=False
+    )
+    municipal_open_data_least = fields.Integer(
+        related="company_id.municipal_open_data_least", readonly=False
+    )

@@ -11,6 +11,7 @@ from . import (
     test_export_workbook,
     test_history_import,
     test_list_export,
+    test_open_data,
     test_questions,
     test_series_break,
     test_statistics,

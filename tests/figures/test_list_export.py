@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
 
 from ..figures_common import FiguresCase
 
@@ -44,8 +45,20 @@ class TestListExport(HttpCase, FiguresCase):
         super().setUp()
         self.manager.group_ids |= self.env.ref("base.group_allow_export")
         self.products = self.env["municipal.product"].create(
-            [{"name": name, "type_id": self.type.id} for name in NAMES]
+            [{"name": f"Name {n}", "type_id": self.type.id} for n in range(len(NAMES))]
         )
+        self.env.flush_all()
+        for product, name in zip(self.products, NAMES, strict=True):
+            # as names were written before they were refused
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE municipal_product SET name = "
+                    "jsonb_build_object('en_US', %s::text) WHERE id = %s",
+                    name,
+                    product.id,
+                )
+            )
+        self.env.invalidate_all()
         for number, product in enumerate(self.products):
             self.served(datetime(2026, 2, 2, 9, number), [(product, 1, 1)])
         self.env.flush_all()
