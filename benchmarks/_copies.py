@@ -68,7 +68,14 @@ TABLES = {
             "day": "c.start::date",
         },
     ),
-    "municipal_visit_line": ("visit_id", "visit", {"visit_id": "c.visit"}),
+    "municipal_visit_line": (
+        "visit_id",
+        "visit",
+        {
+            "visit_id": "c.visit",
+            "first_of_id": "CASE WHEN t.first_of_id IS NOT NULL THEN c.visit END",
+        },
+    ),
     "municipal_visit_event": ("visit_id", "visit", {"visit_id": "c.visit"}),
     "municipal_reservation": (
         "booking_id",

@@ -10,10 +10,10 @@ from ..models.visit.municipal_visit_period import COLUMNS
 VISIT = (
     "id name channel state service_id location_id company_id desk_id user_id persons "
     "planned_start arrival called_at started_at finished_at expected day "
-    "booked_at booked_by product_count "
+    "booked_at booked_by product_count left_stage "
     "inaccurate waiting_minutes walking_minutes handling_minutes paused_minutes"
 ).split()
-LINE = "id visit_id product_id quantity delivered first".split()
+LINE = "id visit_id product_id quantity delivered first_of_id".split()
 EVENT = "id visit_id step moment user_id desk_id".split()
 # Without users: half a million foreign keys less to check.
 LOG = "create_date write_date".split()
@@ -25,7 +25,7 @@ def store(env, visits):
     visits.sort(key=lambda visit: visit.events[0][1])
     visit_ids = _new_ids(env, "municipal_visit", len(visits))
     lines = [
-        (visit_id, *line, number == 0)
+        (visit_id, *line, None if number else visit_id)
         for visit_id, visit in zip(visit_ids, visits, strict=True)
         for number, line in enumerate(visit.lines)
     ]
@@ -105,6 +105,7 @@ def _visit_values(visit):
         promise.day.date,
         *visit.booked(),
         len(visit.lines),
+        visit.left_stage(),
         visit.inaccurate,
         *visit.measured(),
     )

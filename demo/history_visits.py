@@ -57,6 +57,9 @@ class Visit:
                 return moment, "clerk" if user else "citizen"
         return None, None
 
+    def left_stage(self):
+        return periods.left_during(self._periods(), self.state)
+
     def stored_periods(self):
         """Return the periods as the steps would have stored them."""
         counter = self.promise.counter

@@ -117,6 +117,25 @@ def measure(found):
     )
 
 
+def left_during(found, state):
+    """Return the period in which somebody left who came, ``None`` for others.
+
+    Who was called and did not come left too.
+
+        >>> from .course import Entry
+        >>> nine = datetime(2026, 10, 13, 9, 0)
+        >>> log = [Entry("checked_in", nine), Entry("left", nine)]
+        >>> left_during(periods(log), "left")
+        'waiting'
+
+    :param found: what :func:`periods` returned
+    :param str state: of the visit
+    """
+    if state not in ("left", "no_show") or not found:
+        return None
+    return found[-1].kind if found[-1].kind != PAUSED else SERVING
+
+
 def known_minutes(found, accurate=True):
     """Return the minutes of each period, ``None`` where those of the visit are unknown.
 

@@ -4,13 +4,8 @@ from odoo.fields import Domain
 from ..models.visit.minutes import Minutes
 from ..models.visit.municipal_visit import BOOKERS, CHANNELS, STATES
 from . import visit_rows
+from .visit_counting import Counting, of_context
 
-#: the reasons of the line and where somebody left, as groups
-STAGES = [
-    ("waiting", "While waiting"),
-    ("called", "Called, did not come"),
-    ("serving", "At the desk"),
-]
 LEAD_GROUPS = [
     ("1", "Same day"),
     ("2", "1–2 days"),
@@ -35,7 +30,7 @@ class MunicipalVisitReport(models.Model):
 
     One row for each product of a visit, and one for each figure of the digital
     counter. What belongs to the visit and not to its products (persons, minutes)
-    stands on every row of it, and is counted once in each group: see ``visit_counting``.
+    stands on every row of it, and is counted once in each group: ``visit_counting.py``.
     *Visitors* are people who came to the building; *contacts* are all of them. Who
     phones or writes stands in no hour of the day and waits in no line.
     """
@@ -67,6 +62,7 @@ class MunicipalVisitReport(models.Model):
             "finished_at",
             "handling_minutes",
             "inaccurate",
+            "left_stage",
             "location_id",
             "name",
             "persons",
@@ -82,13 +78,12 @@ class MunicipalVisitReport(models.Model):
         "municipal.service": ["wait_target_minutes"],
         "municipal.visit.line": [
             "delivered",
-            "first",
+            "first_of_id",
             "product_id",
             "quantity",
             "reason",
             "visit_id",
         ],
-        "municipal.visit.period": ["kind", "number", "visit_id"],
         "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
@@ -172,8 +167,16 @@ class MunicipalVisitReport(models.Model):
     product_count = fields.Integer(
         string="Products in the visit", readonly=True, aggregator=None
     )
-    quantity = fields.Integer(string="Pieces asked", readonly=True)
-    delivered = fields.Integer(string="Pieces delivered", readonly=True)
+    quantity = fields.Integer(
+        string="Pieces asked",
+        readonly=True,
+        help="Pieces of a product that visitors came for.",
+    )
+    delivered = fields.Integer(
+        string="Pieces delivered",
+        readonly=True,
+        help="Pieces of a product that were delivered at the end of visits.",
+    )
     reason = fields.Selection(
         selection="_selection_reason",
         string="Why not delivered",
@@ -182,9 +185,10 @@ class MunicipalVisitReport(models.Model):
     )
     booked_by = fields.Selection(
         selection=BOOKERS,
+        string="Booked by",
         readonly=True,
-        help="Citizens book on the website; clerks for who calls or stands before them. "
-        "Empty for who came without appointment.",
+        help="Citizens book on the website; clerks for those who call or are here. "
+        "Empty for visitors without appointment.",
     )
     lead = fields.Selection(
         selection=LEAD_GROUPS,
@@ -193,7 +197,7 @@ class MunicipalVisitReport(models.Model):
         help="The days between booking and visit, in groups.",
     )
     left_stage = fields.Selection(
-        selection=STAGES,
+        selection="_selection_left_stage",
         string="Left when",
         readonly=True,
         help="Where visitors were who came and left before the end: the last period of "
@@ -228,8 +232,9 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="From arrival, or the appointment time if that was later, to the desk. Of "
-        "visitors whose times are known; each visit counts once in a group.",
+        help="All waits of a visit: from arrival, or the appointment time if that was "
+        "later, to the call, and again after being forwarded. Of visitors whose wait "
+        "is known; each visit counts once in a group.",
     )
     waiting_median = Minutes(
         string="Waited, median (min)",
@@ -243,8 +248,8 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(6, 1),
-        help="Nine of ten visitors whose wait is known waited no longer than this (90th "
-        "percentile).",
+        help="Nine of ten visitors whose wait is known waited no longer than this: the "
+        "90th percentile.",
     )
     waits_known = fields.Integer(
         string="Waits known",
@@ -257,8 +262,8 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         aggregator="avg",
         digits=(5, 1),
-        help="Of the visitors whose wait is known, the share that waited no longer than "
-        "the target of the service.",
+        help="Of the visitors whose wait is known, the share that waited no longer "
+        "than the target of the service.",
     )
     late_minutes = Minutes(
         string="Late (min)",
@@ -313,6 +318,11 @@ class MunicipalVisitReport(models.Model):
         return lines._fields["reason"]._description_selection(self.env)
 
     @api.model
+    def _selection_left_stage(self):
+        visits = self.env["municipal.visit"]
+        return visits._fields["left_stage"]._description_selection(self.env)
+
+    @api.model
     def _selection_hour(self):
         """Name hours the same way in every language: 09:00 – 10:00."""
         return [
@@ -346,4 +356,5 @@ class MunicipalVisitReport(models.Model):
 
     @property
     def _table_query(self):
-        return visit_rows.rows()
+        way, wanted = of_context(self.env.context)
+        return visit_rows.rows(wanted, first=way is Counting.FIRST)

@@ -3,17 +3,18 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .visit_counting import (
+    COLUMNS,
     COUNTED,
+    COUNTING,
     ONCE,
     PERCENTILES,
     Counting,
+    columns,
     counting,
     distinct,
     distinct_percentile,
+    of_context,
 )
-
-#: in the context: how the rows of visits lie in the groups; nobody sends it along
-COUNTING = "municipal_counting"
 
 
 class MunicipalVisitReport(models.Model):
@@ -32,63 +33,69 @@ class MunicipalVisitReport(models.Model):
         limit=None,
         order=None,
     ):
-        way = self._counting(domain, groupby, aggregates, order, having)
-        return super(MunicipalVisitReport, self._counted(way))._read_group(
-            self._rows_for(way, domain),
-            groupby,
-            aggregates,
-            having,
-            offset,
-            limit,
-            order,
+        asked = [*aggregates, *_terms(order, groupby), *_chosen(having)]
+        whole = self._with_rules(domain)
+        way = counting(whole, groupby, asked)
+        report = self._asked(way, columns(whole, [*groupby, *asked]))
+        return super(MunicipalVisitReport, report)._read_group(
+            domain, groupby, aggregates, having, offset, limit, order
         )
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         """Ask for groups that are counted in one way together."""
-        ways = {}
+        whole, ways = self._with_rules(domain), {}
         for number, groupby in enumerate(grouping_sets):
-            way = self._counting(domain, groupby, aggregates)
+            way = counting(whole, groupby, aggregates)
             ways.setdefault(way, []).append(number)
         result = [[] for _groupby in grouping_sets]
         for way, numbers in ways.items():
             asked = [grouping_sets[number] for number in numbers]
-            left_out = _specs(grouping_sets) - _specs(asked)
-            found = super(MunicipalVisitReport, self._counted(way))._read_grouping_sets(
-                self._rows_for(way, domain),
-                asked,
-                aggregates,
-                _order_without(left_out, order),
+            specs = _specs(asked)
+            sort = _order_without(_specs(grouping_sets) - specs, order)
+            named = [*specs, *aggregates, *_terms(sort, specs)]
+            report = self._asked(way, columns(whole, named))
+            found = super(MunicipalVisitReport, report)._read_grouping_sets(
+                domain, asked, aggregates, sort
             )
             for number, rows in zip(numbers, found, strict=True):
                 result[number] = rows
         return result
 
     @api.model
-    def _counting(self, domain, groupby, aggregates, order=None, having=()):
+    def _with_rules(self, domain):
+        """Return a filter with what the rules of the user add to it."""
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
-        asked = [*aggregates]
-        asked += [term[0] for term in having if isinstance(term, (list, tuple))]
-        terms = [part.split()[0] for part in (order or "").split(",") if part.strip()]
-        asked += [term for term in terms if term not in groupby]
-        return counting(Domain(domain) & Domain(rules), groupby, asked)
+        return Domain(domain) & Domain(rules)
 
     @api.model
-    def _counted(self, way):
-        return self.with_context(**{COUNTING: way})
+    def _asked(self, way, wanted):
+        return self.with_context(**{COUNTING: way, COLUMNS: wanted})
 
     @api.model
-    def _rows_for(self, way, domain):
-        if way is not Counting.FIRST:
-            return domain
-        return Domain(domain) & Domain("first", "=", True)
+    def _read_group_postprocess_groupby(self, groupby_spec, raw_values):
+        return super(
+            MunicipalVisitReport, self._afterwards()
+        )._read_group_postprocess_groupby(groupby_spec, raw_values)
+
+    @api.model
+    def _read_group_postprocess_aggregate(self, aggregate_spec, raw_values):
+        return super(
+            MunicipalVisitReport, self._afterwards()
+        )._read_group_postprocess_aggregate(aggregate_spec, raw_values)
+
+    @api.model
+    def _afterwards(self):
+        """Return the model without a question: records of answers ask again."""
+        context = dict(self.env.context)
+        for key in (COUNTING, COLUMNS):
+            context.pop(key, None)
+        return self.with_context(context)
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
         """Count what belongs to a visit once in each group, whatever its products."""
-        way = self.env.context.get(COUNTING)
-        if not isinstance(way, Counting):
-            way = Counting.SOME
+        way = of_context(self.env.context)[0] or Counting.SOME
         name, _colon, function = aggregate_spec.partition(":")
         if name in COUNTED and function == "sum":
             return self._count_once(way, name, query)
@@ -159,6 +166,17 @@ class MunicipalVisitReport(models.Model):
             value,
             self._of_first(way, query),
         )
+
+
+def _terms(order, groupby):
+    """Return what is sorted by, besides the groups."""
+    parts = [part.split()[0] for part in (order or "").split(",") if part.strip()]
+    return [term for term in parts if term not in groupby]
+
+
+def _chosen(having):
+    """Return what groups are chosen by."""
+    return [term[0] for term in having if isinstance(term, list | tuple)]
 
 
 def _specs(grouping_sets):

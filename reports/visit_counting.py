@@ -7,7 +7,13 @@ filters or groups by what differs between the rows of a visit makes visits disti
 
 from enum import Enum
 
-from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.orm.domains import (
+    DomainAnd,
+    DomainBool,
+    DomainCondition,
+    DomainNary,
+    DomainNot,
+)
 from odoo.tools import SQL
 
 from .visit_rows import OF_LINE
@@ -33,6 +39,10 @@ PERCENTILES = {"waiting_median": 0.5, "waiting_p90": 0.9}
 REPEATABLE = ("min", "max", "count_distinct", "bool_and", "bool_or")
 #: parts of a measure that is counted in a pair: see :func:`distinct`
 VISIT, ONE, ABOVE_ZERO = SQL("1e40"), SQL("1e25"), SQL("1e12")
+
+#: in the context: how the rows of visits lie in groups, and which columns are needed
+COUNTING = "municipal_counting"
+COLUMNS = "municipal_columns"
 
 
 class Counting(Enum):
@@ -62,6 +72,45 @@ def counting(domain, groupby, aggregates):
     if asked & {*OF_LINE, "display_name"}:
         return Counting.SOME
     return Counting.FIRST if all(map(_on_first, aggregates)) else Counting.WHOLE
+
+
+def columns(domain, specs):
+    """Return the columns that a question needs, ``None`` when that is not known.
+
+    :param Domain domain: the filter, rules of the user included
+    :param specs: all that is grouped by, asked, sorted by
+    """
+    named = {_field(spec) for spec in specs} - {"__count"}
+    for condition in _parts(domain):
+        if not isinstance(condition, DomainCondition):
+            return None
+        named.add(_field(condition.field_expr))
+    if "display_name" in named:
+        return None
+    return frozenset(named | {"id", "visit_id", "first", "product_count"})
+
+
+def of_context(context):
+    """Return the way of counting and the columns that a question put in a context.
+
+    What comes from outside is neither: JSON has no such values.
+    """
+    way, wanted = context.get(COUNTING), context.get(COLUMNS)
+    return (
+        way if isinstance(way, Counting) else None,
+        wanted if isinstance(wanted, frozenset) else None,
+    )
+
+
+def _parts(domain):
+    """Yield the conditions of a filter, and what is neither condition nor operator."""
+    if isinstance(domain, DomainNary):
+        for child in domain.children:
+            yield from _parts(child)
+    elif isinstance(domain, DomainNot):
+        yield from _parts(domain.child)
+    elif not isinstance(domain, DomainBool):
+        yield domain
 
 
 def _field(spec):
@@ -114,9 +163,7 @@ def distinct(visit, value, parts):
         parts,
     )
     count = SQL("div(mod(%s, %s), %s)", total, VISIT, ONE)
-    amount = SQL(
-        "(mod(%s, %s) - %s * %s) / %s", total, ONE, count, ABOVE_ZERO, parts
-    )
+    amount = SQL("(mod(%s, %s) - %s * %s) / %s", total, ONE, count, ABOVE_ZERO, parts)
     return amount, count
 
 

@@ -1,10 +1,8 @@
 """The rows of the figures in SQL: visits with their products, and digital figures.
 
-Three parts have the same columns, of the same types, so that PostgreSQL reads only what
-a question asks for: visits with their first product, their further products, and the
-figures of the digital counter. ``first`` is the same for all rows of a part: who asks
-for first rows leaves the second part out, and asks the table of lines at all only for
-what stands in it.
+Both parts have the same columns, of exactly the same types: only then does PostgreSQL
+take them apart and read no more than a question asks for. Who asks for the first row of
+each visit does not read the table of lines at all, but for what stands in it.
 """
 
 from odoo.tools import SQL
@@ -19,32 +17,37 @@ LEADS = (0, 1, 3, 8, 15, 29)
 OF_LINE = ("id", "product_id", "quantity", "delivered", "reason", "first")
 
 
-def rows():
-    """Return the query of all rows."""
-    parts = [_visits(first=True), _visits(first=False), _figures()]
-    return SQL(" UNION ALL ").join(parts)
+def rows(wanted=None, first=False):
+    """Return the query of all rows.
+
+    :param wanted: names of columns; all of them if left out. PostgreSQL carries along
+        each column that it is given, even where nobody asks for it.
+    :param bool first: only the first row of each visit, and all digital figures
+    """
+    return SQL("%s UNION ALL %s", _visits(wanted, first), _figures(wanted))
 
 
-def _select(columns):
+def _select(columns, wanted):
     return SQL(", ").join(
         SQL("%s AS %s", expression, SQL.identifier(name))
         for name, expression in columns.items()
+        if wanted is None or name in wanted
     )
 
 
 # Visits --------------------------------------------------------------------------
 
 
-def _visits(first):
-    """Return a row for each first product, or none, of a visit, or each further one."""
-    columns = _of_visit() | _of_line(first) | _measured()
-    lines = "LEFT JOIN" if first else "JOIN"
-    which = "line.first" if first else "line.first IS NOT TRUE"
+def _visits(wanted, first):
+    """Return a row for each product of a visit, and one for a visit without any."""
+    columns = _of_visit() | _of_line() | _measured()
+    # unique: PostgreSQL leaves the join out where nobody asks for a line
+    key = "first_of_id" if first else "visit_id"
     return SQL(
         f"""
         SELECT %(columns)s
           FROM municipal_visit visit
-    {lines} municipal_visit_line line ON line.visit_id = visit.id AND {which}
+     LEFT JOIN municipal_visit_line line ON line.{key} = visit.id
      LEFT JOIN municipal_service service ON service.id = visit.service_id
      LEFT JOIN municipal_location location ON location.id = visit.location_id
      LEFT JOIN res_company company ON company.id = visit.company_id
@@ -69,7 +72,7 @@ def _visits(first):
                )::date END AS days
     ) booked
         """,
-        columns=_select(columns),
+        columns=_select(columns, wanted),
         distance=DISTANCE_CHANNELS,
         came=CAME,
     )
@@ -86,6 +89,7 @@ def _of_visit():
         "tz": SQL("known.tz"),
         "came": SQL("known.here AND known.took_place"),
         "inaccurate": SQL("visit.inaccurate IS TRUE"),
+        "left_stage": SQL("CASE WHEN known.here THEN visit.left_stage END"),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
         "clock": SQL("to_char(moment.local, 'HH24:MI')"),
         "hour": SQL("to_char(moment.local, 'HH24')"),
@@ -100,30 +104,7 @@ def _of_visit():
         "lead": SQL(
             "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
         ),
-        "left_stage": _left_stage(),
     }
-
-
-def _left_stage():
-    """Return where somebody was who left: the last period of the visit.
-
-    Looked up only for visits that ended so, which are few.
-    """
-    return SQL(
-        """
-        CASE WHEN known.here AND visit.state IN ('left', 'no_show') THEN (
-            SELECT CASE period.kind
-                       WHEN 'walking' THEN 'called'
-                       WHEN 'paused' THEN 'serving'
-                       ELSE period.kind
-                   END
-              FROM municipal_visit_period period
-             WHERE period.visit_id = visit.id
-          ORDER BY period.number DESC
-             LIMIT 1
-        ) END
-        """
-    )
 
 
 def _of_day(table):
@@ -156,7 +137,7 @@ def _of_day(table):
     }
 
 
-def _of_line(first):
+def _of_line():
     """Return the columns of the line; ids of three kinds of rows never clash."""
     return {
         "id": SQL("COALESCE(line.id * 3, visit.id * 3 + 1)"),
@@ -164,7 +145,7 @@ def _of_line(first):
         "quantity": SQL("line.quantity"),
         "delivered": SQL("COALESCE(line.delivered, 0)"),
         "reason": SQL("line.reason"),
-        "first": SQL("TRUE" if first else "FALSE"),
+        "first": SQL("line.id IS NULL OR line.first_of_id IS NOT NULL"),
     }
 
 
@@ -200,7 +181,8 @@ def _measured():
         },
         "lead_days": SQL("booked.days"),
         "left_early": SQL(
-            "CASE WHEN %s IN ('waiting', 'called') THEN 1 END", _left_stage()
+            "CASE WHEN known.here AND visit.left_stage IN ('waiting', 'walking') "
+            "THEN 1 END"
         ),
     }
 
@@ -230,7 +212,7 @@ def _late_minutes():
 # Figures of the digital counter --------------------------------------------------
 
 
-def _figures():
+def _figures(wanted):
     """Return a row for each figure: contacts of a day, without hour or building."""
     nothing = {
         "integer": (
@@ -245,9 +227,9 @@ def _figures():
             "lead_days",
             "left_early",
         ),
-        "varchar": ("name", "tz", "booked_by", "reason"),
+        "varchar": ("name", "tz", "booked_by", "reason", "left_stage"),
         "timestamp": ("arrival", "finished_at", "expected", "called_at"),
-        "text": ("clock", "hour", "half_hour", "lead", "left_stage"),
+        "text": ("clock", "hour", "half_hour", "lead"),
         "numeric": (
             "waiting_minutes",
             "waiting_median",
@@ -279,8 +261,8 @@ def _figures():
         "contacts": SQL("figure.count"),
         "first": SQL("TRUE"),
     }
-    order = _of_visit() | _of_line(True) | _measured()
+    order = _of_visit() | _of_line() | _measured()
     return SQL(
         "SELECT %s FROM municipal_digital_figure figure WHERE figure.count > 0",
-        _select({name: columns[name] for name in order}),
+        _select({name: columns[name] for name in order}, wanted),
     )

@@ -294,9 +294,15 @@ class RightsCase(MunicipalCase):
 
     def _period(self):
         """Return a period of a visitor who came."""
-        visit = self.other_booking.visit_id
-        if not visit.period_ids:
-            visit._take_step("checked_in")
+        visit = self.env["municipal.visit"].create(
+            {
+                "name": "B 002",
+                "channel": "walk_in",
+                "state": "waiting",
+                "service_id": self.service.id,
+            }
+        )
+        visit._log("checked_in")
         return visit.period_ids
 
     def _figure(self):

@@ -16,6 +16,17 @@ _logger = logging.getLogger(__name__)
 
 #: visits whose log is kept in memory at once
 BATCH = 5000
+#: where visitors were who left: the last period of their visit
+LEFT = """
+    UPDATE municipal_visit visit
+       SET left_stage = CASE last.kind WHEN 'paused' THEN 'serving' ELSE last.kind END
+      FROM (
+        SELECT DISTINCT ON (visit_id) visit_id, kind
+          FROM municipal_visit_period
+      ORDER BY visit_id, number DESC
+      ) last
+     WHERE visit.id = last.visit_id AND visit.state IN ('left', 'no_show')
+"""
 
 
 def migrate(cr, version):
@@ -25,6 +36,7 @@ def migrate(cr, version):
     ids = [visit_id for (visit_id,) in cr.fetchall()]
     for start in range(0, len(ids), BATCH):
         env["municipal.visit.period"]._store(_periods(cr, ids[start : start + BATCH]))
+    cr.execute(LEFT)
     cr.execute("ANALYZE municipal_visit_period")
     _logger.info("The periods of %s visits were stored.", len(ids))
 

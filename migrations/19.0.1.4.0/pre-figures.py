@@ -3,18 +3,17 @@
 from odoo.tools.sql import create_column
 
 COLUMNS = [
-    ("municipal_visit_line", "first", "bool"),
+    ("municipal_visit_line", "first_of_id", "int4"),
     ("municipal_visit", "product_count", "int4"),
     ("municipal_visit", "booked_at", "timestamp"),
     ("municipal_visit", "booked_by", "varchar"),
+    ("municipal_visit", "left_stage", "varchar"),
 ]
 STATEMENTS = [
     """
-    UPDATE municipal_visit_line line
-       SET first = NOT EXISTS (
-               SELECT FROM municipal_visit_line other
-                WHERE other.visit_id = line.visit_id AND other.id < line.id
-           )
+    UPDATE municipal_visit_line
+       SET first_of_id = visit_id
+     WHERE id IN (SELECT min(id) FROM municipal_visit_line GROUP BY visit_id)
     """,
     # users of the log are those of the town: citizens take steps without a user
     """

@@ -346,6 +346,7 @@ class ResourceBooking(models.Model):
             "walking_minutes": None,
             "handling_minutes": None,
             "paused_minutes": 0,
+            "left_stage": False,
         }
 
     @api.model

@@ -66,8 +66,8 @@ class MunicipalService(models.Model):
     wait_target_minutes = fields.Integer(
         string="Target for waiting",
         default=10,
-        help="Minutes within which visitors are to be called. Figures tell the share of "
-        "waits that were no longer.",
+        help="Minutes within which visitors are to be called. Figures tell the share "
+        "of waits that were no longer.",
     )
     type_ids = fields.One2many(
         comodel_name="resource.booking.type",

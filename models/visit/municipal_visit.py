@@ -157,13 +157,14 @@ class MunicipalVisit(models.Model):
         string="Booked",
         readonly=True,
         copy=False,
-        help="When the appointment was first made; empty for who came without.",
+        help="When the appointment was first made; empty for visitors without one.",
     )
     booked_by = fields.Selection(
         selection=BOOKERS,
+        string="Booked by",
         readonly=True,
         copy=False,
-        help="Citizens book on the website; clerks for who calls or stands before them.",
+        help="Citizens book on the website; clerks for those who call or are here.",
     )
     arrival = fields.Datetime(
         string="Arrived",

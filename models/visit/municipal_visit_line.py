@@ -41,17 +41,19 @@ class MunicipalVisitLine(models.Model):
         help="Why it could not be delivered.",
     )
 
-    first = fields.Boolean(
-        compute="_compute_first",
+    first_of_id = fields.Many2one(
+        comodel_name="municipal.visit",
+        compute="_compute_first_of_id",
         store=True,
         readonly=False,
-        string="Counts the visit",
-        help="One line of each visit: figures count what belongs to the visit there.",
+        ondelete="cascade",
+        string="First product of",
+        help="The visit, on one line of each: figures count there what belongs to the "
+        "visit and not to its products.",
     )
 
-    _one_first = models.UniqueIndex("(visit_id) WHERE first")
-    # the other lines of visits for several products: few, and every figure asks them
-    _further = models.Index("(visit_id) WHERE first IS NOT TRUE")
+    # not partial: then PostgreSQL leaves lines alone where nobody asks for products
+    _one_first = models.UniqueIndex("(first_of_id)")
     _quantities_positive = models.Constraint(
         "CHECK (quantity >= 0 AND delivered >= 0)", "Pieces are counted from zero up."
     )
@@ -79,14 +81,17 @@ class MunicipalVisitLine(models.Model):
         marked = []
         for vals in vals_list:
             visit = vals.get("visit_id")
-            marked.append({**vals, "first": visit not in known})
+            marked.append({**vals, "first_of_id": visit not in known and visit})
             known.add(visit)
         return marked
 
     @api.depends("visit_id.line_ids")
-    def _compute_first(self):
+    def _compute_first_of_id(self):
         for line in self:
-            line.first = line == line.visit_id.line_ids.sorted("id")[:1]
+            visit = line.visit_id
+            line.first_of_id = (
+                visit if line == visit.line_ids.sorted("id")[:1] else None
+            )
 
     def write(self, vals):
         self._check_by_step()

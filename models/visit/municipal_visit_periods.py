@@ -59,13 +59,28 @@ class MunicipalVisit(models.Model):
         digits=(6, 1),
     )
 
+    left_stage = fields.Selection(
+        selection=[
+            (periods.WAITING, "While waiting"),
+            (periods.WALKING, "Called, did not come"),
+            (periods.SERVING, "At the desk"),
+        ],
+        string="Left when",
+        compute="_compute_minutes",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="Where visitors were who came and left before the end: the last period of "
+        "their visit. Who was called and did not come left too.",
+    )
+
     @api.depends("event_ids", "state", "inaccurate", "planned_start", "channel")
     def _compute_minutes(self):
         for visit in self:
-            measured = periods.measure(
-                [] if visit.state in ABSENT else visit._periods()
-            )
+            found = [] if visit.state in ABSENT else visit._periods()
+            measured = periods.measure(found)
             visit.update(measured_values(measured, visit.inaccurate))
+            visit.left_stage = periods.left_during(found, visit.state)
 
     period_ids = fields.One2many(
         comodel_name="municipal.visit.period",

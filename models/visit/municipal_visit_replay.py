@@ -14,8 +14,15 @@ COMPUTED = (
     "walking_minutes",
     "handling_minutes",
     "paused_minutes",
+    "left_stage",
 )
-MEASURED = ("waiting_minutes", "walking_minutes", "handling_minutes", "paused_minutes")
+MEASURED = (
+    "waiting_minutes",
+    "walking_minutes",
+    "handling_minutes",
+    "paused_minutes",
+    "left_stage",
+)
 
 
 class MunicipalVisit(models.Model):
@@ -90,6 +97,7 @@ class MunicipalVisit(models.Model):
             "company_id": self.service_id.company_id.id,
             **self._rounded(measured_values(measured, inaccurate)),
             **facts,
+            "left_stage": periods.left_during(found, told.state) or False,
             "period_ids": stored_periods(
                 found,
                 inaccurate,

@@ -11,6 +11,8 @@ from . import (
     test_export_workbook,
     test_questions,
     test_series_break,
+    test_statistics,
+    test_visit_counting,
     test_visit_report,
     test_visit_report_rights,
 )

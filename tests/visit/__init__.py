@@ -7,4 +7,5 @@ from . import (
     test_visit_finish,
     test_visit_guard,
     test_visit_lifecycle,
+    test_visit_period,
 )
