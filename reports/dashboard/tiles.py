@@ -7,7 +7,6 @@ here with an entry in :data:`TILES`.
 
 from collections import Counter
 
-from ..municipal_visit_report import LEAD_GROUPS
 from .figures import CAME_DOMAIN, CONTACTS, WAITED
 from .weeks import week_name, weeks_between
 
@@ -273,8 +272,8 @@ def no_show_by_lead(figures):
     """Return the same by how long before an appointment was made."""
     names = labels(figures, "lead")
     rows = [
-        {"key": key, "label": names[key], "match": [("lead", "=", key)]}
-        for key, _name in LEAD_GROUPS
+        {"key": key, "label": name, "match": [("lead", "=", key)]}
+        for key, name in names.items()
     ]
     title = figures.env._("No-shows by how long before it was booked")
     return _no_shows(figures, rows, title, "bars", lambda day, lead: lead)

@@ -42,7 +42,7 @@ class TestSeriesBreak(FiguresCase):
             form.name = "Computers failed"
             form.kind = "event"
             form.date = "2026-10-05"
-            self.assertEqual(form.date_to, "2026-10-05")
+            self.assertEqual(str(form.date_to), "2026-10-05")
             form.kind = "break"
             self.assertFalse(form.date_to)
             form.kind = "event"
