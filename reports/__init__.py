@@ -2,6 +2,7 @@ from . import (
     college,
     dashboard,
     municipal_visit_report,
+    municipal_visit_report_dashboard,
     municipal_visit_report_measures,
     visitors_xlsx,
 )
