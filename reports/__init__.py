@@ -3,6 +3,7 @@ from . import (
     dashboard,
     municipal_open_data,
     municipal_visit_report,
+    municipal_visit_report_dashboard,
     municipal_visit_report_measures,
     visitors_xlsx,
 )

@@ -62,7 +62,7 @@ METHODS = {
         "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_slot"
     ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
-    **doors("municipal.dashboard", None, MANAGERS, load=({},)),
+    **doors("municipal.visit.report", None, MANAGERS, dashboard=({},)),
     **doors(
         "municipal.reservation.difference",
         "difference",

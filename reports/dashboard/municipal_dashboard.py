@@ -14,15 +14,13 @@ class MunicipalDashboard(models.AbstractModel):
     _description = "Figures at a glance"
 
     @api.model
-    @api.readonly
-    def load(self, choice):
+    def _load(self, choice):
         """Return every tile for a choice of period, service and location.
 
         :param dict choice: ``period`` (a key of :data:`period.CHOICES`, or ``own`` with
             ``date_from`` and ``date_to``), ``compare`` (``before`` or ``year``),
             ``service_id``, ``location_id``
         """
-        self.env["municipal.visit.report"].check_access("read")
         figures = self._figures(choice)
         return {
             "period": self._described(figures.period),

@@ -49,7 +49,9 @@ class DashboardCase(FiguresCase):
             "date_to": "2026-10-31",
             "service_id": self.service.id,
         } | choice
-        return self.env["municipal.dashboard"].with_user(self.manager).load(choice)
+        return (
+            self.env["municipal.visit.report"].with_user(self.manager).dashboard(choice)
+        )
 
     def tile(self, name, **choice):
         data = self.load(**choice)
@@ -220,13 +222,15 @@ class TestDashboard(DashboardCase):
             with self.subTest(choice=choice), self.assertRaises(UserError):
                 self.load(**choice)
         with self.assertRaises(UserError):
-            self.env["municipal.dashboard"].with_user(self.manager).load("October")
+            self.env["municipal.visit.report"].with_user(self.manager).dashboard(
+                "October"
+            )
 
     def test_who_sees_no_figures_sees_no_dashboard(self):
         employee = new_test_user(self.env, "figures_user", groups="base.group_user")
         for user in (self.clerk, employee):
             with self.assertRaises(AccessError):
-                self.env["municipal.dashboard"].with_user(user).load({})
+                self.env["municipal.visit.report"].with_user(user).dashboard({})
 
     def test_a_location_narrows(self):
         other = self.env["municipal.location"].create({"name": "Other hall"})

@@ -70,7 +70,9 @@ export class Dashboard extends Component {
     async load() {
         const asked = (this.asked = (this.asked || 0) + 1);
         const choice = {...this.state.choice};
-        const data = await this.orm.call("municipal.dashboard", "load", [choice]);
+        const data = await this.orm.call("municipal.visit.report", "dashboard", [
+            choice,
+        ]);
         if (asked === this.asked) {
             this.state.data = data;
         }
