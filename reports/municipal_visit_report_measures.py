@@ -69,6 +69,15 @@ class MunicipalVisitReport(models.Model):
         return Domain(domain) & Domain(rules)
 
     @api.model
+    def _of_first_rows(self, domain, names):
+        """Return the model for a query that reads the first row of each visit.
+
+        :param domain: leaves visits whole: no product, nothing else of one row
+        :param names: fields that are read
+        """
+        return self._asked(Counting.FIRST, columns(self._with_rules(domain), names))
+
+    @api.model
     def _asked(self, way, wanted):
         return self.with_context(**{COUNTING: way, COLUMNS: wanted})
 

@@ -261,7 +261,9 @@ class ResourceBooking(models.Model):
         """
         types = self.env["resource.booking.type"].search([("service_id", "!=", False)])
         begin, end = (
-            fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(moment))
+            fields.Datetime.context_timestamp(
+                self, fields.Datetime.to_datetime(moment) or fields.Datetime.now()
+            )
             for moment in (date_from, date_to or date_from)
         )
         opened = {day for type_ in types for day in type_._open_days(begin, end)}

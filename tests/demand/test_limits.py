@@ -37,6 +37,8 @@ class TestLimits(DeskCase):
             {"wait_maximum": 10, "wait_days": 3, "email": "desk@town.example.com"}
         )
         cls.manager.email = "manager@town.example.com"
+        # the language in which the town gets its mails, whatever the demo speaks
+        cls.company.partner_id.lang = "en_US"
         cls.env["municipal.service"].search(
             [("id", "!=", cls.service.id)]
         ).slot_alarm = False
