@@ -33,7 +33,7 @@ class MunicipalOpenData(models.AbstractModel):
     @api.model
     def _cron_publish(self):
         """Make the files of every town that publishes, and drop those of the others."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             self._files_sudo(company).unlink()
             if company.municipal_open_data:
                 self._publish(company)

@@ -96,10 +96,7 @@ class MunicipalVisitReport(models.Model):
     @api.model
     def _afterwards(self):
         """Return the model without a question: records of answers ask again."""
-        context = dict(self.env.context)
-        for key in (COUNTING, COLUMNS):
-            context.pop(key, None)
-        return self.with_context(context)
+        return self.with_context(**{COUNTING: None, COLUMNS: None})
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

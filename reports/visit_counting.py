@@ -7,13 +7,6 @@ filters or groups by what differs between the rows of a visit makes visits disti
 
 from enum import Enum
 
-from odoo.orm.domains import (
-    DomainAnd,
-    DomainBool,
-    DomainCondition,
-    DomainNary,
-    DomainNot,
-)
 from odoo.tools import SQL
 
 from .visit_rows import OF_LINE
@@ -82,7 +75,7 @@ def columns(domain, specs):
     """
     named = {_field(spec) for spec in specs} - {"__count"}
     for condition in _parts(domain):
-        if not isinstance(condition, DomainCondition):
+        if not _is_condition(condition):
             return None
         named.add(_field(condition.field_expr))
     if "display_name" in named:
@@ -104,13 +97,19 @@ def of_context(context):
 
 def _parts(domain):
     """Yield the conditions of a filter, and what is neither condition nor operator."""
-    if isinstance(domain, DomainNary):
+    operator = getattr(domain, "OPERATOR", None)
+    if operator in ("&", "|"):
         for child in domain.children:
             yield from _parts(child)
-    elif isinstance(domain, DomainNot):
+    elif operator == "!":
         yield from _parts(domain.child)
-    elif not isinstance(domain, DomainBool):
+    elif not (domain.is_true() or domain.is_false()):
         yield domain
+
+
+def _is_condition(part):
+    """Tell whether a part of a filter compares a field: other parts say nothing."""
+    return hasattr(part, "field_expr")
 
 
 def _field(spec):
@@ -119,9 +118,10 @@ def _field(spec):
 
 def _names_one_product(domain):
     """Tell whether a filter holds for one product only: a visit lists it once."""
-    conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+    together = getattr(domain, "OPERATOR", None) == "&"
+    conditions = domain.children if together else [domain]
     return any(
-        isinstance(condition, DomainCondition)
+        _is_condition(condition)
         and condition.field_expr == "product_id"
         and condition.operator in ("=", "in")
         and _is_one(condition.value)

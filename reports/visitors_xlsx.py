@@ -114,7 +114,7 @@ class VisitorsXlsx(models.AbstractModel):
         """
         with tempfile.TemporaryFile() as file:
             workbook = xlsxwriter.Workbook(file, self.get_workbook_options())
-            rows = (Part.read(part.raw) for part in parts)
+            rows = (Part.unpacked(part.raw) for part in parts)
             agree = self._write_book(workbook, choice, rows, texts)
             workbook.close()
             file.seek(0)

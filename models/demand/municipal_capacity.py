@@ -47,7 +47,6 @@ class MunicipalCapacity(models.Model):
     )
     desk_id = fields.Many2one(
         comodel_name="resource.resource",
-        string="Desk",
         required=True,
         readonly=True,
         ondelete="cascade",

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...engine import capacity, intervals, periods
 from ...engine.ticks import (
@@ -49,7 +50,7 @@ class MunicipalCapacity(models.Model):
     @api.model
     def _towns(self):
         services = self.env["municipal.service"].with_context(active_test=False)
-        return services.search([]).company_id
+        return services.search(Domain.TRUE).company_id
 
     @api.model
     def _days_to_count(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..visit.minutes import Minutes
 
@@ -73,7 +74,7 @@ class MunicipalLimit(models.Model):
     def _cron_watch(self):
         """Look which promises are broken, and tell the managers what is new."""
         services = self.env["municipal.service"].with_context(active_test=False)
-        services = services.search([])
+        services = services.search(Domain.TRUE)
         companies = services.company_id.grouped("id").values()
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:

@@ -62,6 +62,7 @@ class MunicipalVisitPeriod(models.Model):
         comodel_name="municipal.visit",
         required=True,
         readonly=True,
+        index=True,
         ondelete="cascade",
     )
     number = fields.Integer(
@@ -109,9 +110,11 @@ class MunicipalVisitPeriod(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

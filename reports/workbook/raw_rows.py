@@ -344,7 +344,7 @@ class Part:
         return self
 
     @classmethod
-    def read(cls, data):
+    def unpacked(cls, data):
         """Return the part that was kept."""
         part = cls()
         part.file = io.BytesIO(data)

@@ -3,8 +3,7 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.tests import Form, tagged
 
-from odoo.addons.municipal_appointment.models.demand import municipal_demand
-
+from ...models.demand import municipal_demand
 from ..common import hours
 from ..screens_common import ScreenCase
 

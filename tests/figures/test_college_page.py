@@ -5,9 +5,8 @@ from lxml import html
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.municipal_appointment.reports.college.facts import Facts
-from odoo.addons.municipal_appointment.reports.college.sentences import Sentences
-
+from ...reports.college.facts import Facts
+from ...reports.college.sentences import Sentences
 from ..common import create_staff, create_town
 from ..figures_common import FiguresCase
 

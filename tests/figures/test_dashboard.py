@@ -3,9 +3,8 @@ from datetime import date, datetime, timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.municipal_appointment.reports.dashboard import period
-from odoo.addons.municipal_appointment.reports.dashboard.tiles import TILES
-
+from ...reports.dashboard import period
+from ...reports.dashboard.tiles import TILES
 from ..figures_common import FiguresCase
 from ..properties import given, st
 

@@ -139,7 +139,8 @@ registry.category("web_tour.tours").add("municipal_clerk_tally", {
             run: "click",
         },
         {
-            trigger: ".o_municipal_quick_counter_button:contains(Test passport):contains(1)",
+            trigger:
+                ".o_municipal_quick_counter_button:contains(Test passport):contains(1)",
         },
         {
             content: "It was a mistake",
@@ -147,7 +148,8 @@ registry.category("web_tour.tours").add("municipal_clerk_tally", {
             run: "click",
         },
         {
-            trigger: ".o_municipal_quick_counter_button:contains(Test passport):contains(0)",
+            trigger:
+                ".o_municipal_quick_counter_button:contains(Test passport):contains(0)",
         },
         {
             content: "It was another product",

@@ -216,7 +216,11 @@ export class QuickCounter extends Component {
     async sendOne(touch) {
         const args = [touch.product.id, touch.channel, touch.locationId];
         try {
-            touch.id = await this.ask("count_contact", [...args, touch.reason, touch.key]);
+            touch.id = await this.ask("count_contact", [
+                ...args,
+                touch.reason,
+                touch.key,
+            ]);
         } catch (error) {
             const words = error instanceof RPCError && error.data?.arguments?.length;
             if (isAway(error) || !words) {
