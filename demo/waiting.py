@@ -39,3 +39,4 @@ def _age(visit, moment):
         [moment, visit.id],
     )
     visit.event_ids.invalidate_recordset(["moment"])
+    visit._keep_periods()

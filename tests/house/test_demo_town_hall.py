@@ -248,6 +248,10 @@ class TestCurrentWeeks(TownHallCase):
     @freeze_time("2032-02-09 08:50:00")
     def test_somebody_waits_for_the_clerk(self):
         self.assertEqual(sorted(self.waited()), sorted(waiting.TICKETS.values()))
+        clerk = self.record("user_clerk_demo")
+        queue = self.record("desk_1_demo").with_user(clerk).desk_state()["queue"]
+        visits = self.env["municipal.visit"].browse([row["id"] for row in queue])
+        self.assertEqual(visits._differences(), {}, "their log says the same")
 
     @freeze_time("2032-02-08 23:05:00")
     def test_somebody_waits_five_minutes_after_midnight(self):
