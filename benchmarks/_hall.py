@@ -1,10 +1,14 @@
 """The town hall of the rush: a building with desks, clerks, kiosks and displays."""
 
+from datetime import datetime, timezone
+
 from _town import desks_of, make_calendar, make_municipal_type
 
 from odoo import Command
 
 PASSWORD = "a long password of a benchmark"
+#: local hour at which the rush begins, whatever the clock of the machine says
+MORNING = 9
 #: minutes of what people come for on a Saturday
 MINUTES = (5, 10, 15)
 
@@ -20,6 +24,8 @@ class Hall:
         product = make_municipal_type(env, desks, minutes=30, calendar=calendar)
         type_ = product.type_id
         location = type_.location_ids
+        calendar.tz = location.tz = morning_zone()
+        desks_of(type_).tz = location.tz
         self.location = location.id
         self.channel = location._queue_channel()
         self.products = self._products(product).ids
@@ -72,3 +78,10 @@ class Hall:
             ]
         )
         return [(f"/municipal/screen/{s.token}", s._channel()) for s in screens]
+
+
+def morning_zone():
+    """Return a zone in which it is morning: near midnight kiosks give no tickets."""
+    ahead = (MORNING - datetime.now(timezone.utc).hour + 11) % 24 - 11
+    # these names count the other way round
+    return f"Etc/GMT{-ahead:+d}"
