@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.common.wording import WEEKDAYS, half_hours
 from ..models.visit.minutes import Minutes
 from ..models.visit.municipal_visit import BOOKERS, CHANNELS, STATES
 from . import visit_rows
@@ -13,15 +14,6 @@ LEAD_GROUPS = [
     ("4", "8–14 days"),
     ("5", "15–28 days"),
     ("6", "More than 28 days"),
-]
-WEEKDAYS = [
-    ("1", "Monday"),
-    ("2", "Tuesday"),
-    ("3", "Wednesday"),
-    ("4", "Thursday"),
-    ("5", "Friday"),
-    ("6", "Saturday"),
-    ("7", "Sunday"),
 ]
 
 
@@ -344,11 +336,7 @@ class MunicipalVisitReport(models.Model):
 
     @api.model
     def _selection_half_hour(self):
-        moments = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
-        return [
-            (start, f"{start} – {stop}")
-            for start, stop in zip(moments, moments[1:] + moments[:1], strict=True)
-        ]
+        return half_hours()
 
     @api.model
     @api.readonly

@@ -1,6 +1,25 @@
 """Moments in words, the same on the website, in mails and in calendar files."""
 
+from itertools import pairwise
+
 from odoo.tools.misc import format_date, format_time
+
+#: number of the day (ISO 8601) -> its name
+WEEKDAYS = [
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+]
+
+
+def half_hours():
+    """Return the half-hours of a day, in every language: ``09:00``, 09:00 – 09:30."""
+    clock = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
+    return [(start, f"{start} – {stop}") for start, stop in pairwise([*clock, "00:00"])]
 
 
 def day_in_words(env, day):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.wording import WEEKDAYS, half_hours
 from ..visit.minutes import Minutes
 
 #: share -> the minutes that it is a share of what was offered
@@ -34,15 +35,7 @@ class MunicipalCapacity(models.Model):
         "back, two half-hours an hour apart have the same name.",
     )
     weekday = fields.Selection(
-        selection=[
-            ("1", "Monday"),
-            ("2", "Tuesday"),
-            ("3", "Wednesday"),
-            ("4", "Thursday"),
-            ("5", "Friday"),
-            ("6", "Saturday"),
-            ("7", "Sunday"),
-        ],
+        selection=WEEKDAYS,
         readonly=True,
     )
     desk_id = fields.Many2one(
@@ -121,13 +114,7 @@ class MunicipalCapacity(models.Model):
 
     @api.model
     def _selection_half_hour(self):
-        """Return the half-hours of a day, as the figures of visits have them."""
-        clock = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
-        stops = clock[1:] + clock[:1]
-        return [
-            (start, f"{start} – {stop}")
-            for start, stop in zip(clock, stops, strict=True)
-        ]
+        return half_hours()
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
