@@ -1,3 +1,4 @@
+import logging
 import os
 from datetime import date, timedelta
 
@@ -9,6 +10,8 @@ from odoo.fields import Domain
 
 from ..common.job_mixin import NOT_ENDED
 from .visit_choice_mixin import grouped
+
+_logger = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: rows between two commits: some seconds of work
@@ -326,10 +329,17 @@ class MunicipalWorkbook(models.Model):
 
     @api.model
     def _cron_monthly(self):
-        """Begin the workbook of the past month of every town that wants one."""
+        """Begin the workbook of the past month of every town that wants one.
+
+        What cannot be begun for one town keeps no other waiting.
+        """
         towns = self.env["res.company"].search([("municipal_monthly", "=", True)])
         for town in towns:
-            self._begin_monthly(town)
+            try:
+                with self.env.cr.savepoint():
+                    self._begin_monthly(town)
+            except UserError:
+                _logger.exception("The monthly workbook of %s was not begun", town.name)
 
     @api.model
     def _begin_monthly(self, town):
@@ -367,7 +377,13 @@ class MunicipalWorkbook(models.Model):
 
     @api.autovacuum
     def _gc_workbooks(self):
-        """Delete workbooks that are old: what they hold can be asked at any time."""
-        before = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        """Delete workbooks that are old: what they hold can be asked at any time.
+
+        Not before the day has passed that stands on them, see ``kept_until``.
+        """
+        day = fields.Date.today() - timedelta(days=KEPT_DAYS)
+        before = fields.Datetime.to_datetime(day)
+        made = Domain("made_at", "<", before)
+        never = Domain("made_at", "=", False) & Domain("create_date", "<", before)
         ended = Domain("job_state", "not in", NOT_ENDED)
-        self.search(ended & Domain("create_date", "<", before)).unlink()
+        self.search(ended & (made | never)).unlink()

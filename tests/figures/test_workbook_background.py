@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -8,7 +8,6 @@ from odoo.tools import mute_logger
 
 from ...models.figures import municipal_workbook
 from ...wizards.figures import municipal_visit_export
-from ..common import NOW
 from ..workbook_common import WorkbookCase
 from ..workbook_reader import Calculator
 
@@ -158,14 +157,11 @@ class TestWorkbookBackground(WorkbookCase):
     def test_it_is_deleted_after_a_month(self):
         workbook = self.begin()
         self.run_cron()
-        with freeze_time(workbook.create_date):
+        last = datetime.combine(workbook.kept_until, time(23, 59))
+        with freeze_time(last):
             self.env["municipal.workbook"]._gc_workbooks()
-        self.assertTrue(workbook.exists())
-        self.env.cr.execute(
-            "UPDATE municipal_workbook SET create_date = %s",
-            [NOW - timedelta(days=municipal_workbook.KEPT_DAYS + 1)],
-        )
-        with freeze_time(NOW):
+        self.assertTrue(workbook.exists(), "the day that stands on it is not over")
+        with freeze_time(last + timedelta(minutes=1)):
             self.env["municipal.workbook"]._gc_workbooks()
         self.assertFalse(workbook.exists())
 
@@ -231,6 +227,22 @@ class TestMonthlyWorkbook(WorkbookCase):
     def test_a_town_that_wants_none_gets_none(self):
         self.company.municipal_monthly = False
         self.assertFalse(self.run_on("2026-03-02"))
+
+    def test_one_that_cannot_be_begun_keeps_no_other_town_waiting(self):
+        other = self.env["res.company"].create({"name": "A first town"})
+        other.municipal_monthly = True
+        begin = type(self.workbooks)._begin_monthly
+
+        def fail(workbooks, town):
+            if town == other:
+                raise UserError("more rows than a sheet has")
+            return begin(workbooks, town)
+
+        with (
+            patch.object(type(self.workbooks), "_begin_monthly", fail),
+            self.assertLogs("odoo.addons.municipal_appointment", "ERROR"),
+        ):
+            self.assertEqual(self.run_on("2026-03-02").job_state, "done")
 
     def test_nobody_who_may_see_it(self):
         self.company.municipal_monthly_user_ids = self.clerk
