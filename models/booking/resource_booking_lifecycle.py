@@ -294,7 +294,10 @@ class ResourceBooking(models.Model):
         :param datetime start: naive UTC
         :param dict vals: further values
         """
-        quiet = self.with_context(**QUIET)
+        # of the town that receives, not of whoever asks: defaults are those of a town,
+        # and Odoo would read all of a user to know theirs
+        town = lines[0][0].type_id.company_id
+        quiet = self.with_company(town).with_context(**QUIET)
         vals = dict(vals, **self._booked_values(lines, start, combination))
         visitors = self._visitors_in(vals.get("partner_ids", ()))
         meeting = quiet.sudo()._meet(lines[0][0].type_id, combination, visitors, vals)

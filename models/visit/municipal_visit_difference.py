@@ -112,8 +112,11 @@ class MunicipalVisitDifference(models.Model):
             ]
         )
         if found:
-            ids = [visit.id for visit in found]
-            _logger.warning("Visits %s do not say what their log says.", ids)
+            _logger.warning(
+                "%s visits do not say what their log says, the first is %s.",
+                len(found),
+                next(iter(found)).id,
+            )
         visits.invalidate_recordset()
         visits.event_ids.invalidate_recordset()
         visits.period_ids.invalidate_recordset()

@@ -224,5 +224,5 @@ class TestPlan(HoursCase):
 
         statements(0)
         few = statements(15)
-        self.assertLessEqual(few, 22)
+        self.assertLessEqual(few, 18)
         self.assertEqual(statements(30), few)
