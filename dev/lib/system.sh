@@ -11,6 +11,8 @@ package_is_there() {
     libcairo2) ldconfig_knows libcairo.so.2 ;;
     chromium) any_command google-chrome chromium chromium-browser google-chrome-stable ;;
     fonts-dejavu-core) fonts_are_there ;;
+    wkhtmltopdf) any_command wkhtmltopdf ;;
+    libreoffice-calc-nogui) any_command soffice ;;
     nodejs) node_is_fit ;;
     npm) any_command npm ;;
     haproxy) PATH=$PATH:/usr/sbin any_command haproxy ;;
@@ -24,7 +26,7 @@ packages_for() {
     { find_python && "$PYTHON" -c 'import sys; sys.exit(sys.version_info >= (3, 13))'; } || echo libcairo2
     if uses_own_server; then echo postgresql; else echo postgresql-client; fi
     case $1 in
-    test) echo chromium fonts-dejavu-core ;;
+    test) echo chromium fonts-dejavu-core wkhtmltopdf libreoffice-calc-nogui ;;
     lint) echo nodejs npm ;;
     proxy) echo haproxy openssl ;;
     esac

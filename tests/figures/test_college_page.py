@@ -1,6 +1,9 @@
+import json
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 from lxml import html
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -151,20 +154,48 @@ class TestCollegePage(CollegeCase):
 
 @tagged("post_install", "-at_install")
 class TestCollegePageOnScreen(HttpCase):
-    """The page as a manager gets it in the browser."""
+    """The page as a manager gets it in the browser, and on paper."""
 
-    def test_the_page_is_complete(self):
+    def setUp(self):
+        super().setUp()
         create_town(self)
         create_staff(self)
         self.manager.password = "test_manager"
         self.authenticate("test_manager", "test_manager")
+
+    def page(self):
         values = {
             "period": "own",
             "date_from": "2024-01-01",
             "date_to": "2024-06-30",
             "service_id": self.service.id,
         }
-        page = self.env["municipal.college.page"].with_user(self.manager).create(values)
+        return self.env["municipal.college.page"].with_user(self.manager).create(values)
+
+    def test_the_paper_is_one_page(self):
+        self.env["res.lang"]._activate_lang("nl_BE")
+        self.manager.lang = "nl_BE"
+        # in tests, Odoo prints only when told so
+        context = json.dumps({"force_report_rendering": True})
+        address = f"/report/pdf/{REPORT}/{self.page().id}?context={context}"
+        answer = self.url_open(address, timeout=60)
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        [paper] = PdfReader(BytesIO(answer.content)).pages
+        text = " ".join(paper.extract_text().split())
+        self.assertIn("Niemand kwam in deze periode.", text)
+        self.assertIn("één keer op twintig", text)
+        width, height = map(float, paper.mediabox[2:])
+        self.assertAlmostEqual(height / width, 297 / 210, 2)
+        left = []
+        paper.extract_text(
+            visitor_text=lambda text, _cm, matrix, *_font: (
+                text.strip() and left.append(matrix[4])
+            )
+        )
+        self.assertLess(min(left), width / 8, "margins of 14 mm")
+
+    def test_the_page_is_complete(self):
+        page = self.page()
         self.env["municipal.series.break"].create(
             {
                 "name": "Strike",
