@@ -8,10 +8,18 @@ from dateutil.relativedelta import relativedelta
 
 from . import profile
 
+#: how far ahead a free slot is looked for
+AHEAD = timedelta(days=90)
+
 
 def days_between(first, last):
     """Return every day of a period."""
     return [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def first_year():
+    """Return the first and the last day of the year that is the measure of a day."""
+    return profile.SINCE, profile.SINCE.replace(month=12, day=31)
 
 
 def months(last_day):

@@ -54,7 +54,7 @@ class Capacity:
         found = defaultdict(list)
         for counter in self.counters:
             desks = counter.type._candidate_combinations().resource_ids.ids
-            for day in counter.open_days(first, last):
+            for day in counter.days("open", first, last):
                 midnight = to_minutes(day.midnight)
                 for desk in desks:
                     found[desk, day.date, midnight] += [

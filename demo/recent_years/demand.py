@@ -4,11 +4,10 @@ visitors asked for in vain, and what went through the digital counter."""
 import random
 from bisect import bisect_right
 from collections import defaultdict
-from datetime import timedelta
 
 from ..history_store import copy
 from . import profile
-from .calendar_days import days_between
+from .calendar_days import AHEAD, days_between
 
 ACCESS = (
     "day product_id service_id location_id company_id "
@@ -23,8 +22,6 @@ FIGURE = (
     "write_date"
 ).split()
 USE = "day product_id service_id company_id channel location_id uses".split()
-#: working days that are looked ahead for a free slot
-AHEAD = timedelta(days=90)
 
 
 class Demand:
@@ -32,6 +29,10 @@ class Demand:
         self.env, self.counters = env, counters
         self.days = days_between(profile.SINCE, last_day)
         self.rng = random.Random(profile.SEED)
+        self.names = {
+            counter: counter.type.get_external_id()[counter.type.id].partition(".")[2]
+            for counter in counters
+        }
         self.open = self._open_dates(last_day)
         self.products = {
             product.code: product
@@ -51,7 +52,7 @@ class Demand:
         return {
             counter: [
                 day.date
-                for day in counter.appointment_days(profile.SINCE, last_day + AHEAD)
+                for day in counter.days("appointment", profile.SINCE, last_day + AHEAD)
             ]
             for counter in self.counters
         }
@@ -85,7 +86,7 @@ class Demand:
 
     def _free(self, counter, product, day):
         """Return how many days away the first and the third free slot are."""
-        name = counter.type.get_external_id()[counter.type.id].partition(".")[2]
+        name = self.names[counter]
         mean = profile.FREE_SLOT.get(name, 4) * profile.PRESSURE.get(day.month, 1)
         if day >= profile.FREE_WALK_IN:
             mean *= profile.FREE_SLOT_SINCE.get(name, 1)

@@ -10,7 +10,7 @@ from ..history_store import analyze, store
 from ..history_town import find_clerks, find_counters
 from . import profile
 from .busy import Busy
-from .calendar_days import months
+from .calendar_days import AHEAD, first_year, months
 from .capacity import Capacity
 from .demand import Demand
 from .notes import add_notes
@@ -60,6 +60,8 @@ class RecentYears:
     def __init__(self, env, last_day):
         self.env, self.last_day = env, last_day
         self.counters = find_counters(env, RecentCounter)
+        for counter in self.counters:
+            counter.remember(profile.SINCE, max(last_day, first_year()[1]) + AHEAD)
         self.clerks, self.names = find_clerks(env), set()
         self.busy = Busy(env, last_day)
         self.capacity = Capacity(env, self.counters, self.busy)
@@ -104,7 +106,7 @@ class RecentYears:
     def _cells(self, first, end):
         found = defaultdict(list)
         for counter in self.counters:
-            days = counter.appointment_days(first, end)
+            days = counter.days("appointment", first, end)
             found[counter.service] += [(counter, day) for day in days]
         return {name: RecentCells(cells) for name, cells in found.items() if cells}
 
@@ -115,10 +117,9 @@ class RecentYears:
 
     def _usual(self):
         """Return for each service the weight of a mean open day of the first year."""
-        year = profile.SINCE, profile.SINCE.replace(month=12, day=31)
         weights, dates = defaultdict(float), defaultdict(set)
         for counter in self.counters:
-            for day in counter.open_days(*year):
+            for day in counter.days("open", *first_year()):
                 weights[counter.service] += Cells._weight(counter, day)
                 dates[counter.service].add(day.date)
         return {name: weights[name] / len(dates[name]) for name in weights}
@@ -129,7 +130,7 @@ class RecentYears:
         """Return the visits of the days on which everybody may come."""
         days, visits = defaultdict(list), []
         for counter in self.counters:
-            for day in counter.walk_in_days(first, end):
+            for day in counter.days("walk_in", first, end):
                 days[day.date].append((counter, day))
         walk_in = WalkIn(story, agenda, self._desks_of_walk_in())
         for day, cells in sorted(days.items()):
@@ -150,7 +151,7 @@ class RecentYears:
     def _touched(self, story, first, end):
         days, rng = defaultdict(list), story.rng
         for counter in self.counters:
-            for day in counter.open_days(first, end):
+            for day in counter.days("open", first, end):
                 days[day.date].append((counter, day))
         return [
             self._touch(story, channel, cells)

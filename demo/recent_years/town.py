@@ -19,19 +19,28 @@ class RecentCounter(Counter):
         self.walking = products.filtered(lambda p: p.walk_in == OPEN_HOURS)[:1]
         self.example = self.walking or products[:1]
         self.quick_ids = set(products.filtered(lambda p: p._are_quick()).ids)
-        self._appointments, self._walk_ins = {}, {}
+        self._known = {}
 
-    def appointment_days(self, first, end):
-        """Return the days on which appointments are kept."""
+    def remember(self, first, end):
+        """Look up once which days of some years are for whom."""
         bounds = self._bounds(first, end)
-        return self._days(self.type._open_intervals(*bounds, self.example))
+        opened = self.type._open_intervals
+        self._known = {
+            "open": self._days(opened(*bounds)),
+            "appointment": self._days(opened(*bounds, self.example)),
+            "walk_in": self._days(
+                self.type._walk_in_intervals(self.walking, *bounds)
+                if self.walking
+                else ()
+            ),
+        }
 
-    def walk_in_days(self, first, end):
-        """Return the days on which visitors come without appointment."""
-        if not self.walking:
-            return []
-        bounds = self._bounds(first, end)
-        return self._days(self.type._walk_in_intervals(self.walking, *bounds))
+    def days(self, kind, first, end):
+        """Return the days of a period: ``open``, for an ``appointment``, ``walk_in``.
+
+        A day that is open for visitors without appointment is open too.
+        """
+        return [day for day in self._known[kind] if first <= day.date <= end]
 
     def month_weights(self, day):
         """Return the running sums of the weights of the products on a day."""
