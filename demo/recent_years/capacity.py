@@ -78,10 +78,7 @@ class Capacity:
 
     def _row(self, desk, day, midnight, each):
         """Return the columns of a half-hour; no clock changes on an open day."""
-        local, percent = (
-            each.start - midnight,
-            100 / each.offered if each.offered else 0,
-        )
+        local = each.start - midnight
         return (
             *self.desks[desk],
             day,
@@ -92,8 +89,8 @@ class Capacity:
             each.booked,
             each.used,
             each.overtime,
-            percent * each.booked if each.offered else None,
-            percent * each.used if each.offered else None,
+            _percent(each.booked, each.offered),
+            _percent(each.used, each.offered),
         )
 
     def write(self, last_day):
@@ -106,3 +103,7 @@ class Capacity:
         company.municipal_capacity_day = last_day
         now = self.env["municipal.capacity"]._clock()
         company.municipal_capacity_at = now + UNDER_WAY + timedelta(minutes=1)
+
+
+def _percent(part, whole):
+    return round(100 * part / whole, 1) if whole else None

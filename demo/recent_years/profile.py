@@ -72,7 +72,7 @@ ONLINE_GROWTH = 0.05
 #: mean days from booking to appointment, and those of who does not come
 LEAD = {CITIZENS: 8, FOREIGNERS: 12, ENVIRONMENT: 9, SOCIAL: 7}
 LEAD_SINCE = 0.7
-LEAD_OF_NO_SHOWS = 1.7
+LEAD_OF_NO_SHOWS = 1.45
 #: month -> how far ahead the agenda is full
 PRESSURE = {3: 1.1, 4: 1.2, 5: 1.5, 6: 1.7, 7: 1.1, 8: 0.6, 11: 0.9, 12: 0.9}
 
