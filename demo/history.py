@@ -8,7 +8,7 @@ from datetime import date
 
 from . import history_profile as profile
 from .history_plan import Agenda, Cells
-from .history_store import store
+from .history_store import analyze, store
 from .history_town import find_clerks, find_counters
 from .history_visits import Story
 
@@ -28,8 +28,8 @@ def fill(env, last_day=profile.LAST_DAY):
     History(env).make(last_day)
     _add_notes(env)
     env["municipal.visit"].invalidate_model()
-    for name in ("", "_line", "_event", "_period"):
-        env.cr.execute(f"ANALYZE municipal_visit{name}")
+    names = ("", "_line", "_event", "_period")
+    analyze(env, [f"municipal_visit{name}" for name in names])
 
 
 class History:
@@ -108,15 +108,24 @@ class History:
 def _add_notes(env):
     """Say under the figures what changed, and what is not a count."""
     service = env.ref("municipal_appointment.service_citizens")
+    annotate(env, _texts, [{"service_id": service.id, **each} for each in _periods()])
+
+
+def annotate(env, texts, periods):
+    """Say something under the figures, in every language that is there.
+
+    :param texts: function of an environment that returns the sentences
+    :param list periods: the other values of each of them
+    """
     breaks = env["municipal.series.break"].create(
         [
-            {"name": name, "service_id": service.id, **values}
-            for name, values in zip(_texts(env), _periods(), strict=True)
+            {"name": name, **values}
+            for name, values in zip(texts(env), periods, strict=True)
         ]
     )
     for code, _name in env["res.lang"].get_installed():
-        texts = _texts(env["base"].with_context(lang=code).env)
-        for record, text in zip(breaks, texts, strict=True):
+        translated = texts(env["base"].with_context(lang=code).env)
+        for record, text in zip(breaks, translated, strict=True):
             record.with_context(lang=code).name = text
 
 

@@ -36,7 +36,13 @@ def weighted_starts(openings, minutes, grid):
 
 
 class Agenda:
-    """Promises visits at desks, never two at the same time."""
+    """Promises visits at desks, never two at the same time.
+
+    ``reach`` is how many slots after the arrival an urgent visitor is offered one;
+    all of that day if empty.
+    """
+
+    reach = None
 
     def __init__(self, rng):
         self.rng = rng
@@ -64,7 +70,8 @@ class Agenda:
             if not starts:
                 continue
             arrival = self.rng.choice(starts)
-            for start in starts[starts.index(arrival) :]:
+            first = starts.index(arrival)
+            for start in starts[first : first + (self.reach or len(starts))]:
                 desk = self._free_desk(counter, day, start, minutes, lines)
                 if desk is not False:
                     return Promise(

@@ -11,9 +11,10 @@ VISIT = (
     "id name channel state service_id location_id company_id desk_id user_id persons "
     "planned_start arrival called_at started_at finished_at expected day "
     "booked_at booked_by product_count left_stage "
-    "inaccurate waiting_minutes walking_minutes handling_minutes paused_minutes"
+    "ticket ticket_day inaccurate "
+    "waiting_minutes walking_minutes handling_minutes paused_minutes"
 ).split()
-LINE = "id visit_id product_id quantity delivered first_of_id".split()
+LINE = "id visit_id product_id quantity delivered reason first_of_id".split()
 EVENT = "id visit_id step moment user_id desk_id".split()
 # Without users: half a million foreign keys less to check.
 LOG = "create_date write_date".split()
@@ -39,7 +40,7 @@ def store(env, visits):
         for visit_id, visit in zip(visit_ids, visits, strict=True)
     }
     logged.sort(key=lambda event: event[3])
-    _copy(
+    copy(
         env,
         "municipal_visit",
         VISIT + LOG,
@@ -48,7 +49,7 @@ def store(env, visits):
             for visit_id, visit in zip(visit_ids, visits, strict=True)
         ),
     )
-    _copy(
+    copy(
         env,
         "municipal_visit_line",
         LINE + LOG,
@@ -59,7 +60,7 @@ def store(env, visits):
             )
         ),
     )
-    _copy(
+    copy(
         env,
         "municipal_visit_event",
         EVENT + LOG,
@@ -70,7 +71,7 @@ def store(env, visits):
             )
         ),
     )
-    _copy(
+    copy(
         env,
         "municipal_visit_period",
         PERIOD,
@@ -101,11 +102,13 @@ def _visit_values(visit):
         visit.called_at,
         visit.started_at,
         visit.finished_at,
-        visit.planned_start,
+        visit.expected,
         promise.day.date,
         *visit.booked(),
         len(visit.lines),
         visit.left_stage(),
+        visit.ticket,
+        promise.day.date if visit.ticket else None,
         visit.inaccurate,
         *visit.measured(),
     )
@@ -129,7 +132,7 @@ def _new_ids(env, table, count):
     return [new_id for (new_id,) in rows]
 
 
-def _copy(env, table, columns, rows):
+def copy(env, table, columns, rows):
     """Write rows by COPY: the history has half a million of them."""
     buffer = StringIO()
     csv.writer(buffer).writerows(rows)
@@ -137,3 +140,9 @@ def _copy(env, table, columns, rows):
     env.cr.copy_expert(
         f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)", buffer
     )
+
+
+def analyze(env, tables):
+    """Let PostgreSQL know how much there is since."""
+    for table in tables:
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))

@@ -97,11 +97,18 @@ class Counter:
 
     def open_days(self, first, end):
         """Return the days of a period on which this type is open, as the type says."""
+        return self._days(self.type._open_intervals(*self._bounds(first, end)))
+
+    def _bounds(self, first, end):
+        """Return the aware moments between which a period lies."""
         zone = self.type._tz()
-        start_dt = zone.localize(datetime.combine(first, time.min))
-        end_dt = zone.localize(datetime.combine(end + timedelta(days=1), time.min))
-        days = {}
-        for start, stop in self.type._open_intervals(start_dt, end_dt):
+        midnights = (first, end + timedelta(days=1))
+        return [zone.localize(datetime.combine(day, time.min)) for day in midnights]
+
+    def _days(self, opened):
+        """Return opened time, in minutes of the engine, by local day."""
+        zone, days = self.type._tz(), {}
+        for start, stop in opened:
             local = utc.localize(from_minutes(start)).astimezone(zone)
             day = days.setdefault(
                 local.date(),
@@ -122,13 +129,13 @@ class Counter:
         )
 
 
-def find_counters(env):
+def find_counters(env, kind=Counter):
     """Return the appointment types of the services that have a history."""
     counters = []
     for service in (profile.CITIZENS, *profile.ASSUMED):
         record = env.ref(f"municipal_appointment.{service}", raise_if_not_found=False)
         for type_ in record.type_ids if record else ():
-            counter = Counter(type_, service)
+            counter = kind(type_, service)
             if counter.products:
                 counters.append(counter)
     return counters

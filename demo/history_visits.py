@@ -21,19 +21,26 @@ DAY = 24 * HOUR
 
 
 class Visit:
-    """One visit with its moments; the names are those of the fields."""
+    """One visit with its moments; the names are those of the fields.
 
-    def __init__(self, promise, name):
+    Who comes without appointment has a promise that promises no time: its start is
+    ``None``.
+    """
+
+    def __init__(self, promise, name, ticket=None):
         self.promise = promise
         self.name = name
+        self.ticket = ticket
         self.user_id = None
         self.state = promise.fate
         self.inaccurate = False
-        self.planned_start = self.at(promise.start * MINUTE)
+        promised = promise.start is not None
+        self.planned_start = self.at(promise.start * MINUTE) if promised else None
         self.arrival = self.called_at = self.started_at = self.finished_at = None
-        self.lines = [(product.id, qty, 0) for product, qty in promise.lines]
+        self.lines = [(product.id, qty, 0, None) for product, qty in promise.lines]
         self.persons = 1
         self.events = []
+        self._known = None
 
     def at(self, seconds):
         """Return a moment (naive UTC) of the day, given in local seconds."""
@@ -57,6 +64,26 @@ class Visit:
                 return moment, "clerk" if user else "citizen"
         return None, None
 
+    @property
+    def expected(self):
+        return self.planned_start or self.arrival
+
+    def serve(self, called, started, finished, clerk):
+        """Take the steps of who is helped, at local seconds of the day."""
+        self.state, self.user_id = "finished", clerk
+        self.called_at = self.at(called)
+        self.started_at = self.at(started)
+        self.finished_at = self.at(finished)
+        for step in ("called", "started", "finished"):
+            self.log(step, getattr(self, f"{step}_at"), clerk)
+
+    def deliver(self, delivered, reason=None):
+        """Say whether all was delivered that was asked, and why nothing was."""
+        self.lines = [
+            (product, quantity, quantity if delivered else 0, reason)
+            for product, quantity, *_none in self.lines
+        ]
+
     def left_stage(self):
         return periods.left_during(self._periods(), self.state)
 
@@ -68,6 +95,12 @@ class Visit:
         )
 
     def _periods(self):
+        """Return the periods of the log, once it has ended."""
+        if self._known is None:
+            self._known = self._find_periods()
+        return self._known
+
+    def _find_periods(self):
         if self.state in ABSENT:
             return []
         steps = [
@@ -122,9 +155,17 @@ class Story:
             visit.arrival = min(arrived, visit.planned_start)
             visit.log("booked", visit.arrival, clerk)
             return visit
-        by_clerk = self.rng.random() < 0.45
+        by_clerk = self.rng.random() < self._by_clerk(visit)
         visit.log("booked", self._booked(visit), clerk if by_clerk else None)
         return visit
+
+    def _by_clerk(self, visit):
+        """Return how likely a clerk made the appointment."""
+        return 0.45
+
+    def _lead(self, visit):
+        """Draw how many days before the appointment was made."""
+        return self.rng.expovariate(1 / 9)
 
     def _name(self):
         while True:
@@ -144,7 +185,7 @@ class Story:
 
     def _booked(self, visit):
         """Choose when the appointment was made: by day, at least an hour before."""
-        lead = min(60, int(self.rng.expovariate(1 / 9)))
+        lead = min(60, int(self._lead(visit)))
         moment = visit.at(self.rng.uniform(7, 22) * HOUR - lead * DAY)
         latest = visit.planned_start - timedelta(hours=1)
         if moment > latest:
@@ -198,19 +239,22 @@ class Story:
         ready = visit.promise.start * MINUTE + rng.gauss(90, 180)
         called = max(arrived + rng.uniform(15, 90), free, ready)
         started = called + rng.uniform(20, 80)
-        spread = 0.36 if visit.promise.minutes <= 20 else 0.2
-        pace = min(2, max(0.35, rng.lognormvariate(-0.1, spread)))
-        finished = started + visit.promise.minutes * MINUTE * pace
-        visit.state, visit.user_id = "finished", clerk
-        visit.called_at = visit.at(called)
-        visit.started_at = visit.at(started)
-        visit.finished_at = visit.at(finished)
+        finished = started + visit.promise.minutes * MINUTE * self._pace(visit)
+        later = self._later(visit, called, finished)
+        finished += later
+        visit.serve(called + later, started + later, finished, clerk)
         visit.inaccurate = rng.random() * 100 < profile.INACCURATE
-        delivered = rng.random() * 100 >= profile.NOT_DELIVERED
-        visit.lines = [
-            (product, quantity, quantity if delivered else 0)
-            for product, quantity, _none in visit.lines
-        ]
-        for step in ("called", "started", "finished"):
-            visit.log(step, getattr(visit, f"{step}_at"), clerk)
+        self._deliver(visit)
         return finished + rng.uniform(20, 90) if visit.promise.desk else 0
+
+    def _pace(self, visit):
+        """Draw how long it took, as a part of what was planned."""
+        spread = 0.36 if visit.promise.minutes <= 20 else 0.2
+        return min(2, max(0.35, self.rng.lognormvariate(-0.1, spread)))
+
+    def _later(self, visit, called, finished):
+        """Return how many seconds later the desk can call: it has nothing else."""
+        return 0
+
+    def _deliver(self, visit):
+        visit.deliver(self.rng.random() * 100 >= profile.NOT_DELIVERED)

@@ -13,6 +13,7 @@ from . import (
     test_page_secret,
     test_plain_texts,
     test_queue_clock_change,
+    test_recent_years,
     test_transaction,
     test_translations,
     test_two_towns,
