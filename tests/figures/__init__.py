@@ -2,6 +2,7 @@ from . import (
     test_college_page,
     test_dashboard,
     test_dashboard_browser,
+    test_dashboard_demand,
     test_digital_figures,
     test_digital_import,
     test_export_dialog,
