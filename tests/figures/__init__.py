@@ -16,6 +16,8 @@ from . import (
     test_questions,
     test_series_break,
     test_statistics,
+    test_three_ways,
+    test_twenty_questions,
     test_visit_counting,
     test_visit_report,
     test_visit_report_rights,
