@@ -75,7 +75,6 @@ class MunicipalVisitReport(models.Model):
             "service_id",
             "started_at",
             "state",
-            "user_id",
             "waiting_minutes",
             "walking_minutes",
         ],
@@ -105,9 +104,6 @@ class MunicipalVisitReport(models.Model):
     service_id = fields.Many2one(comodel_name="municipal.service", readonly=True)
     location_id = fields.Many2one(comodel_name="municipal.location", readonly=True)
     desk_id = fields.Many2one(comodel_name="resource.resource", readonly=True)
-    user_id = fields.Many2one(
-        comodel_name="res.users", string="Received by", readonly=True
-    )
     channel = fields.Selection(selection=CHANNELS, readonly=True)
     state = fields.Selection(selection=STATES, readonly=True)
     came = fields.Boolean(

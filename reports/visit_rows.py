@@ -81,7 +81,7 @@ def _visits(wanted, first):
 
 
 def _of_visit():
-    visit = ("name", "company_id", "service_id", "location_id", "desk_id", "user_id")
+    visit = ("name", "company_id", "service_id", "location_id", "desk_id")
     visit += ("channel", "state", "arrival", "finished_at", "expected", "day")
     visit += ("booked_by",)
     return {
@@ -272,7 +272,6 @@ def _of_figure():
             "visit_id",
             "location_id",
             "desk_id",
-            "user_id",
             "quantity",
             "delivered",
             "product_count",
