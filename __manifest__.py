@@ -56,6 +56,7 @@
         "views/figures/municipal_dashboard_views.xml",
         "views/figures/municipal_digital_figure_views.xml",
         "views/figures/municipal_digital_use_views.xml",
+        "views/clerks/municipal_clerk_figure_views.xml",
         "views/demand/municipal_access_time_views.xml",
         "views/demand/municipal_capacity_views.xml",
         "views/demand/municipal_demand_views.xml",

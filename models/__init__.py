@@ -3,6 +3,7 @@ from . import (
     setup,
     hours,
     capacity,
+    clerks,
     visit,
     booking,
     messages,

@@ -75,11 +75,11 @@ class MunicipalVisitReport(models.Model):
             "service_id",
             "started_at",
             "state",
-            "user_id",
             "waiting_minutes",
             "walking_minutes",
         ],
         "municipal.service": ["wait_target_minutes"],
+        "municipal.visit.event": ["moment", "step", "user_id", "visit_id"],
         "municipal.visit.line": [
             "delivered",
             "first_of_id",
@@ -104,9 +104,6 @@ class MunicipalVisitReport(models.Model):
     service_id = fields.Many2one(comodel_name="municipal.service", readonly=True)
     location_id = fields.Many2one(comodel_name="municipal.location", readonly=True)
     desk_id = fields.Many2one(comodel_name="resource.resource", readonly=True)
-    user_id = fields.Many2one(
-        comodel_name="res.users", string="Received by", readonly=True
-    )
     channel = fields.Selection(selection=CHANNELS, readonly=True)
     state = fields.Selection(selection=STATES, readonly=True)
     came = fields.Boolean(
@@ -200,6 +197,12 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         help="The days between booking and visit, in groups.",
     )
+    changed_by = fields.Selection(
+        selection=BOOKERS,
+        string="Moved or cancelled by",
+        readonly=True,
+        help="Who moved or cancelled the appointment last. Empty when nobody did.",
+    )
     left_stage = fields.Selection(
         selection="_selection_left_stage",
         string="Left when",
@@ -290,6 +293,20 @@ class MunicipalVisitReport(models.Model):
         readonly=True,
         help="Visitors who came and left while they waited, or did not come when they "
         "were called.",
+    )
+    no_show_percent = Minutes(
+        string="No-shows (%)",
+        readonly=True,
+        aggregator="avg",
+        digits=(5, 1),
+        help="Of the appointments that were kept or missed, the share for which nobody "
+        "came.",
+    )
+    moved = fields.Integer(
+        string="Appointments moved",
+        readonly=True,
+        help="Appointments that were moved to another time at least once, whatever "
+        "became of them.",
     )
     walking_minutes = Minutes(
         string="Walked (min)",

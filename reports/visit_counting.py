@@ -17,6 +17,7 @@ ONCE = {
     "persons": 1,
     "lead_days": 1,
     "within_target": 1,
+    "no_show_percent": 1,
     "waiting_minutes": 60000,
     "waiting_median": 60000,
     "waiting_p90": 60000,
@@ -25,7 +26,7 @@ ONCE = {
     "late_minutes": 60000,
 }
 #: measures whose sum counts visits, or contacts that are no visits
-COUNTED = ("visits", "visitors", "contacts", "waits_known", "left_early")
+COUNTED = ("visits", "visitors", "contacts", "waits_known", "left_early", "moved")
 #: measure -> which share of the visits lies below it
 PERCENTILES = {"waiting_median": 0.5, "waiting_p90": 0.9}
 #: aggregates that say the same however often a visit is repeated

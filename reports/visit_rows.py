@@ -81,7 +81,7 @@ def _visits(wanted, first):
 
 
 def _of_visit():
-    visit = ("name", "company_id", "service_id", "location_id", "desk_id", "user_id")
+    visit = ("name", "company_id", "service_id", "location_id", "desk_id")
     visit += ("channel", "state", "arrival", "finished_at", "expected", "day")
     visit += ("booked_by",)
     return {
@@ -92,6 +92,7 @@ def _of_visit():
         "came": SQL("known.here AND known.took_place"),
         "inaccurate": SQL("visit.inaccurate IS TRUE"),
         "left_stage": SQL("CASE WHEN known.here THEN visit.left_stage END"),
+        "changed_by": _changed_by(),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
         "clock": SQL("to_char(moment.local, 'HH24:MI')"),
         "hour": SQL("to_char(moment.local, 'HH24')"),
@@ -107,6 +108,21 @@ def _of_visit():
             "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
         ),
     }
+
+
+def _changed_by():
+    """Return who moved or cancelled an appointment last, out of its log."""
+    return SQL(
+        """
+        (
+            SELECT CASE WHEN event.user_id IS NULL THEN 'citizen' ELSE 'clerk' END
+              FROM municipal_visit_event event
+             WHERE event.visit_id = visit.id AND event.step IN ('moved', 'cancelled')
+          ORDER BY event.moment DESC, event.id DESC
+             LIMIT 1
+        )::varchar
+        """
+    )
 
 
 def _of_day(table):
@@ -182,6 +198,15 @@ def _measured():
             }.items()
         },
         "lead_days": SQL("booked.days"),
+        "no_show_percent": _no_show_percent(),
+        "moved": SQL(
+            """
+            CASE WHEN EXISTS (
+                SELECT FROM municipal_visit_event event
+                 WHERE event.visit_id = visit.id AND event.step = 'moved'
+            ) THEN 1 END
+            """
+        ),
         "left_early": SQL(
             "CASE WHEN known.here AND visit.left_stage IN ('waiting', 'walking') "
             "THEN 1 END"
@@ -195,6 +220,15 @@ def _within_target(waited):
         "CASE WHEN %(waited)s <= service.wait_target_minutes THEN 100 "
         "WHEN %(waited)s >= 0 THEN 0 END::numeric",
         waited=waited,
+    )
+
+
+def _no_show_percent():
+    """Return 100 or 0 for an appointment that was missed or kept: as above."""
+    return SQL(
+        "CASE WHEN visit.channel != 'appointment' THEN NULL "
+        "WHEN visit.state = 'no_show' THEN 100 "
+        "WHEN known.took_place THEN 0 END::numeric"
     )
 
 
@@ -238,7 +272,6 @@ def _of_figure():
             "visit_id",
             "location_id",
             "desk_id",
-            "user_id",
             "quantity",
             "delivered",
             "product_count",
@@ -248,8 +281,9 @@ def _of_figure():
             "waits_known",
             "lead_days",
             "left_early",
+            "moved",
         ),
-        "varchar": ("name", "tz", "booked_by", "reason", "left_stage"),
+        "varchar": ("name", "tz", "booked_by", "changed_by", "reason", "left_stage"),
         "timestamp": ("arrival", "finished_at", "expected", "called_at"),
         "text": ("clock", "hour", "half_hour", "lead"),
         "numeric": (
@@ -261,6 +295,7 @@ def _of_figure():
             "handling_minutes",
             "product_minutes",
             "late_minutes",
+            "no_show_percent",
         ),
     }
     columns = {

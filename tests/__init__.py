@@ -1,6 +1,7 @@
 from .booking import *
 from .capacity import *
 from .citizen import *
+from .clerks import *
 from .demand import *
 from .desk import *
 from .engine import *

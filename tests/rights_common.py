@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from .clerks_common import helped
 from .common import MunicipalCase
 
 #: a moment of another day, for bookings that tests make besides
@@ -43,6 +44,7 @@ REPORTS = {
     "municipal.digital.figure.change",
     "municipal.access.time",
     "municipal.capacity",
+    "municipal.clerk.figure",
     "municipal.demand",
     "municipal.limit",
     "municipal.digital.use",
@@ -171,6 +173,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit.export": {},
             "municipal.college.page": {},
             "municipal.visit.report": {},
+            "municipal.clerk.figure": {},
             "municipal.workbook": self._workbook_values(),
             "municipal.history.import": {
                 "name": "report.csv",
@@ -325,6 +328,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.figure.change": self._figure().change_ids[:1],
             "municipal.access.time": self._access_time(),
             "municipal.capacity": self._capacity(),
+            "municipal.clerk.figure": self._clerk_figure(),
             "municipal.demand": self._demand(),
             "municipal.limit": self._limit(),
             "municipal.digital.use": self._use(),
@@ -421,6 +425,16 @@ class RightsCase(MunicipalCase):
         capacity._count_day(self.company, date(2026, 10, 9))
         return capacity.search([("desk_id", "=", self.desks[0].id)], limit=1)
 
+    def _clerk_figure(self):
+        """Let a clerk help so many visitors that a town may see it."""
+        self.company.write(
+            {"municipal_per_clerk": True, "municipal_per_clerk_least": 10}
+        )
+        helped(self, self.clerk, 10)
+        return self.env["municipal.clerk.figure"].search(
+            [("user_id", "=", self.clerk.id)], limit=1
+        )
+
     def _limit(self):
         limits = self.env["municipal.limit"]
         broken = {(self.service.id, self.kids_id.id, False): (0, None)}
@@ -470,6 +484,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.figure.change": {"before": 2},
             "municipal.access.time": {"first_days": 0},
             "municipal.capacity": {"offered": 0},
+            "municipal.clerk.figure": {"visits": 0},
             "municipal.demand": {"times": 2},
             "municipal.limit": {"until": "2026-10-12"},
             "municipal.digital.use": {"uses": 2},

@@ -39,7 +39,7 @@ class MunicipalVisit(models.Model):
     """One contact of one visitor or party, from booking or arrival to leaving."""
 
     _name = "municipal.visit"
-    _inherit = ["resource.same.town", "find.mixin"]
+    _inherit = ["resource.same.town", "find.mixin", "municipal.clerk.guard"]
     _description = "Visit"
     _order = "expected desc, id desc"
     _town_paths = (

@@ -32,6 +32,7 @@ class MunicipalVisitEvent(models.Model):
     """One step in a visit. The log is only ever added to: figures rest on it."""
 
     _name = "municipal.visit.event"
+    _inherit = ["municipal.clerk.guard"]
     _description = "Step of a visit"
     _order = "moment, id"
     _rec_name = "step"

@@ -52,6 +52,7 @@ class MunicipalVisitPeriod(models.Model):
     """
 
     _name = "municipal.visit.period"
+    _inherit = ["municipal.clerk.guard"]
     _description = "Period of a visit"
     _order = "visit_id, number"
     _rec_name = "kind"

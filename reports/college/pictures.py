@@ -7,7 +7,7 @@ from babel.dates import get_day_names
 
 from odoo.tools.misc import babel_locale_parse
 
-from ..dashboard.tiles import heat_map
+from ..dashboard.tiles import HeatMap
 from ..dashboard.weeks import weeks_between
 
 WIDTH, HEIGHT = 340, 210
@@ -103,7 +103,7 @@ def weekdays(facts, sentences):
 
 def half_hours(facts, sentences):
     """Draw the busiest half-hours of the week."""
-    env, tile = sentences.env, heat_map(facts.figures)
+    env, tile = sentences.env, HeatMap(facts.figures).table()
     picture = Picture(env._("Visitors by half-hour, on an open day"))
     columns, rows, names = tile["columns"], tile["rows"], day_names(env)
     values = [c["values"][0] for row in rows for c in row["cells"] if c["values"][0]]

@@ -60,17 +60,26 @@ class Figures:
             domain.append(("location_id", "=", self.location.id))
         return domain
 
-    def grouped(self, names, measures, domain, only_now=False):
-        """Return rows (of the period itself?, *groups, *measures): a query for each."""
+    def grouped(self, names, measures, domain, only_now=False, model=None):
+        """Return rows (of the period itself?, *groups, *measures): a query for each.
+
+        :param model: of which rows, those of visits if left out
+        """
+        counted = self.env[model] if model else self.report
         return [
             (now, *(_plain(value) for value in row))
-            for now, inside in self._domains(domain)
+            for now, inside in self.domains(domain)
             if now or not only_now
-            for row in self.report._read_group(inside, names, measures)
+            for row in counted._read_group(inside, names, measures)
         ]
 
-    def _domains(self, domain):
-        """Return whether it is the period itself, and the domain of its visits."""
+    def sets(self, model, domain, groups, measures):
+        """Return a list of rows (*groups, *measures) for each of several groupings."""
+        found = self.env[model]._read_grouping_sets(domain, groups, measures)
+        return [[[*map(_plain, row)] for row in rows] for rows in found]
+
+    def domains(self, domain):
+        """Yield whether it is the period itself, and the domain of its rows."""
         asked = Domain(self.scope) & Domain(domain)
         for now, days in ((True, self.period), (False, self.before)):
             yield now, Domain(days.domain()) & asked
@@ -149,7 +158,7 @@ class Figures:
     def waits_by_week(self):
         """Return the waits by (of the period itself?, week); without week, of all."""
         found = defaultdict(Waits)
-        for now, domain in self._domains(WAITED):
+        for now, domain in self.domains(WAITED):
             weeks, [total] = self.report._read_grouping_sets(
                 domain, [["week"], []], WAITS
             )

@@ -40,7 +40,7 @@ class MunicipalDashboard(models.AbstractModel):
             "tiles": [
                 {
                     "name": name,
-                    **tile(figures),
+                    **tile(figures).table(),
                     "notes": self._numbers(figures),
                 }
                 for name, tile in TILES.items()

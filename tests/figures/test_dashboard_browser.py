@@ -43,6 +43,19 @@ async function check(name) {
     }
 }
 
+/** Press a number of a tile: the list behind it has so many rows. Come back. */
+async function behind(name, selector, number) {
+    const shown = await find(`[data-tile=${name}] ${selector}`);
+    shown.dispatchEvent(new MouseEvent("click", {bubbles: true}));
+    await find(".o_list_view .o_data_row");
+    const rows = document.querySelectorAll(".o_data_row").length;
+    if (number && rows !== number) {
+        wrong.push(`${rows} rows in the list, ${number} in the tile ${name}`);
+    }
+    window.history.back();
+    await find(".o_municipal_figure svg rect");
+}
+
 (async () => {
     await find(".o_municipal_figure svg rect");
     await check("open");
@@ -54,13 +67,17 @@ async function check(name) {
     (await find("[data-tile=products] header button + button")).click();
     await check("tables");
     (await find("[data-tile=heat] header button")).click();
-    await sleep(300);
-    (await find("[data-tile=visitors] .o_municipal_totals button")).click();
-    await find(".o_list_view .o_data_row");
-    const rows = document.querySelectorAll(".o_data_row").length;
-    if (rows !== ROWS) {
-        wrong.push(`${rows} visits in the list, ${ROWS} in the tile`);
+    for (const name of ["capacity", "access"]) {
+        (await find(`[data-tile=${name}] header button + button`)).click();
     }
+    await check("other views");
+    await behind("visitors", ".o_municipal_totals button", ROWS);
+    await behind("visitors", "svg rect:not([height='0'])");
+    await behind("heat", "td button");
+    await behind("products", "td button");
+    await behind("capacity", "td button", 2);
+    await behind("access", "td button", 1);
+    await behind("demand", "td button", 1);
     if (wrong.length) {
         console.error(wrong.join(" | "));
     } else {
@@ -86,7 +103,43 @@ class DashboardBrowserCase(BackendBrowserCase):
                 "service_id": cls.service.id,
             }
         )
+        cls.counted(cls.now.date() - timedelta(days=3))
         cls.env.flush_all()
+
+    @classmethod
+    def counted(cls, day):
+        """Count two desks, a product with a far slot, and what was asked in vain."""
+        town = {
+            "day": day,
+            "company_id": cls.company.id,
+            "service_id": cls.service.id,
+            "location_id": cls.location.id,
+        }
+        cls.service.slot_weeks = 1
+        for model in ("municipal.capacity", "municipal.access.time"):
+            cls.env[model].search([]).unlink()
+        cls.env["municipal.capacity"].create(
+            [
+                {
+                    **town,
+                    "start": f"{day} 07:00:00",
+                    "half_hour": "09:00",
+                    "weekday": str(day.isoweekday()),
+                    "desk_id": desk.id,
+                    "offered": 30,
+                    "booked": 20,
+                    "used": used,
+                    "overtime": 0,
+                }
+                for desk, used in zip(cls.desks, (15, 0), strict=True)
+            ]
+        )
+        cls.env["municipal.access.time"].create(
+            {**town, "product_id": cls.passport.id, "first_days": 8, "third_days": 12}
+        )
+        cls.env["municipal.demand"].search([]).unlink()
+        vain = {"kind": "slot", "reason": "full", "channel": "website", "times": 3}
+        cls.env["municipal.demand"].create({**town, **vain})
 
     @classmethod
     def served(cls, moment, waited):

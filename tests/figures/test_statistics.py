@@ -7,7 +7,7 @@ from odoo.tests import TransactionCase, tagged
 
 TEXT = Path(__file__).parents[2] / "docs" / "statistics.rst"
 #: groups that are defined there too
-GROUPS = ("reason", "booked_by", "lead", "left_stage", "week")
+GROUPS = ("reason", "booked_by", "changed_by", "lead", "left_stage", "week")
 
 
 @tagged("post_install", "-at_install")

@@ -31,6 +31,8 @@ MEASURES = [
     "late_minutes:avg",
     "lead_days:avg",
     "left_early:sum",
+    "no_show_percent:avg",
+    "moved:sum",
     "visit_id:count_distinct",
 ]
 
@@ -121,7 +123,23 @@ class TestVisitCounting(FiguresCase):
         )
         for line in visit.line_ids.filtered(lambda line: not line.delivered):
             line.reason = dice.choice(["papers", "desk", "digital"])
+        if channel == "appointment":
+            cls.change(visit, dice)
         return visit
+
+    @classmethod
+    def change(cls, visit, dice):
+        """Let an appointment be moved by its citizen, by a clerk, or by nobody."""
+        movers = dice.choice([[], [], [False], [cls.clerk.id], [cls.clerk.id, False]])
+        for days, mover in enumerate(movers, -2):
+            cls.env["municipal.visit.event"].create(
+                {
+                    "visit_id": visit.id,
+                    "step": "moved",
+                    "moment": visit.planned_start + timedelta(days),
+                    "user_id": mover,
+                }
+            )
 
     # The same in Python --------------------------------------------------------
 
@@ -163,8 +181,23 @@ class TestVisitCounting(FiguresCase):
             mean(late),
             mean(lead),
             len(here.filtered(lambda v: self.stage(v) in ("waiting", "walking"))),
+            mean([100 * (v.state == "no_show") for v in self.promised(visits)]),
+            len(visits.filtered(lambda v: "moved" in v.event_ids.mapped("step"))),
             len(visits),
         ]
+
+    def promised(self, visits):
+        """Return the appointments that were kept or missed."""
+        appointments = visits.filtered(lambda v: v.channel == "appointment")
+        return appointments.filtered(lambda v: v.state not in ABSENT).union(
+            appointments.filtered(lambda v: v.state == "no_show")
+        )
+
+    def changed_by(self, visit):
+        """Return who moved a visit last, as the log says."""
+        moves = visit.event_ids.filtered(lambda event: event.step == "moved")
+        last = moves.sorted("moment")[-1:]
+        return last and ("clerk" if last.user_id else "citizen") or False
 
     def stage(self, visit):
         """Return where a visitor left, as the log says."""
@@ -241,6 +274,14 @@ class TestVisitCounting(FiguresCase):
             and v.state not in ABSENT
             and v.channel not in DISTANCE,
             lambda v, line: (v.day,),
+        )
+
+    def test_by_who_moved_it(self):
+        self.assertFigures(
+            [("visits", ">", 0)],
+            ["changed_by"],
+            lambda v, line: v,
+            lambda v, line: (self.changed_by(v),),
         )
 
     def test_by_product(self):

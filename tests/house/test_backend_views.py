@@ -30,6 +30,7 @@ MANAGER = CLERK | {
     "municipal_digital_import_menu",
     "municipal_access_time_menu",
     "municipal_capacity_menu",
+    "municipal_clerk_figure_menu",
     "municipal_demand_menu",
     "municipal_limit_menu",
     "municipal_digital_use_menu",

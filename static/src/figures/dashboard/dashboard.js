@@ -78,13 +78,13 @@ export class Dashboard extends Component {
         }
     }
 
-    /** Show the visits behind a number. */
+    /** Show the visits, or whatever else was counted, behind a number. */
     open(tile, _cell, title, matches) {
         const {period, scope} = this.state.data;
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: `${tile.title}: ${title}`,
-            res_model: "municipal.visit.report",
+            res_model: tile.model,
             views: [
                 [false, "list"],
                 [false, "pivot"],
