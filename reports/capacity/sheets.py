@@ -2,39 +2,20 @@
 
 from ..dashboard.weeks import monday_of, week_name
 from ..sheets.sheet import Column
+from ..sheets.table import TableSheet
 from .minutes import NOTHING, together
 
 
-class MinutesSheet:
+class MinutesSheet(TableSheet):
     """A row for each group, with what was offered, booked and used in it."""
 
-    def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.figures = content.figures
-        self.sheet = sheet
-
-    def fill(self):
-        notes = self.content.notes
-        notes.write_warning(self.sheet)
-        self.sheet.header(
-            [*self._lead_columns(), *self._columns(), *self._end_columns()]
-        )
-        groups = [self._write_row(*row) for row in self._rows()]
-        self.sheet.filter()
-        if not groups:
-            self.sheet.empty(self.content.nothing())
-            return
-        self._write_sums(groups)
-        notes.write_texts(self.sheet)
-
-    def _rows(self):
-        """Return the rows: (what stands before, minutes, what stands after, style)."""
-        raise NotImplementedError
+    def _columns(self):
+        return [*self._lead_columns(), *self._minute_columns(), *self._end_columns()]
 
     def _write_row(self, lead, group, end=(), style=""):
         self.sheet.row([*lead, *self._values(group), *end], style)
-        return group
+        before, after = self._beside()
+        return [*before, *group.numbers, *after]
 
     def _lead_columns(self):
         raise NotImplementedError
@@ -42,7 +23,7 @@ class MinutesSheet:
     def _end_columns(self):
         return []
 
-    def _columns(self):
+    def _minute_columns(self):
         env = self.env
         return [
             Column(env._("Offered (min)"), "int", 11),
@@ -66,13 +47,14 @@ class MinutesSheet:
             group.used_per_day,
         ]
 
-    def _write_sums(self, groups):
-        before = [None] * (len(self._lead_columns()) - 1)
-        after = [None] * (5 + len(self._end_columns()))
-        sums = [*before, *together(groups).numbers, *after]
-        self.sheet.sums(self.env._("Sum"), sums)
-        keys = [*before, "offered", "booked", "used", "overtime", *after]
-        self.content.totals.check(self.sheet, sums, keys)
+    def _beside(self):
+        """Return what stands before and after the minutes: nothing to add up."""
+        after = len(self._minute_columns()) - 4 + len(self._end_columns())
+        return [None] * (len(self._lead_columns()) - 1), [None] * after
+
+    def _keys(self):
+        before, after = self._beside()
+        return [*before, "offered", "booked", "used", "overtime", *after]
 
 
 class SlotsSheet(MinutesSheet):
@@ -144,19 +126,16 @@ class WeeksSheet(MinutesSheet):
             yield [week_name(monday), days[0][0]], group, [note], style
 
 
-class HeatSheet:
+class HeatSheet(TableSheet):
     """Two pictures of the week: what was booked of each half-hour, and used."""
 
     def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.sheet = sheet
-        self.slots = content.figures.groups["slot"]
+        super().__init__(content, sheet)
+        self.slots = self.figures.groups["slot"]
         self.weekdays = sorted({weekday for weekday, _half_hour in self.slots})
         self.half_hours = sorted({half_hour for _weekday, half_hour in self.slots})
 
-    def fill(self):
-        self.content.notes.write_warning(self.sheet)
+    def _write_table(self):
         self.sheet.line(self.env._("Used, of offered"), bold=True, font_size=13)
         self.sheet.header(self._columns())
         if not self.slots:
@@ -166,7 +145,6 @@ class HeatSheet:
         self.sheet.title(self.env._("Booked, of offered"))
         self.sheet.header(self._columns(), freeze=False)
         self._write("booked_share")
-        self.content.notes.write_texts(self.sheet)
 
     def _columns(self):
         names = self.content.labels("weekday")
@@ -188,38 +166,33 @@ class HeatSheet:
         self.sheet.shade(len(self.half_hours), len(self.weekdays))
 
 
-class OvertimeSheet:
+class OvertimeSheet(TableSheet):
     """Which desk helped visitors after an opening had ended, and on which weekday."""
 
     def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.sheet = sheet
-        self.found = content.figures.overtime_by_weekday()
+        super().__init__(content, sheet)
+        self.found = self.figures.overtime_by_weekday()
         self.weekdays = sorted(set().union(*self.found.values()))
 
-    def fill(self):
-        self.content.notes.write_warning(self.sheet)
-        names = self.content.labels("weekday")
-        self.sheet.header(
-            [
-                Column(self.env._("Desk"), "text", 32),
-                *(Column(names[weekday], "few", 12) for weekday in self.weekdays),
-                Column(self.env._("Overtime (min)"), "int", 12),
-            ]
-        )
+    def _write_table(self):
         if not self.found:
             self.sheet.empty(self.env._("No overtime was measured in this period."))
             return
-        rows = [self._write_row(*one) for one in self._desks()]
-        sums = [sum(column) for column in zip(*rows, strict=True)]
-        self.sheet.sums(self.env._("Sum"), sums)
-        keys = [None] * len(self.weekdays) + ["overtime"]
-        self.content.totals.check(self.sheet, sums, keys)
+        super()._write_table()
         self._write_half_hours()
-        self.content.notes.write_texts(self.sheet)
 
-    def _desks(self):
+    def _columns(self):
+        names = self.content.labels("weekday")
+        return [
+            Column(self.env._("Desk"), "text", 32),
+            *(Column(names[weekday], "few", 12) for weekday in self.weekdays),
+            Column(self.env._("Overtime (min)"), "int", 12),
+        ]
+
+    def _keys(self):
+        return [*[None] * len(self.weekdays), "overtime"]
+
+    def _rows(self):
         """Return the desks, the one with most overtime first."""
         return sorted(
             self.found.items(), key=lambda one: (-one[1].total(), one[0].name)
@@ -232,7 +205,7 @@ class OvertimeSheet:
 
     def _write_half_hours(self):
         """Write how late it became."""
-        slots = self.content.figures.groups["slot"]
+        slots = self.figures.groups["slot"]
         labels = self.content.labels("half_hour")
         names = self.content.labels("weekday")
         late = sorted({half for (_day, half), group in slots.items() if group.overtime})

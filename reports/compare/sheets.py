@@ -4,32 +4,21 @@ from collections import Counter
 
 from ..sheets.names import Names
 from ..sheets.sheet import Column
+from ..sheets.table import TableSheet
 from .overview import Waits, waits_by
 from .words import COLUMNS, cells, columns
 
 
-class ChangesSheet:
+class ChangesSheet(TableSheet):
     """A row for each group: numbers of both periods, and how much a day differs."""
 
     def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
+        super().__init__(content, sheet)
         self.facts = content.facts
-        self.sheet = sheet
 
-    def fill(self):
-        notes = self.content.notes
-        notes.write_warning(self.sheet)
-        self.sheet.header(
-            [*self._lead_columns(), *self._number_columns(), *columns(self.env)]
-        )
-        rows = [self._write_row(*row) for row in self._rows()]
-        self.sheet.filter()
-        if not rows:
-            self.sheet.empty()
-            return
-        self._write_sums(rows)
-        notes.write_texts(self.sheet)
+    def _columns(self):
+        lead, numbers = self._lead_columns(), self._number_columns()
+        return [*lead, *numbers, *columns(self.env)]
 
     def _lead_columns(self):
         raise NotImplementedError
@@ -41,21 +30,19 @@ class ChangesSheet:
             Column(env._("Visitors after"), "int", 11),
         ]
 
-    def _rows(self):
-        """Return the rows: (what stands before, numbers before and after, change)."""
-        raise NotImplementedError
-
     def _write_row(self, lead, numbers, change):
         self.sheet.row([*lead, *numbers, *cells(self.env, change)])
-        return numbers
+        before, after = self._beside()
+        return [*before, *numbers, *after]
 
-    def _write_sums(self, rows):
-        lead = [None] * (len(self._lead_columns()) - 1)
-        after = [None] * COLUMNS
-        sums = [*lead, *(sum(column) for column in zip(*rows, strict=True)), *after]
-        self.sheet.sums(self.env._("Sum"), sums)
+    def _beside(self):
+        """Return what stands before and after the numbers: nothing to add up."""
+        return [None] * (len(self._lead_columns()) - 1), [None] * COLUMNS
+
+    def _keys(self):
+        before, after = self._beside()
         keys = [(self._total(), place) for place in ("before", "after")]
-        self.content.totals.check(self.sheet, sums, [*lead, *keys, *after])
+        return [*before, *keys, *after]
 
     def _total(self):
         """Return the name of the total with which the sums are compared."""
@@ -162,13 +149,11 @@ class ProductsSheet(ChangesSheet):
         )
 
 
-class WeekSheet:
+class WeekSheet(TableSheet):
     """Three pictures of the week: before, after, and the difference."""
 
     def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.sheet = sheet
+        super().__init__(content, sheet)
         known = content.facts.half_hours
         self.changes = {key: change for key, change in known.items() if key[1]}
         self.weekdays = sorted({weekday for weekday, _half in self.changes})
@@ -179,8 +164,7 @@ class WeekSheet:
             if halves and min(halves) <= half <= max(halves)
         ]
 
-    def fill(self):
-        self.content.notes.write_warning(self.sheet)
+    def _write_table(self):
         if not self.changes:
             self.sheet.empty()
             return
@@ -191,7 +175,6 @@ class WeekSheet:
         )
         self._write(env._("Before"), lambda change: change.before, freeze=False)
         self._write(env._("After"), lambda change: change.after, freeze=False)
-        self.content.notes.write_texts(self.sheet)
 
     def _write(self, title, value, freeze=True):
         if not freeze:
@@ -221,18 +204,11 @@ class WeekSheet:
         self.sheet.row([labels[half], *values], kinds=["text", *kinds])
 
 
-class WaitsSheet:
+class WaitsSheet(TableSheet):
     """Waits of both periods: of all, by weekday and by half-hour of the day."""
 
-    def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.figures = content.facts.figures
-        self.sheet = sheet
-
-    def fill(self):
+    def _write_table(self):
         env = self.env
-        self.content.notes.write_warning(self.sheet)
         self.sheet.header(self._columns())
         found = waits_by(self.figures)
         if not any(one.known for pair in found.values() for one in pair):
@@ -244,7 +220,6 @@ class WaitsSheet:
             (env._("Per half-hour of the day"), "half_hour"),
         ):
             self._write_group(title, name)
-        self.content.notes.write_texts(self.sheet)
 
     def _columns(self):
         env = self.env

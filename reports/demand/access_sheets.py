@@ -4,35 +4,28 @@ from statistics import fmean
 
 from ..dashboard.weeks import week_name
 from ..sheets.sheet import Column
+from ..sheets.table import TableSheet
 
 
-class AccessSheet:
+class AccessSheet(TableSheet):
     """What both tables of access time share."""
 
-    def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.names = content.figures.names
-        self.sheet = sheet
+    def _columns(self):
+        return [*self._lead_columns(), *self._access_columns()]
 
-    def fill(self):
-        self.content.notes.write_warning(self.sheet)
-        self.sheet.header([*self._lead_columns(), *self._columns()])
-        days = [self._write_row(*row) for row in self._rows()]
-        self.sheet.filter()
-        if not days:
-            self.sheet.empty(self.content.nothing())
-            return
-        self._write_sums(days)
-        self.content.notes.write_texts(self.sheet)
+    def _access_columns(self):
+        raise NotImplementedError
 
-    def _write_sums(self, days):
-        recorded, nothing = (sum(column) for column in zip(*days, strict=True))
+    def _returned(self, access):
+        """Return what of a row is added up."""
         before = [None] * (len(self._lead_columns()) - 1)
-        sums = [*before, recorded, nothing, *[None] * (len(self._columns()) - 2)]
-        self.sheet.sums(self.env._("Sum"), sums)
-        keys = [*before, "recorded", "nothing", *[None] * (len(self._columns()) - 2)]
-        self.content.totals.check(self.sheet, sums, keys)
+        after = [None] * (len(self._access_columns()) - 2)
+        return [*before, access.days, access.nothing_free, *after]
+
+    def _keys(self):
+        before = [None] * (len(self._lead_columns()) - 1)
+        after = [None] * (len(self._access_columns()) - 2)
+        return [*before, "recorded", "nothing", *after]
 
     def _lead_columns(self):
         env = self.env
@@ -43,15 +36,19 @@ class AccessSheet:
         ]
 
     def _lead(self, key, location):
-        return [self.names.name(key), self.names.service(key), location.name or None]
+        return [
+            self.figures.names.name(key),
+            self.figures.names.service(key),
+            location.name or None,
+        ]
 
     def _place(self, key, location):
         """Return by what rows are sorted."""
-        return self.names.name(key), location.name or "", key, location.id
+        return self.figures.names.name(key), location.name or "", key, location.id
 
 
 class AccessProductsSheet(AccessSheet):
-    def _columns(self):
+    def _access_columns(self):
         env = self.env
         return [
             Column(env._("Recorded"), "int", 11),
@@ -63,7 +60,7 @@ class AccessProductsSheet(AccessSheet):
         ]
 
     def _rows(self):
-        found = self.content.figures.access_by_product()
+        found = self.figures.access_by_product()
         return [
             (*place, found[place])
             for place in sorted(found, key=lambda one: self._place(*one))
@@ -82,14 +79,14 @@ class AccessProductsSheet(AccessSheet):
                 mean(access.first),
             ]
         )
-        return access.days, access.nothing_free
+        return self._returned(access)
 
 
 class AccessWeeksSheet(AccessSheet):
     def _lead_columns(self):
         return [Column(self.env._("Week"), "text", 13), *super()._lead_columns()]
 
-    def _columns(self):
+    def _access_columns(self):
         env = self.env
         return [
             Column(env._("Recorded"), "int", 11),
@@ -100,7 +97,7 @@ class AccessWeeksSheet(AccessSheet):
         ]
 
     def _rows(self):
-        found = self.content.figures.access
+        found = self.figures.access
         return [
             (*place, found[place])
             for place in sorted(found, key=lambda one: (one[0], *self._place(*one[1:])))
@@ -118,7 +115,7 @@ class AccessWeeksSheet(AccessSheet):
             note,
         ]
         self.sheet.row(values, "" if style == "break" else style)
-        return access.days, access.nothing_free
+        return self._returned(access)
 
 
 def mean(values):

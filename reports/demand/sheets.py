@@ -2,49 +2,13 @@
 
 from ..dashboard.weeks import week_name
 from ..sheets.sheet import Column
+from ..sheets.table import TableSheet
 
 
-class DemandSheet:
-    """What the tables of numbers share: rows, their sums, and whether these agree."""
-
+class DemandSheet(TableSheet):
     def __init__(self, content, sheet):
-        self.content = content
-        self.env = content.book.env
-        self.figures = content.figures
-        self.sheet = sheet
+        super().__init__(content, sheet)
         self.kinds = content.labels("kind")
-
-    def fill(self):
-        self.content.notes.write_warning(self.sheet)
-        self.sheet.header(self._columns())
-        rows = [self._write_row(*row) for row in self._rows()]
-        self.sheet.filter()
-        if not rows:
-            self.sheet.empty(self.content.nothing())
-            return
-        sums = [added(column) for column in zip(*rows, strict=True)]
-        self.sheet.sums(self.env._("Sum"), sums)
-        self.content.totals.check(self.sheet, sums, self._keys())
-        self.content.notes.write_texts(self.sheet)
-
-    def _columns(self):
-        raise NotImplementedError
-
-    def _rows(self):
-        raise NotImplementedError
-
-    def _keys(self):
-        """Return with which total each column after the first is compared."""
-        raise NotImplementedError
-
-    def _write_row(self, *values):
-        """Write a row, and return what of it can be added up."""
-        self.sheet.row(values)
-        kinds = [column.kind for column in self.sheet.columns[1:]]
-        return [
-            value if kind in ("int", "few") else None
-            for value, kind in zip(values[1:], kinds, strict=True)
-        ]
 
     def _kind_columns(self, width=14):
         return [Column(label, "few", width) for label in self.kinds.values()]
@@ -193,9 +157,3 @@ class DigitalSheet(DemandSheet):
 
     def _keys(self):
         return [None, "website", "kiosk", None, None, None, None]
-
-
-def added(column):
-    """Return the sum of a column of numbers, nothing of a column of texts."""
-    known = [value for value in column if value is not None]
-    return sum(known) if known else None

@@ -275,7 +275,7 @@ class TestKindsDialog(KindsCase):
                 ]
             )
             self.assertEqual(wizards._last_change(), second.date_from)
-            second.date_from = date(2026, 10, 10)
+            second.write({"date_to": False, "date_from": date(2026, 10, 10)})
             self.assertEqual(
                 wizards._last_change(), date(2026, 9, 14), "two days tell nothing"
             )
