@@ -150,7 +150,7 @@ class HeatSheet(TableSheet):
         names = self.content.labels("weekday")
         return [
             Column(self.env._("Half-hour"), "text", 22),
-            *(Column(names[weekday], "share", 12) for weekday in self.weekdays),
+            *(Column(names[weekday], "share", 13) for weekday in self.weekdays),
         ]
 
     def _write(self, share):
@@ -185,7 +185,7 @@ class OvertimeSheet(TableSheet):
         names = self.content.labels("weekday")
         return [
             Column(self.env._("Desk"), "text", 32),
-            *(Column(names[weekday], "few", 12) for weekday in self.weekdays),
+            *(Column(names[weekday], "few", 13) for weekday in self.weekdays),
             Column(self.env._("Overtime (min)"), "int", 12),
         ]
 
@@ -213,7 +213,7 @@ class OvertimeSheet(TableSheet):
         self.sheet.header(
             [
                 Column(self.env._("Half-hour"), "text", 32),
-                *(Column(names[weekday], "few", 12) for weekday in self.weekdays),
+                *(Column(names[weekday], "few", 13) for weekday in self.weekdays),
             ],
             freeze=False,
         )

@@ -116,7 +116,8 @@ class CompareXlsx(models.AbstractModel):
                     "How often so large a difference comes about when nothing changed. "
                     "On sheets with a row for each weekday, half-hour, product or "
                     "channel all rows are judged together (Holm), because of many "
-                    "rows one always differs most."
+                    "rows one always differs most: there a difference can be larger "
+                    "than what chance makes of one row, and still be chance."
                 ),
             ),
             (
@@ -126,6 +127,10 @@ class CompareXlsx(models.AbstractModel):
                     "caused it: seasons, holidays and other changes do so too. Too few "
                     "days: fewer than eight in one of the periods."
                 ),
+            ),
+            (
+                env._("Difference of shares"),
+                env._("In percentage points: from 60% to 65% is 5%."),
             ),
             (
                 env._("Waits"),

@@ -98,12 +98,12 @@ class OverviewSheet(Checks):
             (
                 "in_time",
                 env._("Waited within the target, of waits known"),
-                cells(env, facts.in_time),
+                cells(env, facts.in_time, share=True),
             ),
             (
                 "no_show",
                 env._("No-shows, of appointments kept or not"),
-                cells(env, facts.no_shows),
+                cells(env, facts.no_shows, share=True),
             ),
         ]
 

@@ -118,7 +118,7 @@ class ProductsSheet(ChangesSheet):
     def _lead_columns(self):
         env = self.env
         return [
-            Column(env._("Product"), "text", 38),
+            Column(env._("Product"), "text", 42),
             Column(env._("Service"), "text", 26),
         ]
 
@@ -184,7 +184,7 @@ class WeekSheet(TableSheet):
         self.sheet.header(
             [
                 Column(self.env._("Half-hour"), "text", 20),
-                *(Column(names[str(day)], "mean", 12) for day in self.weekdays),
+                *(Column(names[str(day)], "mean", 13) for day in self.weekdays),
             ],
             freeze=freeze,
         )

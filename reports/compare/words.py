@@ -11,20 +11,22 @@ def columns(env, kind="dec"):
     return [
         Column(env._("Before"), kind, 11),
         Column(env._("After"), kind, 11),
-        Column(env._("Difference"), kind, 11),
+        Column(env._("Difference"), kind, 12),
         Column(env._("In percent"), "share", 10),
         Column(env._("Chance alone makes ±"), kind, 11),
-        Column(env._("Probability by chance"), "share", 12),
-        Column(env._("Verdict"), "word", 19),
+        Column(env._("Probability by chance"), "share", 13),
+        Column(env._("Verdict"), "word", 21),
     ]
 
 
-def cells(env, change):
+def cells(env, change, share=False):
     """Return the values of these columns.
 
     :param change: engine.difference.Difference
+    :param bool share: it is one of shares, of which percents would be percents of
+        percents
     """
-    ratio = change.ratio
+    ratio = None if share else change.ratio
     known = change.error is not None
     return [
         change.before,

@@ -45,11 +45,11 @@ class DaySheet:
         return [
             Column(env._("Here"), "word", 7),
             Column(env._("Time"), "time", 8),
-            Column(env._("Code"), "text", 13),
+            Column(env._("Code"), "text", 15),
             Column(env._("Visitor"), "note", 28),
-            Column(env._("Comes for"), "note", 42),
-            Column(env._("Desk"), "note", 18),
-            Column(env._("Remarks"), "note", 38),
+            Column(env._("Comes for"), "note", 40),
+            Column(env._("Desk"), "note", 24),
+            Column(env._("Remarks"), "note", 36),
         ]
 
     def _write_service(self, service, bookings):

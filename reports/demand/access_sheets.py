@@ -30,8 +30,8 @@ class AccessSheet(TableSheet):
     def _lead_columns(self):
         env = self.env
         return [
-            Column(env._("Product"), "text", 38),
-            Column(env._("Service"), "text", 24),
+            Column(env._("Product"), "text", 42),
+            Column(env._("Service"), "text", 27),
             Column(env._("Location"), "text", 22),
         ]
 

@@ -10,7 +10,7 @@ class DemandSheet(TableSheet):
         super().__init__(content, sheet)
         self.kinds = content.labels("kind")
 
-    def _kind_columns(self, width=14):
+    def _kind_columns(self, width=17):
         return [Column(label, "few", width) for label in self.kinds.values()]
 
 
@@ -47,7 +47,7 @@ class DemandProductsSheet(DemandSheet):
     def _columns(self):
         env = self.env
         return [
-            Column(env._("Product"), "text", 38),
+            Column(env._("Product"), "text", 42),
             Column(env._("Service"), "text", 26),
             *self._kind_columns(),
             Column(env._("Times"), "int", 11),
@@ -126,8 +126,8 @@ class DigitalSheet(DemandSheet):
     def _columns(self):
         env = self.env
         return [
-            Column(env._("Product"), "text", 38),
-            Column(env._("Service"), "text", 24),
+            Column(env._("Product"), "text", 42),
+            Column(env._("Service"), "text", 27),
             Column(env._("Link followed on the website"), "few", 13),
             Column(env._("Link followed at a kiosk"), "few", 12),
             Column(env._("Digital counter"), "few", 11),

@@ -30,7 +30,7 @@ class AboutSheet:
         :param how_to_read: pairs (what is on the sheets, what it tells)
         """
         env = self.env
-        self.sheet.worksheet.set_column(0, 0, 30)
+        self.sheet.worksheet.set_column(0, 0, 34)
         self.sheet.worksheet.set_column(1, 1, WIDTH)
         self._write_pairs(self._facts())
         if empty:
@@ -55,7 +55,9 @@ class AboutSheet:
         label = self.book.format(bold=True)
         for name, text in pairs:
             row = self.sheet.next_row
-            self.sheet.worksheet.set_row(row, LINE_HEIGHT * lines_of(text, WIDTH))
+            self.sheet.worksheet.set_row(
+                row, LINE_HEIGHT * lines_of(text, WIDTH * 0.95)
+            )
             self.sheet.worksheet.write_string(row, 0, name, label)
             self.sheet.worksheet.write_string(row, 1, text, self.book.format("note"))
             self.sheet.next_row += 1

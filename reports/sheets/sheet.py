@@ -306,8 +306,9 @@ class Sheet:
 
     def _make_room(self, values, kinds):
         """Make a row as high as the texts in it that go on in the next line."""
+        # words do not break: a text takes more room than its letters
         lines = [
-            lines_of(value, column.width)
+            lines_of(value, column.width * 0.9)
             for value, kind, column in zip(values, kinds, self.columns, strict=True)
             if kind == "note" and value
         ]
