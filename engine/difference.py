@@ -10,6 +10,9 @@ weather and before holidays, so that counts vary more than dice do.
     >>> more = rates([40, 44, 38, 42, 41] * 4, [50, 55, 48, 52, 51] * 4)
     >>> more.certain, round(more.ratio, 2)
     (True, 1.25)
+    >>> # ten visitors of a day more, where chance alone makes four
+    >>> round(more.after - more.before), round(more.noise)
+    (10, 4)
 
 The variance of counts and shares is that of Poisson and binomial times a dispersion,
 which is Pearson's chi-square over its degrees of freedom and never less than one: P.
@@ -20,13 +23,15 @@ S. Holm, *A simple sequentially rejective multiple test procedure*, Scandinavian
 of Statistics 6 (1979).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
 #: below this probability that chance alone does it, a difference is told
 LEVEL = 0.05
 #: with fewer days nobody knows how much days vary
 LEAST_DAYS = 8
+#: of a normal distribution: beyond so many standard errors lies LEVEL of it
+ERRORS = 1.959964
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,13 @@ class Difference:
     after: float
     #: how probable so large a difference is when nothing changed
     chance: float = 1.0
+    #: standard error of the difference when nothing changed; nothing with few days
+    error: float | None = None
+
+    @property
+    def noise(self):
+        """How large a difference chance alone makes, nineteen times out of twenty."""
+        return None if self.error is None else ERRORS * self.error
 
     @property
     def ratio(self):
@@ -64,7 +76,7 @@ def rates(before, after):
         if mean
     )
     variance = middle * (1 / days[0] + 1 / days[1])
-    return Difference(*means, _chance(means, variance, spread, sum(days)))
+    return _judged(means, variance, spread, sum(days))
 
 
 def shares(before, after):
@@ -87,7 +99,7 @@ def shares(before, after):
     totals = [sum(total for _hits, total in pairs) for pairs in (before, after)]
     variance = middle * (1 - middle) * (1 / totals[0] + 1 / totals[1])
     days = len(before) + len(after)
-    return Difference(*means, _chance(means, variance, spread, days))
+    return _judged(means, variance, spread, days)
 
 
 def adjusted(differences):
@@ -97,15 +109,15 @@ def adjusted(differences):
     for rank, index in enumerate(order):
         one = differences[index]
         worst = max(worst, min(1.0, one.chance * (len(order) - rank)))
-        found[index] = Difference(one.before, one.after, worst)
+        found[index] = replace(one, chance=worst)
     return found
 
 
-def _chance(means, variance, spread, days):
-    """Return how probable a difference is, both ways, given how much days vary."""
-    dispersion = max(1.0, spread / (days - 2))
-    score = abs(means[1] - means[0]) / sqrt(variance * dispersion)
-    return erfc(score / sqrt(2))
+def _judged(means, variance, spread, days):
+    """Return a difference, both ways, given how much days vary."""
+    error = sqrt(variance * max(1.0, spread / (days - 2)))
+    score = abs(means[1] - means[0]) / error
+    return Difference(*means, erfc(score / sqrt(2)), error)
 
 
 def _mean(counts):

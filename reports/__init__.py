@@ -1,6 +1,11 @@
 from . import (
+    book,
+    capacity,
     college,
+    compare,
     dashboard,
+    day_list,
+    demand,
     municipal_clerk_figure,
     municipal_open_data,
     municipal_visit_report,

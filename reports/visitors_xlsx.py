@@ -1,21 +1,20 @@
-import tempfile
 from dataclasses import dataclass
 
 import xlsxwriter
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import models
 from odoo.fields import Domain
 
-from .workbook.about import AboutSheet
+from .sheets.about import AboutSheet
+from .sheets.notes import Notes
+from .sheets.sheet import Book
 from .workbook.charts import ChartsSheet
 from .workbook.figures import Figures
 from .workbook.hours import HoursSheet, SlotsSheet
-from .workbook.notes import Notes
+from .workbook.meanings import how_to_read, meanings
 from .workbook.periods import DaysSheet, HalfYearsSheet, MonthsSheet
 from .workbook.products import ProductsSheet
-from .workbook.raw_rows import Part, RowReader, RowText, Texts, split_days
-from .workbook.sheet import Book
+from .workbook.raw_rows import LAYOUT, Part, RowReader, RowText, Texts, split_days
 from .workbook.totals import TotalsSheet
 from .workbook.visits import VisitsSheet
 
@@ -44,44 +43,18 @@ class VisitorsXlsx(models.AbstractModel):
     """
 
     _name = "report.municipal_appointment.visitors_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "report.municipal_appointment.book"
     _description = "Visitors in Excel"
+    _layout = LAYOUT
 
-    @api.private
-    def get_workbook_options(self):
-        """Never read a text as a formula or a link; write to disk row by row."""
-        return {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
-
-    @api.private
-    def generate_xlsx_report(self, workbook, data, objs):
-        """Write the workbook of one export dialog."""
-        if len(objs) != 1:
-            raise UserError(
-                self.env._("Choose a period under Visitors in Excel, and download it.")
-            )
-        objs._check_size()
-        self._write_book(workbook, objs)
-
-    def _write_book(self, workbook, choice, parts=None, texts=()):
-        """Write the workbook of a choice.
-
-        :param parts: the raw rows, when they were written before
-        :param texts: the texts in these parts
-        :return: whether all figures agree with the raw rows
-        """
-        for text in texts:
-            workbook.str_table._get_shared_string_index(text)
-        book = Book(self.env, workbook, choice)
-        workbook.set_properties({"title": choice._title(), "author": choice._owner()})
+    def _write_sheets(self, book, choice, parts):
         figures = Figures(self.env, choice._domain())
         content = Content(book, figures, Notes(self.env, choice))
-        self._write_sheets(content, self._add_sheets(book, choice), parts)
+        self._fill_sheets(content, self._add_sheets(book, choice), parts)
         return content.totals.agree
+
+    def _count(self, choice):
+        return self.env["municipal.visit.report"].search_count(choice._domain())
 
     # In parts --------------------------------------------------------------------
 
@@ -100,25 +73,14 @@ class VisitorsXlsx(models.AbstractModel):
         between = Domain("day", ">=", days[0]) & Domain("day", "<=", days[1])
         report = self.env["municipal.visit.report"]
         reader = RowReader(report, choice._domain() & between, making["visits"])
-        styles = Book(self.env, xlsxwriter.Workbook(), choice).raw_styles
+        styles = Book(self.env, xlsxwriter.Workbook(), choice, LAYOUT).raw_styles
         texts = Texts(making["texts"])
         writer = RowText(styles, texts, reader.names())
         part = Part().fill(reader, writer, making["line"])
         return part, reader.number, list(texts)
 
-    def _make(self, choice, parts, texts):
-        """Make the workbook out of its parts.
-
-        :param parts: attachments
-        :return: the file, and whether its figures agree with its rows
-        """
-        with tempfile.TemporaryFile() as file:
-            workbook = xlsxwriter.Workbook(file, self.get_workbook_options())
-            rows = (Part.unpacked(part.raw) for part in parts)
-            agree = self._write_book(workbook, choice, rows, texts)
-            workbook.close()
-            file.seek(0)
-            return file.read(), agree
+    def _unpacked(self, parts):
+        return (Part.unpacked(part.raw) for part in parts)
 
     # The sheets ------------------------------------------------------------------
 
@@ -148,7 +110,7 @@ class VisitorsXlsx(models.AbstractModel):
             "visits": book.sheet(env._("Visits")),
         }
 
-    def _write_sheets(self, content, sheets, parts):
+    def _fill_sheets(self, content, sheets, parts):
         """Write the raw rows first: every other sheet refers to them."""
         content.visits = VisitsSheet(content.book, sheets["visits"], content.figures)
         content.visits.fill(parts)
@@ -168,4 +130,13 @@ class VisitorsXlsx(models.AbstractModel):
         ChartsSheet(content, sheets["charts"]).fill(
             periods["months"], periods["half_years"], hours
         )
-        AboutSheet(content, sheets["about"]).fill()
+        self._fill_about(content, sheets["about"])
+
+    def _fill_about(self, content, sheet):
+        figures, word = content.figures, content.book.word
+        counted = figures.registered["total"][()] + figures.contacts["total"][()]
+        AboutSheet(content.book, content.notes, sheet).fill(
+            meanings(self.env),
+            how_to_read(self.env, word(True), word(False)),
+            empty=not counted,
+        )

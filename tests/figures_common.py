@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import Command
 
 from .common import MunicipalCase
-from .workbook_reader import Workbook
+from .workbook_reader import render
 
 REPORT = "municipal_appointment.visitors_xlsx"
 
@@ -94,9 +94,4 @@ class FiguresCase(MunicipalCase):
     @classmethod
     def read_book(cls, wizard):
         """Return the workbook of an export dialog."""
-        cls.env.flush_all()
-        content, extension = wizard.env["ir.actions.report"]._render_xlsx(
-            REPORT, wizard.ids, {}
-        )
-        assert extension == "xlsx"
-        return Workbook(content)
+        return render(wizard, f"{wizard.kind}_xlsx")

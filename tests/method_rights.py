@@ -201,6 +201,7 @@ METHODS = {
     **doors(
         "municipal.urgent.booking", "walk_in", CLERKS, "action_book", "action_other_day"
     ),
+    **doors("municipal.day.list", "day_list", CLERKS, "action_export"),
     **doors("municipal.visit.finish", "finish", CLERKS, "action_finish"),
     **doors("municipal.visit.correction", "correction", CLERKS, "action_correct"),
     **doors(
@@ -253,6 +254,7 @@ HARMLESS = {
 #: dialogs belong to who opened them, so each role gets one of its own
 DIALOGS = {
     "municipal.booking.request": {"product_id": "product_id"},
+    "municipal.day.list": {},
     "municipal.urgent.booking": {"product_id": "product_id"},
     "municipal.visit.correction": {"visit_id": "visit_id", "reason": "code"},
     "municipal.visit.finish": {"visit_id": "visit_id"},

@@ -36,6 +36,7 @@ DIALOGS = {
     "municipal.visit.correction.line",
     "municipal.visit.finish",
     "municipal.visit.finish.line",
+    "municipal.day.list",
     "municipal.urgent.booking",
 }
 #: dialogs and figures of managers
@@ -163,6 +164,7 @@ class RightsCase(MunicipalCase):
                 "wizard_id": self._finish(user).id,
                 "product_id": self.passport.id,
             },
+            "municipal.day.list": {},
             "municipal.urgent.booking": {"product_id": self.kids_id.id},
             "municipal.privacy.log": {
                 "kind": "told",
@@ -306,6 +308,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit.correction.line": correction.line_ids[0],
             "municipal.visit.finish": finish,
             "municipal.visit.finish.line": finish.line_ids[0],
+            "municipal.day.list": self._dialog("municipal.day.list", {}, user),
             "municipal.urgent.booking": self._dialog(
                 "municipal.urgent.booking", {"product_id": self.kids_id.id}, user
             ),
@@ -468,6 +471,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit.difference": {"stored": "Changed"},
             "municipal.visit.finish": {"note": "Changed"},
             "municipal.visit.finish.line": {"delivered": 0},
+            "municipal.day.list": {"day": "2026-10-14"},
             "municipal.urgent.booking": {"visitor": "Changed"},
             "municipal.privacy.log": {"bookings": 0},
             "municipal.privacy.request": {"words": "Changed"},

@@ -10,6 +10,19 @@ from openpyxl.utils import range_boundaries
 from odoo.tools.safe_eval import safe_eval
 
 
+def render(dialog, report):
+    """Return the workbook of a dialog as its user downloads it.
+
+    :param str report: name of the report, without that of the add-on
+    """
+    dialog.env.flush_all()
+    content, extension = dialog.env["ir.actions.report"]._render_xlsx(
+        f"municipal_appointment.{report}", dialog.ids, {}
+    )
+    assert extension == "xlsx"
+    return Workbook(content)
+
+
 class Workbook:
     """A workbook as two readers see it: one with formulas, one with results."""
 

@@ -51,7 +51,7 @@ class MunicipalWorkbook(models.Model):
         ondelete="cascade",
     )
     rows = fields.Integer(
-        readonly=True, help="On the last sheet, when the workbook was begun."
+        readonly=True, help="Of figures in it, when the workbook was begun."
     )
     file = fields.Binary(string="Workbook", readonly=True, copy=False)
     made_at = fields.Datetime(string="Ready at", readonly=True, copy=False)
@@ -109,6 +109,9 @@ class MunicipalWorkbook(models.Model):
         workbook_sudo = self.sudo().create(
             {
                 "name": choice._file_name(),
+                "kind": choice.kind,
+                "before_from": choice.before_from,
+                "before_to": choice.before_to,
                 "company_id": company.id,
                 "date_from": choice.date_from,
                 "date_to": choice.date_to,
@@ -124,7 +127,7 @@ class MunicipalWorkbook(models.Model):
         return workbook_sudo.sudo(False)
 
     def _check_rows(self):
-        if self.rows > MOST_ROWS:
+        if self.kind == "visitors" and self.rows > MOST_ROWS:
             raise UserError(
                 self.env._(
                     "This period has %(rows)s rows, and a sheet of Excel holds at most "
@@ -140,7 +143,7 @@ class MunicipalWorkbook(models.Model):
         self._drop_parts()
         reader = self._as_reader()
         days = reader._builder()._split(reader, BATCH)
-        self.rows = sum(rows for _first, _last, rows in days)
+        self.rows = reader._builder()._count(reader)
         self.making = {
             "days": [[str(first), str(last), rows] for first, last, rows in days],
             "done": 0,
@@ -159,9 +162,6 @@ class MunicipalWorkbook(models.Model):
         return self.with_user(user).with_context(
             allowed_company_ids=self.company_id.ids, lang=user.lang, tz=user.tz
         )
-
-    def _builder(self):
-        return self.env["report.municipal_appointment.visitors_xlsx"]
 
     # In the background -----------------------------------------------------------
 

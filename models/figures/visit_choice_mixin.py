@@ -2,9 +2,16 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+KINDS = [
+    ("visitors", "Visitors"),
+    ("capacity", "Capacity of the desks"),
+    ("demand", "Demand and access"),
+    ("compare", "Before and after"),
+]
+
 
 class MunicipalVisitChoice(models.AbstractModel):
-    """A period, services and locations of which a workbook of visitors is made.
+    """A period, services and locations of which a workbook of figures is made.
 
     The dialog that makes one at once and the workbook that is made in the background
     are the same to the sheets.
@@ -13,10 +20,17 @@ class MunicipalVisitChoice(models.AbstractModel):
     _name = "municipal.visit.choice"
     _description = "Choice of visits"
 
+    kind = fields.Selection(
+        selection=KINDS, string="Workbook", required=True, default="visitors"
+    )
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(
         string="Until", required=True, help="The last day that is counted."
     )
+    before_from = fields.Date(
+        string="Before, from", help="The period that is put beside the other one."
+    )
+    before_to = fields.Date(string="Before, until")
     service_ids = fields.Many2many(
         comodel_name="municipal.service",
         string="Services",
@@ -32,9 +46,41 @@ class MunicipalVisitChoice(models.AbstractModel):
         "CHECK (date_to >= date_from)", "The period ends before it begins."
     )
 
+    _before_comes_first = models.Constraint(
+        "CHECK (kind != 'compare' OR (before_from <= before_to "
+        "AND before_to < date_from AND before_from IS NOT NULL "
+        "AND before_to IS NOT NULL))",
+        "The period before ends before the other one begins, and both have a first "
+        "and a last day.",
+    )
+
+    def _builder(self):
+        """Return the report that makes a workbook of this kind."""
+        return self.env[f"report.municipal_appointment.{self.kind}_xlsx"]
+
+    def _periods(self):
+        """Return the periods of which figures are in the workbook, in their order."""
+        period = (self.date_from, self.date_to)
+        if self.kind != "compare":
+            return [period]
+        return [(self.before_from, self.before_to), period]
+
+    def _days(self):
+        """Return the first and the last day that figures of the workbook are about."""
+        periods = self._periods()
+        return periods[0][0], periods[-1][1]
+
     def _domain(self):
         """Return which rows of the figures the workbook is made of."""
-        domain = Domain("day", ">=", self.date_from) & Domain("day", "<=", self.date_to)
+        inside = Domain.OR(
+            Domain("day", ">=", first) & Domain("day", "<=", last)
+            for first, last in self._periods()
+        )
+        return inside & self._scope()
+
+    def _scope(self):
+        """Return the domain of the choice, without days."""
+        domain = Domain.TRUE
         if self.service_ids:
             domain &= Domain("service_id", "in", self.service_ids.ids)
         if self.location_ids:
@@ -49,16 +95,26 @@ class MunicipalVisitChoice(models.AbstractModel):
         """Return whose figures these are: the municipality, or more than one."""
         return ", ".join(self._towns().mapped("name"))
 
+    def _kind_name(self):
+        """Return what the workbook is about, in two or three words."""
+        field = self._fields["kind"]
+        return dict(field._description_selection(self.env))[self.kind]
+
     def _title(self):
-        return self.env._("Visitors of %(owner)s", owner=self._owner())
+        if self.kind == "visitors":
+            return self.env._("Visitors of %(owner)s", owner=self._owner())
+        return f"{self._kind_name()} · {self._owner()}"
 
     def _subtitle(self):
         """Return the period and the choice in one line, for under each heading."""
         self.ensure_one()
-        period = self.env._(
-            "%(first)s to %(last)s",
-            first=format_date(self.env, self.date_from),
-            last=format_date(self.env, self.date_to),
+        period = self.env._(" beside ").join(
+            self.env._(
+                "%(first)s to %(last)s",
+                first=format_date(self.env, first),
+                last=format_date(self.env, last),
+            )
+            for first, last in reversed(self._periods())
         )
         chosen = [*self.service_ids.mapped("name"), *self.location_ids.mapped("name")]
         return " · ".join([period, ", ".join(chosen) or self.env._("all services")])
@@ -66,7 +122,7 @@ class MunicipalVisitChoice(models.AbstractModel):
     def _file_name(self):
         """Return the name of the file without its ending, with days that sort."""
         self.ensure_one()
-        name = self.env._("Visitors")
+        name = self._kind_name()
         return f"{name} {self.date_from:%Y-%m-%d} - {self.date_to:%Y-%m-%d}"
 
 

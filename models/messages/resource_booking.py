@@ -272,6 +272,8 @@ class ResourceBooking(models.Model):
     )
     def _compute_notice(self):
         """Tell what became of the last mail; who was phoned knows it too."""
+        # read for all at once: the last one of each would be asked for on its own
+        self.notice_ids.mapped("state")
         for booking in self:
             last = booking.notice_ids.sorted("id")[-1:]
             known = last.called or last.state == "dropped"

@@ -41,7 +41,7 @@ class Waits(NamedTuple):
 
 
 class Figures:
-    """The figures of two periods, for a service and a location or for all."""
+    """The figures of two periods, for services and locations or for all."""
 
     def __init__(self, env, period, before, service=None, location=None):
         self.env = env
@@ -52,12 +52,12 @@ class Figures:
 
     @property
     def scope(self):
-        """Return the domain of the service and the location, without days."""
+        """Return the domain of the services and the locations, without days."""
         domain = []
         if self.service:
-            domain.append(("service_id", "=", self.service.id))
+            domain.append(("service_id", "in", self.service.ids))
         if self.location:
-            domain.append(("location_id", "=", self.location.id))
+            domain.append(("location_id", "in", self.location.ids))
         return domain
 
     def grouped(self, names, measures, domain, only_now=False, model=None):

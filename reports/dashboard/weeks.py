@@ -8,7 +8,7 @@ from odoo.tools import format_date
 def weeks_between(figures):
     """Return the ISO weeks of the period, each with the notes that it crosses."""
     first, last = figures.period
-    monday = first - timedelta(days=first.weekday())
+    monday = monday_of(first)
     rows = []
     while monday <= last:
         sunday = monday + timedelta(days=6)
@@ -24,6 +24,11 @@ def weeks_between(figures):
         )
         monday += timedelta(days=7)
     return rows
+
+
+def monday_of(day):
+    """Return the Monday with which the week of a day begins."""
+    return day - timedelta(days=day.weekday())
 
 
 def week_name(day):

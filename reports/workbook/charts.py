@@ -2,7 +2,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from .sheet import HEADER, INK
+from ..sheets.sheet import HEADER, INK
 
 #: of a chart in pixels, and in rows and columns of the sheet
 WIDTH, HEIGHT, ROWS, COLUMNS = 1088, 300, 16, 17

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from .sheet import Column
+from ..sheets.sheet import Column
 
 
 class HoursSheet:
@@ -98,7 +98,7 @@ class SlotsSheet:
             row = [self.slots[weekday, slot].visitors for weekday in self.weekdays]
             rows.append([*row, sum(row)])
             self.sheet.row([self._label(slot), *rows[-1]])
-        self._shade(len(rows))
+        self.sheet.shade(len(rows), len(self.weekdays))
         return rows
 
     def _write_means(self):
@@ -115,20 +115,9 @@ class SlotsSheet:
                 for weekday in self.weekdays
             ]
             self.sheet.row([self._label(slot), *means], kinds=kinds)
-        self._shade(len(self._half_hours()))
+        self.sheet.shade(len(self._half_hours()), len(self.weekdays))
         counted = [days[weekday] for weekday in self.weekdays]
         self.sheet.row([self.env._("Days"), *counted], "total")
-
-    def _shade(self, count):
-        """Let busy half-hours stand out; the number in the cell says the same."""
-        last = self.sheet.next_row - 1
-        self.sheet.worksheet.conditional_format(
-            last - count + 1,
-            1,
-            last,
-            len(self.weekdays),
-            {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8DB8DB"},
-        )
 
 
 def hours_of(groups):

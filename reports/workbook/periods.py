@@ -5,8 +5,8 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from ...models.visit.municipal_visit import CHANNELS
-from .notes import half_year_days
-from .sheet import Column
+from ..sheets.notes import half_year_days
+from ..sheets.sheet import Column
 
 #: channels that take a moment of the agenda: the "contacts in the appointment system"
 AGENDA = ("appointment", "urgent")

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from ..sheets.sheet import Column, Formula
 from .figures import Group
 from .raw_rows import neutral_names
-from .sheet import Column, Formula
 
 
 class Row(NamedTuple):

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ...models.visit.municipal_visit import CHANNELS
+from ..sheets.checks import Checks
+from ..sheets.notes import half_year_days
+from ..sheets.sheet import Column, Formula, quote
 from ..visit_rows import CAME
-from .notes import half_year_days
-from .sheet import Column, Formula, quote
 
 VALUE, RECOUNT, AGREES = 1, 2, 3
 #: states that are always listed; the others when a visit is in them
@@ -37,12 +38,11 @@ def percentile(values, part):
     return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
-class TotalsSheet:
+class TotalsSheet(Checks):
     """Writes the totals and tells other sheets where each of them is."""
 
     def __init__(self, content, sheet):
-        self.book = content.book
-        self.env = content.book.env
+        super().__init__(content.book)
         self.notes = content.notes
         self.sheet = sheet
         self.figures = content.figures
@@ -51,8 +51,6 @@ class TotalsSheet:
         selection = content.figures.report._fields
         self.channels = dict(selection["channel"]._description_selection(self.env))
         self.states = dict(selection["state"]._description_selection(self.env))
-        self.cells = {}
-        self.values = {}
         #: whether every figure is what the raw rows say
         self.agree = None
 
@@ -141,24 +139,6 @@ class TotalsSheet:
             ),
             kinds=("text", line.kind, line.kind, "word"),
         )
-
-    def check(self, sheet, sums, keys):
-        """Write under the sums of another sheet whether they agree with the totals.
-
-        :param sums: the sums in the columns after the first
-        :param keys: for each of them the key of a total, or ``None``
-        """
-        row = sheet.next_row - 1
-        cells = [self.env._("Agrees with the totals")]
-        for column, (value, key) in enumerate(zip(sums, keys, strict=True), start=1):
-            cell = xl_rowcol_to_cell(row, column)
-            cells.append(
-                key
-                and self.book.agreement(
-                    f"{cell}={self.cells[key]}", value == self.values[key]
-                )
-            )
-        sheet.row(cells, kinds=["text", *["right"] * len(sums)])
 
     def _count(self, *criteria):
         """Return the formula that counts visits by pairs (column, criterion)."""

@@ -7,8 +7,8 @@ Every total of the workbook is recounted from this sheet: by formulas in Excel, 
 by :class:`RowCount` for whoever opens the file in a program that does not calculate.
 """
 
+from ..sheets.sheet import Column
 from .raw_rows import KEYS, LAYOUT, RowCount, RowReader, RowText, neutral_numbers
-from .sheet import Column
 
 
 class VisitsSheet:

@@ -6,6 +6,7 @@ from . import (
     test_contact,
     test_contact_doors,
     test_contact_inputs,
+    test_day_list,
     test_find,
     test_urgent_booking,
 )

@@ -1,8 +1,11 @@
 from . import (
+    test_capacity_workbook,
     test_college_page,
+    test_compare_workbook,
     test_dashboard,
     test_dashboard_browser,
     test_dashboard_demand,
+    test_demand_workbook,
     test_digital_figures,
     test_digital_import,
     test_export_dialog,
@@ -23,4 +26,5 @@ from . import (
     test_visit_report,
     test_visit_report_rights,
     test_workbook_background,
+    test_workbook_kinds,
 )

@@ -10,6 +10,7 @@ CLERK = {
     "municipal_booking_menu",
     "municipal_booking_request_menu",
     "municipal_urgent_booking_menu",
+    "municipal_day_list_menu",
     "municipal_notice_menu",
     "municipal_visit_menu",
     "municipal_desk_screen_menu",

@@ -3,5 +3,6 @@ from . import (
     municipal_booking_request_demand,
     municipal_booking_request_hours,
     municipal_booking_request_line,
+    municipal_day_list,
     municipal_urgent_booking,
 )

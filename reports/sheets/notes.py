@@ -1,6 +1,6 @@
 """What must be said under figures of a period: breaks and estimates, numbered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.tools import format_date
 
@@ -21,9 +21,7 @@ class Notes:
         self.wizard = wizard
         model = env["municipal.series.break"]
         self.records = model.search(
-            model._domain_in_period(
-                wizard.date_from, wizard.date_to, wizard.service_ids
-            ),
+            model._domain_in_period(*wizard._days(), wizard.service_ids),
             order="date, kind, id",
         )
 
@@ -42,6 +40,10 @@ class Notes:
         if partial:
             texts += self._partial(first, last)
         return " ".join(texts), style
+
+    def of_week(self, monday):
+        """Return the note of a week, and its style."""
+        return self.of(monday, monday + timedelta(days=6))
 
     def _partial(self, first, last):
         """Say that a half-year or month is cut off by the chosen period."""

@@ -4,14 +4,13 @@ The workbook is written row by row (``constant_memory``), so that a year of a ci
 takes no more memory than a week of a village.
 """
 
-from datetime import date
+import re
+from datetime import date, time
 from math import ceil
 from typing import NamedTuple
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
-
-from .raw_rows import LAYOUT
 
 INK = "#1F2933"
 SHADE = "#E4EBF1"
@@ -29,6 +28,8 @@ NUMBER_FORMATS = {
     "id": "0",
     "dec": "#,##0.0",
     "mean": '#,##0.0;-#,##0.0;"–"',
+    # as "mean", with a star: what is more than chance
+    "marked": '#,##0.0"*";-#,##0.0"*";"–*"',
     "share": "0.0%",
     "date": 14,
     "month": "mmm yyyy",
@@ -51,6 +52,8 @@ ALIGNMENT = {
     "word": "center",
 }
 LINE_HEIGHT = 15
+#: of the name of a sheet, in Excel
+LONGEST_NAME = 31
 
 
 class Column(NamedTuple):
@@ -70,6 +73,21 @@ def quote(text):
     """Return a text as it is written in a formula."""
     escaped = text.replace('"', '""')
     return f'"{escaped}"'
+
+
+def sheet_name(text, taken):
+    """Return a name that Excel takes for a sheet, and that no other sheet has.
+
+    :param taken: names of the sheets so far
+    """
+    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]+", " ", text).strip(" '")
+    taken = {name.lower() for name in taken} | {"", "history"}
+    name, number = plain[:LONGEST_NAME].rstrip(" '"), 1
+    while name.lower() in taken:
+        number += 1
+        end = f" ({number})"
+        name = plain[: LONGEST_NAME - len(end)].rstrip(" '") + end
+    return name.strip()
 
 
 def lines_of(text, width):
@@ -127,7 +145,7 @@ class SharedTextWorksheet(Worksheet):
 class Book:
     """The workbook that is being made, its formats, and what it is about."""
 
-    def __init__(self, env, workbook, wizard):
+    def __init__(self, env, workbook, wizard, layout=()):
         self.env = env
         self.workbook = workbook
         self.wizard = wizard
@@ -136,7 +154,7 @@ class Book:
         # numbers of these formats
         self.raw_styles = [
             self.cell_format(index, kind)._get_xf_index()
-            for index, (_key, kind, _width) in enumerate(LAYOUT)
+            for index, (_key, kind, _width) in enumerate(layout)
         ]
 
     def format(self, kind="text", style="", **more):
@@ -162,6 +180,7 @@ class Book:
 
         :param int pages: on how many pages to print it; 0 is as many as needed
         """
+        name = sheet_name(name, self.workbook.sheetnames)
         worksheet = self.workbook.add_worksheet(name, SharedTextWorksheet)
         return Sheet(self, worksheet, heading, pages)
 
@@ -279,10 +298,22 @@ class Sheet:
         :param kinds: kinds that replace those of the columns
         """
         kinds = kinds or [column.kind for column in self.columns]
+        self._make_room(values, kinds)
         for index, (value, kind) in enumerate(zip(values, kinds, strict=True)):
             format_ = self.book.cell_format(index, kind, style)
             self._write(self.next_row, index, value, format_)
         self.next_row += 1
+
+    def _make_room(self, values, kinds):
+        """Make a row as high as the texts in it that go on in the next line."""
+        # words do not break: a text takes more room than its letters
+        lines = [
+            lines_of(value, column.width * 0.9)
+            for value, kind, column in zip(values, kinds, self.columns, strict=True)
+            if kind == "note" and value
+        ]
+        if max(lines, default=1) > 1:
+            self.worksheet.set_row(self.next_row, LINE_HEIGHT * max(lines))
 
     def _write(self, row, column, value, style):
         """Write a value as what it is: a text is never read as a formula or link."""
@@ -294,7 +325,7 @@ class Sheet:
             sheet.write_formula(row, column, value.text, style, value.value)
         elif isinstance(value, str):
             sheet.write_string(row, column, value, style)
-        elif isinstance(value, date):
+        elif isinstance(value, date | time):
             sheet.write_datetime(row, column, value, style)
         else:
             sheet.write_number(row, column, value, style)
@@ -315,14 +346,25 @@ class Sheet:
         top = xl_rowcol_to_cell(first, column)
         return f"=SUM({top}:{xl_rowcol_to_cell(last, column)})"
 
-    def empty(self):
+    def empty(self, text=None):
         """Say that there is nothing to show, so that nobody looks for a mistake."""
-        self.line(self.book.env._("There are no visits in this period."))
+        self.line(text or self.book.env._("There are no visits in this period."))
 
     def filter(self):
         """Put filter buttons on the header, for the rows written since."""
         last = max(self.next_row - 1, self.header_row)
         self.worksheet.autofilter(self.header_row, 0, last, len(self.columns) - 1)
+
+    def shade(self, rows, columns):
+        """Let high figures of the last rows stand out; the number says the same."""
+        last = self.next_row - 1
+        self.worksheet.conditional_format(
+            last - rows + 1,
+            1,
+            last,
+            columns,
+            {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8DB8DB"},
+        )
 
     def cell(self, row, column, absolute=True):
         """Return the address of a cell of this sheet, for a formula elsewhere."""

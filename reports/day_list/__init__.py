@@ -1,0 +1,1 @@
+from . import day_list_xlsx

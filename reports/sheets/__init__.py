@@ -1,0 +1,1 @@
+"""What the sheets of every workbook are made with."""
