@@ -73,11 +73,17 @@ class MunicipalVisitReport(models.Model):
 
     @api.model
     def _together(self, domain, ways, grouping_sets, aggregates, order):
-        """Return the model for all groups at once, over small groups if it can be."""
+        """Return the model for all groups at once, over small groups if it can be.
+
+        Only where the smallest of them is asked anyhow, as in a pivot: what many
+        different groups have in common may be as many as the rows.
+        """
         if Counting.SINGLE in ways and Counting.FIRST in ways:
             # rows of all products are read anyhow
             ways = ways - {Counting.FIRST} | {Counting.WHOLE}
         specs = [*dict.fromkeys(spec for groupby in grouping_sets for spec in groupby)]
+        if set(specs) not in map(set, grouping_sets):
+            return self
         asked = [*aggregates, *_terms(order, specs)]
         way = Counting.FIRST if ways == {Counting.FIRST} else Counting.WHOLE
         wanted = columns(self._with_rules(domain), [*specs, *asked])

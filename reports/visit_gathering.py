@@ -1,9 +1,9 @@
 """How figures are added up in two steps: of many rows, and of what came out of these.
 
-PostgreSQL shares a plain ``GROUP BY`` among its processes, and neither grouping sets nor
-percentiles: whoever opens a pivot would wait for one process that sorts a million rows
-for each of its totals. So rows are added up first by all that a question groups by, and
-the few thousand sums that come out of it as the question wants them.
+PostgreSQL shares a plain ``GROUP BY`` among its processes, and neither grouping sets
+nor percentiles: whoever opens a pivot would wait for one process that sorts a million
+rows for each of its totals. So rows are added up first by all that a question groups
+by, and the few thousand sums that come out of it as the question wants them.
 
 A percentile has no sums. What it needs is how often each value is there: waits are
 measured in tenths of a minute, so that a million of them are some hundred values.

@@ -132,7 +132,10 @@ def _of_day(table):
     return {
         name: SQL(text, *[SQL.identifier(table)] * text.count("%s"))
         for name, text in {
-            "weekday": "EXTRACT(ISODOW FROM %s.day)::integer::text",
+            # the first of January of the year 1 is a Monday
+            "weekday": """
+                ('{1,2,3,4,5,6,7}'::text[])[1 + (%s.day - DATE '0001-01-01') %% 7]
+            """,
             "week": """to_char(%s.day, 'IYYY" W"IW')""",
             "half_year": """
                 to_char(%s.day, 'YYYY')

@@ -16,6 +16,7 @@ from . import (
     test_series_break,
     test_statistics,
     test_visit_counting,
+    test_visit_gathering,
     test_visit_report,
     test_visit_report_rights,
     test_workbook_background,
