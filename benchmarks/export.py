@@ -57,7 +57,7 @@ def make_history(env, visits):
                 INSERT INTO municipal_visit (
                     name, company_id, service_id, location_id, channel, state, persons,
                     day, expected, arrival, started_at, finished_at, waiting_minutes,
-                    handling_minutes
+                    handling_minutes, product_count
                 )
                 SELECT 'V' || n, 1, %(service)s, %(location)s,
                        (ARRAY['appointment', 'walk_in', 'phone', 'urgent'])[n %% 4 + 1],
@@ -65,7 +65,7 @@ def make_history(env, visits):
                            [n %% 7 %% 4 + 1],
                        1 + n %% 2, moment::date, moment, moment,
                        moment + interval '5 minutes', moment + interval '15 minutes',
-                       (n * 7919 %% 300) / 10.0, (n * 104729 %% 250) / 10.0
+                       (n * 7919 %% 300) / 10.0, (n * 104729 %% 250) / 10.0, 1
                   FROM generate_series(1, %(visits)s::bigint) n,
                LATERAL (
                     SELECT %(first)s::timestamp
@@ -74,8 +74,11 @@ def make_history(env, visits):
                ) AS t (moment)
              RETURNING id
             )
-            INSERT INTO municipal_visit_line (visit_id, product_id, quantity, delivered)
-            SELECT id, (%(products)s::int[])[id %% %(count)s + 1 + again], 1, 1
+            INSERT INTO municipal_visit_line (
+                visit_id, first_of_id, product_id, quantity, delivered
+            )
+            SELECT id, CASE WHEN again = 0 THEN id END,
+                   (%(products)s::int[])[id %% %(count)s + 1 + again], 1, 1
               FROM made, generate_series(0, (id %% %(second)s = 0)::int) again
          RETURNING 1
             """,
@@ -87,6 +90,10 @@ def make_history(env, visits):
             count=len(products) - 1,
             second=SECOND_PRODUCT,
         )
+    )
+    env.cr.execute(
+        "UPDATE municipal_visit SET product_count = 2 WHERE id %% %s = 0",
+        [SECOND_PRODUCT],
     )
     env.cr.commit()
     env.cr.execute("ANALYZE municipal_visit; ANALYZE municipal_visit_line")

@@ -10,6 +10,7 @@ from . import (
     municipal_open_data,
     municipal_visit_report,
     municipal_visit_report_dashboard,
+    municipal_visit_report_gathering,
     municipal_visit_report_measures,
     visitors_xlsx,
 )

@@ -15,6 +15,8 @@ from .visit_counting import (
     distinct_percentile,
     of_context,
 )
+from .visit_gathering import GATHERED, percentiles
+from .visit_gathering import of_context as gathered_of_context
 
 
 class MunicipalVisitReport(models.Model):
@@ -37,17 +39,24 @@ class MunicipalVisitReport(models.Model):
         whole = self._with_rules(domain)
         way = counting(whole, groupby, asked)
         report = self._asked(way, columns(whole, [*groupby, *asked]))
+        if percentiles(asked):
+            report = report._gathered(domain, {way}, groupby, asked)
         return super(MunicipalVisitReport, report)._read_group(
             domain, groupby, aggregates, having, offset, limit, order
         )
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        """Ask for groups that are counted in one way together."""
+        """Ask for all groups together, or else for those counted in one way."""
         whole, ways = self._with_rules(domain), {}
         for number, groupby in enumerate(grouping_sets):
             way = counting(whole, groupby, aggregates)
             ways.setdefault(way, []).append(number)
+        report = self._together(domain, set(ways), grouping_sets, aggregates, order)
+        if gathered_of_context(report.env.context):
+            return super(MunicipalVisitReport, report)._read_grouping_sets(
+                domain, grouping_sets, aggregates, order
+            )
         result = [[] for _groupby in grouping_sets]
         for way, numbers in ways.items():
             asked = [grouping_sets[number] for number in numbers]
@@ -61,6 +70,24 @@ class MunicipalVisitReport(models.Model):
             for number, rows in zip(numbers, found, strict=True):
                 result[number] = rows
         return result
+
+    @api.model
+    def _together(self, domain, ways, grouping_sets, aggregates, order):
+        """Return the model for all groups at once, over small groups if it can be.
+
+        Only where the smallest of them is asked anyhow, as in a pivot: what many
+        different groups have in common may be as many as the rows.
+        """
+        if Counting.SINGLE in ways and Counting.FIRST in ways:
+            # rows of all products are read anyhow
+            ways = ways - {Counting.FIRST} | {Counting.WHOLE}
+        specs = [*dict.fromkeys(spec for groupby in grouping_sets for spec in groupby)]
+        if set(specs) not in map(set, grouping_sets):
+            return self
+        asked = [*aggregates, *_terms(order, specs)]
+        way = Counting.FIRST if ways == {Counting.FIRST} else Counting.WHOLE
+        wanted = columns(self._with_rules(domain), [*specs, *asked])
+        return self._asked(way, wanted)._gathered(domain, ways, specs, asked)
 
     @api.model
     def _with_rules(self, domain):
@@ -96,11 +123,13 @@ class MunicipalVisitReport(models.Model):
     @api.model
     def _afterwards(self):
         """Return the model without a question: records of answers ask again."""
-        return self.with_context(**{COUNTING: None, COLUMNS: None})
+        return self.with_context(**{COUNTING: None, COLUMNS: None, GATHERED: None})
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
         """Count what belongs to a visit once in each group, whatever its products."""
+        if gathered := gathered_of_context(self.env.context):
+            return gathered.combined[aggregate_spec]
         way = of_context(self.env.context)[0] or Counting.SOME
         name, _colon, function = aggregate_spec.partition(":")
         if name in COUNTED and function == "sum":

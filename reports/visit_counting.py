@@ -9,7 +9,7 @@ from enum import Enum
 
 from odoo.tools import SQL
 
-from .visit_rows import OF_LINE
+from .visit_rows import OF_LINE, ONLY_CAME
 
 #: measures of a visit and not of its products -> parts of one in which they are added
 #: up exactly: minutes in milliseconds
@@ -71,6 +71,8 @@ def counting(domain, groupby, aggregates):
 def columns(domain, specs):
     """Return the columns that a question needs, ``None`` when that is not known.
 
+    Among them is :data:`ONLY_CAME` when the filter says so.
+
     :param Domain domain: the filter, rules of the user included
     :param specs: all that is grouped by, asked, sorted by
     """
@@ -81,6 +83,8 @@ def columns(domain, specs):
         named.add(_field(condition.field_expr))
     if "display_name" in named:
         return None
+    if _is_of_who_came(domain):
+        named.add(ONLY_CAME)
     return frozenset(named | {"id", "visit_id", "first", "product_count"})
 
 
@@ -119,15 +123,26 @@ def _field(spec):
 
 def _names_one_product(domain):
     """Tell whether a filter holds for one product only: a visit lists it once."""
-    together = getattr(domain, "OPERATOR", None) == "&"
-    conditions = domain.children if together else [domain]
     return any(
-        _is_condition(condition)
-        and condition.field_expr == "product_id"
+        condition.field_expr == "product_id"
         and condition.operator in ("=", "in")
         and _is_one(condition.value)
-        for condition in conditions
+        for condition in _necessary(domain)
     )
+
+
+def _is_of_who_came(domain):
+    return any(
+        (condition.field_expr, condition.operator) == ("came", "=")
+        and condition.value is True
+        for condition in _necessary(domain)
+    )
+
+
+def _necessary(domain):
+    """Return the conditions that every row fulfils that a filter lets through."""
+    together = getattr(domain, "OPERATOR", None) == "&"
+    return filter(_is_condition, domain.children if together else [domain])
 
 
 def _is_one(value):

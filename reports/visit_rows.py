@@ -8,12 +8,20 @@ read the table of lines at all, but for what stands in it.
 
 from odoo.tools import SQL
 
+from ..models.common.wording import half_hours
 from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 
-#: states of a visitor who came, or of a contact that took place
-CAME = ("waiting", "called", "serving", "paused", "finished", "left")
+#: states of a visitor who came, or of a contact that took place; first what most are
+CAME = ("finished", "left", "waiting", "called", "serving", "paused")
+#: beside names of columns: the filter leaves only visitors who came
+ONLY_CAME = "only who came"
+HERE = SQL("visit.channel NOT IN %s", DISTANCE_CHANNELS)
+TOOK_PLACE = SQL("visit.state IN %s", CAME)
 #: days from booking to visit with which the groups of ``lead`` begin
 LEADS = (0, 1, 3, 8, 15, 29)
+#: parts of a day in their order, as the selections of the report name them
+HALF_HOURS = [name for name, _label in half_hours()]
+HOURS = [name[:2] for name in HALF_HOURS[::2]]
 #: what differs between the rows of one visit
 OF_LINE = ("id", "product_id", "quantity", "delivered", "reason", "first")
 
@@ -22,7 +30,8 @@ def rows(wanted=None, first=False):
     """Return the query of all rows.
 
     :param wanted: names of columns; all of them if left out. PostgreSQL carries along
-        each column that it is given, even where nobody asks for it.
+        each column that it is given, even where nobody asks for it. With
+        :data:`ONLY_CAME` among them, rows of who did not come may say anything.
     :param bool first: only the first row of each visit, and all figures
     """
     parts = [_visits(wanted, first), _figures(wanted), _history(wanted)]
@@ -43,6 +52,8 @@ def _select(columns, wanted):
 def _visits(wanted, first):
     """Return a row for each product of a visit, and one for a visit without any."""
     columns = _of_visit() | _of_line() | _measured()
+    # the filter looks at it once; each measure would look again
+    only_came = wanted is not None and ONLY_CAME in wanted
     # unique: PostgreSQL leaves the join out where nobody asks for a line
     key = "first_of_id" if first else "visit_id"
     return SQL(
@@ -57,8 +68,8 @@ def _visits(wanted, first):
             ON calendar.id = company.resource_calendar_id
     CROSS JOIN LATERAL (
         SELECT COALESCE(location.tz, calendar.tz, 'UTC')::varchar AS tz,
-               visit.channel NOT IN %(distance)s AS here,
-               visit.state IN %(came)s AS took_place
+               %(here)s AS here,
+               %(took_place)s AS took_place
     ) known
     CROSS JOIN LATERAL (
         SELECT CASE
@@ -75,8 +86,8 @@ def _visits(wanted, first):
     ) booked
         """,
         columns=_select(columns, wanted),
-        distance=DISTANCE_CHANNELS,
-        came=CAME,
+        here=SQL("TRUE") if only_came else HERE,
+        took_place=SQL("TRUE") if only_came else TOOK_PLACE,
     )
 
 
@@ -89,20 +100,14 @@ def _of_visit():
         **{name: SQL.identifier("visit", name) for name in visit},
         **_of_day("visit"),
         "tz": SQL("known.tz"),
-        "came": SQL("known.here AND known.took_place"),
+        "came": SQL("%s AND %s", TOOK_PLACE, HERE),
         "inaccurate": SQL("visit.inaccurate IS TRUE"),
         "left_stage": SQL("CASE WHEN known.here THEN visit.left_stage END"),
         "changed_by": _changed_by(),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
         "clock": SQL("to_char(moment.local, 'HH24:MI')"),
-        "hour": SQL("to_char(moment.local, 'HH24')"),
-        "half_hour": SQL(
-            """
-            to_char(moment.local, 'HH24:') || CASE
-                WHEN EXTRACT(MINUTE FROM moment.local) < 30 THEN '00' ELSE '30'
-            END
-            """
-        ),
+        "hour": _of_clock(HOURS),
+        "half_hour": _of_clock(HALF_HOURS),
         "product_count": SQL("COALESCE(visit.product_count, 0)"),
         "lead": SQL(
             "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
@@ -125,12 +130,28 @@ def _changed_by():
     )
 
 
+def _of_clock(names):
+    """Return the name of the part of the day that a visit falls in.
+
+    Looked up by its number: to print a moment costs several times as much, and local
+    time is worked out anew for each mention of it.
+    """
+    return SQL(
+        "(%s::text[])[1 + floor(date_part('epoch', moment.local::time) / %s)::integer]",
+        names,
+        24 * 60 * 60 // len(names),
+    )
+
+
 def _of_day(table):
     """Return what follows from the day: periods in the calendar and in the series."""
     return {
         name: SQL(text, *[SQL.identifier(table)] * text.count("%s"))
         for name, text in {
-            "weekday": "EXTRACT(ISODOW FROM %s.day)::integer::text",
+            # the first of January of the year 1 is a Monday
+            "weekday": """
+                ('{1,2,3,4,5,6,7}'::text[])[1 + (%s.day - DATE '0001-01-01') %% 7]
+            """,
             "week": """to_char(%s.day, 'IYYY" W"IW')""",
             "half_year": """
                 to_char(%s.day, 'YYYY')
@@ -237,9 +258,7 @@ def _late_minutes():
     return SQL(
         """
         CASE WHEN visit.channel = 'appointment' AND visit.inaccurate IS NOT TRUE
-             THEN round(
-                EXTRACT(EPOCH FROM visit.arrival - visit.planned_start) / 60, 2
-             )
+             THEN date_part('epoch', visit.arrival - visit.planned_start) / 60
         END
         """
     )
@@ -294,9 +313,9 @@ def _of_figure():
             "walking_minutes",
             "handling_minutes",
             "product_minutes",
-            "late_minutes",
             "no_show_percent",
         ),
+        "float8": ("late_minutes",),
     }
     columns = {
         name: SQL(f"NULL::{kind}") for kind, names in nothing.items() for name in names

@@ -23,6 +23,7 @@ from . import (
     test_three_ways,
     test_twenty_questions,
     test_visit_counting,
+    test_visit_gathering,
     test_visit_report,
     test_visit_report_rights,
     test_workbook_background,

@@ -2,13 +2,14 @@
 
 import random
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from odoo.fields import Domain
 from odoo.tests import tagged
 
 from ...reports.visit_counting import Counting, columns, counting
+from ...reports.visit_rows import ONLY_CAME
 from ..figures_common import FiguresCase
 
 MORNING = datetime(2026, 10, 12, 7, 0)
@@ -447,38 +448,14 @@ class TestVisitCounting(FiguresCase):
 
     # How it is asked -----------------------------------------------------------
 
-    def test_usual_questions_read_no_products(self):
-        for domain, groupby in (
-            ([("came", "=", True)], ["day:month"]),
-            ([("service_id", "=", 1), ("day", ">=", date(2026, 1, 1))], ["hour"]),
-            ([], ["weekday", "half_hour"]),
-            ([], ["left_stage"]),
-        ):
-            plan = self.plan(domain, groupby, ["visitors:sum", "__count"])
-            self.assertNotIn("municipal_visit_line", plan)
-            self.assertNotIn("municipal_series_break", plan)
-            self.assertNotIn("DISTINCT", plan)
-        self.assertIn(
-            "municipal_visit_line", self.plan([], ["product_id"], ["visits:sum"])
+    def test_small_groups_cannot_be_sent_along(self):
+        forged = self.report.with_context(
+            municipal_gathered=["SELECT 1", {"visits:sum": "1"}]
         )
-
-    def plan(self, domain, groupby, aggregates):
-        """Return how PostgreSQL answers, with the select clause of the question."""
-        execute = type(self.env.cr).execute
-        asked = []
-
-        def noted(cursor, query, *args, **kwargs):
-            asked.append(query)
-            return execute(cursor, query, *args, **kwargs)
-
-        with self.subTest(domain=domain, groupby=groupby):
-            self.patch(type(self.env.cr), "execute", noted)
-            self.report._read_group(domain, groupby, aggregates)
-            self.patch(type(self.env.cr), "execute", execute)
-            query = next(q for q in asked if "municipal_visit" in q.code)
-            code = self.env.cr._obj.mogrify(query.code, query.params).decode()
-            self.env.cr.execute(f"EXPLAIN (VERBOSE) {code}".replace("%", "%%"), ())
-            return "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertEqual(
+            forged._read_group(self.domain, [], MEASURES),
+            self.report._read_group(self.domain, [], MEASURES),
+        )
 
     def test_the_way_of_counting(self):
         came, one = Domain("came", "=", True), Domain("product_id", "=", 7)
@@ -509,4 +486,6 @@ class TestVisitCounting(FiguresCase):
             columns(domain, ["day:month", "visits:sum", "__count"]),
             always | {"came", "service_id", "day", "visits"},
         )
+        self.assertIn(ONLY_CAME, columns(Domain("came", "=", True), ["visits:sum"]))
+        self.assertNotIn(ONLY_CAME, columns(Domain("came", "=", False), []))
         self.assertIsNone(columns(Domain("display_name", "=", "x"), []))
