@@ -6,6 +6,7 @@ is written here by hand, over visits, their products and their log.
 
 from ast import literal_eval
 from collections import Counter
+from pathlib import Path
 from typing import NamedTuple
 
 from odoo.fields import Domain
@@ -15,6 +16,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..month_common import FIRST, KINDS, LAST, MonthCase
 
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "statistics.rst"
 #: where the favourites of a menu are
 VISITORS = "municipal_visit_report_action"
 CAPACITY = "municipal_capacity_action"
@@ -349,6 +351,17 @@ class TestTwentyQuestions(MonthCase):
         answered |= set(CAPACITY_FAVOURITES)
         self.assertEqual(set(ELSEWHERE), {14, 15, 16, 20})
         self.assertEqual(answered, set(range(1, 21)) - set(ELSEWHERE))
+
+    def test_the_documentation_tells_where_to_click(self):
+        """Its last column has the name of every favourite, its first every number."""
+        lines = DOCUMENTED.read_text().partition("Twenty questions")[2].splitlines()
+        [place] = {line.find("where to click") for line in lines if "no. " in line}
+        where = " ".join(" ".join(line[place:] for line in lines).split())
+        names = [answer.name for answer in ANSWERS] + [*CAPACITY_FAVOURITES.values()]
+        for name in names:
+            self.assertIn(f"*{name}*", where)
+        numbers = [int(line.split()[0]) for line in lines if line[:1].isdigit()]
+        self.assertEqual(numbers, list(range(1, 21)))
 
     def test_favourites(self):
         for number, menu, name, text in ANSWERS:
