@@ -14,6 +14,12 @@ class FiguresCase(MunicipalCase):
     """A town hall in which visits of any kind can be made up."""
 
     @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # what the demo says under its own years says nothing of these visits
+        cls.env["municipal.series.break"].search([]).unlink()
+
+    @classmethod
     def visit(cls, planned=None, lines=None, **values):
         """Create a visit; times are minutes after the appointment time.
 

@@ -6,6 +6,8 @@ A night counts booked minutes out of bookings, and the visits of the history hav
 from collections import defaultdict
 from datetime import timedelta
 
+from odoo.tools import float_round
+
 from ...engine import capacity, intervals
 from ...engine.ticks import from_minutes, interval_minutes, to_minutes
 from ...models.demand.municipal_capacity_day import UNDER_WAY
@@ -106,4 +108,4 @@ class Capacity:
 
 
 def _percent(part, whole):
-    return round(100 * part / whole, 1) if whole else None
+    return float_round(100 * part / whole, precision_digits=1) if whole else None

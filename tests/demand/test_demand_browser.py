@@ -28,6 +28,12 @@ const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 class TestDemandBrowser(ScreenCase):
     """What found nothing is told by the page itself, in a real browser."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # what the demo tells of its own years
+        cls.env["municipal.demand"].search([]).unlink()
+
     def counted(self, path, told, ready="document.readyState === 'complete'"):
         """Open a page, and return what it counted."""
         self.browser_js(path, TOLD % told, ready, timeout=60)

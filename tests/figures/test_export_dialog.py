@@ -64,6 +64,7 @@ class TestExportDialog(FiguresCase):
         self.env.flush_all()
         wizards = self.env["municipal.visit.export"].with_user(self.manager)
         with patch.object(municipal_visit_export, "MAX_ROWS", 2), Form(wizards) as form:
+            form.service_ids.add(self.service)
             form.date_from = form.date_to = date(2026, 2, 1)
             self.assertFalse(form.many)
             form.date_to = date(2026, 2, 2)
@@ -81,6 +82,7 @@ class TestExportDialog(FiguresCase):
         self.served(datetime(2026, 2, 2, 9))
         self.env.flush_all()
         wizard = self.create_wizard(date(2026, 2, 2), date(2026, 2, 2))
+        wizard.service_ids = self.service
         with (
             patch.object(municipal_visit_export, "MAX_ROWS", 0),
             patch.object(municipal_visit_export, "MOST_ROWS", 0),

@@ -23,7 +23,7 @@ class TestOpenData(HttpCase, FiguresCase):
         super().setUpClass()
         cls.env["website"].search([]).company_id = cls.company
         cls.company.write({"municipal_open_data": True, "email": "hall@example.com"})
-        cls.service.name = "Burgerzaken"
+        cls.service.name = "Testdienst"
         cls.kids_id.sensitive = True
         for minute in range(6):
             cls.served(datetime(2026, 2, 2, 9, minute), [(cls.passport, 1, 1)])
@@ -51,7 +51,7 @@ class TestOpenData(HttpCase, FiguresCase):
 
     def test_numbers_by_month_and_small_ones_empty(self):
         self.publish()
-        rows = [row for row in self.rows() if row["dienst"] == "Burgerzaken"]
+        rows = [row for row in self.rows() if row["dienst"] == "Testdienst"]
         found = {(row["product"], row["kanaal"]): row["contacten"] for row in rows}
         self.assertEqual({row["maand"] for row in rows}, {"2026-02"})
         numbers = {product: number for (product, _channel), number in found.items()}
@@ -66,7 +66,7 @@ class TestOpenData(HttpCase, FiguresCase):
     def test_another_least_number(self):
         self.company.municipal_open_data_least = 6
         self.publish()
-        rows = [row for row in self.rows() if row["dienst"] == "Burgerzaken"]
+        rows = [row for row in self.rows() if row["dienst"] == "Testdienst"]
         self.assertEqual(sorted(row["contacten"] for row in rows), ["", "", "40", "6"])
 
     @mute_logger("odoo.sql_db")

@@ -17,6 +17,7 @@ class TestWorkbookBackground(WorkbookCase):
     def test_a_small_one_is_made_at_once(self):
         wizard = self.env["municipal.visit.export"].with_user(self.manager)
         values = {"period": "own", "date_from": "2026-02-02", "date_to": "2026-02-02"}
+        values["service_ids"] = self.service.ids
         action = wizard.create(values).action_export()
         self.assertEqual(action["report_type"], "xlsx")
 
