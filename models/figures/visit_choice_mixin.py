@@ -108,14 +108,19 @@ class MunicipalVisitChoice(models.AbstractModel):
     def _subtitle(self):
         """Return the period and the choice in one line, for under each heading."""
         self.ensure_one()
-        period = self.env._(" beside ").join(
+        texts = [
             self.env._(
                 "%(first)s to %(last)s",
                 first=format_date(self.env, first),
                 last=format_date(self.env, last),
             )
-            for first, last in reversed(self._periods())
-        )
+            for first, last in self._periods()
+        ]
+        period = texts[-1]
+        if len(texts) > 1:
+            period = self.env._(
+                "%(period)s, beside %(before)s", period=period, before=texts[0]
+            )
         chosen = [*self.service_ids.mapped("name"), *self.location_ids.mapped("name")]
         return " · ".join([period, ", ".join(chosen) or self.env._("all services")])
 

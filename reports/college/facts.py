@@ -115,14 +115,21 @@ class Facts:
             before.update(other)
         return now, before
 
-    def _daily(self, name, domain=CAME_DOMAIN, measure="visitors:sum"):
-        """Return counts of each day by a field: key -> pair (now, before)."""
+    def _daily(self, name, domain=None, measure="visitors:sum"):
+        """Return counts of each day by a field: key -> pair (now, before).
+
+        :param domain: of the visits that count; visitors when left out
+        """
         found = defaultdict(lambda: (Counter(), Counter()))
         for now, day, key, amount in self.figures.grouped(
-            ["day:day", name], [measure], domain
+            ["day:day", name], [measure], domain or CAME_DOMAIN
         ):
             found[key][not now][day] += amount or 0
         return found
+
+    @cached_property
+    def _daily_half_hours(self):
+        return self._daily("half_hour")
 
     @cached_property
     def half_hours(self):
@@ -132,10 +139,12 @@ class Facts:
         the day alone have no half-hour.
         """
         found = {}
-        for half_hour, (now, before) in self._daily("half_hour").items():
+        for half_hour, (now, before) in self._daily_half_hours.items():
             for weekday in {day.isoweekday() for day in [*now, *before]}:
                 counts = self._per_day(
-                    before, now, lambda day, w=weekday: day.isoweekday() == w
+                    before,
+                    now,
+                    lambda day, weekday=weekday: day.isoweekday() == weekday,
                 )
                 found[weekday, half_hour] = rates(*counts)
         return dict(zip(found, adjusted(list(found.values())), strict=True))
@@ -143,7 +152,7 @@ class Facts:
     def visitors_by_half_hour(self):
         """Return the visitors by (weekday, half-hour): pairs (before, now)."""
         found = defaultdict(lambda: [0, 0])
-        for half_hour, pair in self._daily("half_hour").items():
+        for half_hour, pair in self._daily_half_hours.items():
             for place, counted in enumerate(reversed(pair)):
                 for day, visitors in counted.items():
                     found[day.isoweekday(), half_hour][place] += visitors

@@ -44,6 +44,20 @@ class TestDifference(unittest.TestCase):
             shares(before, after).chance, shares(*others).chance, places=6
         )
 
+    @given(DAYS, DAYS)
+    def test_what_is_certain_is_more_than_chance_makes(self, before, after):
+        for found in (
+            rates(before, after),
+            shares([(min(n, 9), 9) for n in before], [(min(n, 9), 9) for n in after]),
+        ):
+            if found.noise is None:
+                self.assertFalse(found.certain)
+                continue
+            self.assertGreater(found.noise, 0)
+            larger = abs(found.after - found.before) - found.noise
+            if abs(larger) > 1e-4:
+                self.assertEqual(found.certain, larger > 0)
+
     @given(DAYS)
     def test_the_order_of_days_does_not_matter(self, days):
         self.assertFalse(rates(days, sorted(days)).certain)
@@ -105,7 +119,7 @@ class TestDifference(unittest.TestCase):
 
     @given(st.lists(st.floats(0, 1), max_size=6))
     def test_looking_at_more_makes_nothing_more_certain(self, chances):
-        before = [Difference(1, 2, chance) for chance in chances]
+        before = [Difference(1, 2, chance, 0.5) for chance in chances]
         after = adjusted(before)
         for old, new in zip(before, after, strict=True):
             self.assertGreaterEqual(new.chance, old.chance)

@@ -22,7 +22,7 @@ class MunicipalVisitExport(models.TransientModel):
 
     _name = "municipal.visit.export"
     _inherit = ["municipal.visit.choice"]
-    _description = "Visitors in Excel"
+    _description = "Figures in Excel"
 
     period = fields.Selection(
         selection=[
@@ -201,7 +201,7 @@ class MunicipalVisitExport(models.TransientModel):
             raise UserError(
                 self.env._(
                     "This workbook is made in the background: choose the period under "
-                    "Visitors in Excel."
+                    "Figures in Excel."
                 )
             )
 
