@@ -1,18 +1,26 @@
-"""What the usual questions of a manager cost on a million visits.
+"""What the questions of a manager cost on a million visits.
 
-Each is asked of the report model as its pivot asks it, and of PostgreSQL in the best
-SQL that we could write for the same answer, in the same run. Both must answer alike.
+The usual questions and every favourite that we ship, each asked of the report model as
+its pivot asks it, and of PostgreSQL in the best SQL that we could write for the same
+answer, in the same run. Both must answer alike. Then the dashboard as it opens. How
+busy the machine was meanwhile is told with the figures: the seconds depend on it.
 """
 
 import argparse
+import os
 
+from _favourites import favourites
 from _history import multiply
 from _measure import best
 from _odoo import environment
 from _questions import QUESTIONS, same
 from _report import report, table
 
-LIMITS = {"worst_ratio_to_sql": ("<=", 2), "worst_seconds": ("<=", 1)}
+LIMITS = {
+    "worst_ratio_to_sql": ("<=", 2),
+    "worst_seconds": ("<=", 1),
+    "dashboard_seconds": ("<=", 0.5),
+}
 
 
 def ask(env, question):
@@ -25,17 +33,40 @@ def answer(env, question):
     return env.cr.fetchall()
 
 
-def compare(env, question, runs):
+def compare(env, question, asked, agree, runs):
     """Return the seconds of both, taking turns."""
     ours, theirs = [], []
     for _run in range(runs):
-        spent, mine = best(lambda: ask(env, question), env.invalidate_all, 1)
+        spent, mine = best(asked, env.invalidate_all, 1)
         ours.append(spent)
         spent, right = best(lambda: answer(env, question), env.invalidate_all, 1)
         theirs.append(spent)
-    if not same(mine, right):
+    if not agree(mine, right):
         raise AssertionError(f"{question.name}: {mine[:5]} is not {right[:5]}")
     return min(ours), min(theirs)
+
+
+def all_questions(env, runs):
+    """Return the seconds of every question, ours and in SQL, by its name."""
+    found = {
+        question.name: compare(
+            env, question, lambda q=question: ask(env, q), same, runs
+        )
+        for question in QUESTIONS
+    }
+    report_model = env["municipal.visit.report"]
+    for each in favourites(env)[0]:
+        found[f"★ {each.name}"] = compare(
+            env, each, lambda e=each: e.ask(report_model), each.agrees, runs
+        )
+    return found
+
+
+def dashboard(env, runs):
+    """Return the seconds until a manager has what the dashboard shows when it opens."""
+    manager = env.ref("base.user_admin")
+    model = env["municipal.visit.report"].with_user(manager)
+    return best(lambda: model.dashboard({}), env.invalidate_all, runs)[0]
 
 
 def main():
@@ -46,23 +77,26 @@ def main():
     with environment(keep=True) as env:
         visits = multiply(env, options.visits)
     with environment() as env:
-        rows, ratios, seconds = {}, {}, {}
-        for question in QUESTIONS:
-            ours, theirs = compare(env, question, options.runs)
-            ratios[question.name] = ours / theirs
-            seconds[question.name] = ours
-            rows[question.name] = (
-                round(ours, 3),
-                round(theirs, 3),
-                round(ours / theirs, 2),
-            )
-    table(("question", "seconds", "SQL", "ratio"), rows)
+        found = all_questions(env, options.runs)
+        opened = dashboard(env, options.runs)
+        others = favourites(env)[1]
+    table(
+        ("question", "seconds", "SQL", "ratio"),
+        {
+            name: (round(ours, 3), round(theirs, 3), round(ours / theirs, 2))
+            for name, (ours, theirs) in found.items()
+        },
+    )
     report(
         {
             "visits": visits,
-            "questions": len(rows),
-            "worst_ratio_to_sql": round(max(ratios.values()), 2),
-            "worst_seconds": round(max(seconds.values()), 3),
+            "questions": len(found),
+            "favourites_without_sql": len(others),
+            "load": round(os.getloadavg()[2], 1),
+            "worst_ratio_to_sql": round(max(a / b for a, b in found.values()), 2),
+            "worst_seconds": round(max(ours for ours, _sql in found.values()), 3),
+            "worst_seconds_of_sql": round(max(sql for _ours, sql in found.values()), 3),
+            "dashboard_seconds": round(opened, 3),
         },
         LIMITS,
     )
