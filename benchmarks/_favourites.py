@@ -91,7 +91,23 @@ PRODUCT = "line.product_id"
 MEDIAN, NINE_OF_TEN = (f"percentile_cont({share}) {WAITS}" for share in (0.5, 0.9))
 KNOWN = "count(v.waiting_minutes)"
 REASON = "count(DISTINCT v.visit_id)"
+#: a figure of the digital counter is a row, and many contacts
+CONTACTS = f"""
+    SELECT channel, quarter, sum(contacts), sum(rows)
+      FROM (
+        SELECT v.channel, {month("quarter")} AS quarter, count(*) AS contacts,
+               {ROWS} AS rows
+          FROM municipal_visit v
+         WHERE v.state IN ('waiting', 'called', 'serving', 'paused', 'finished', 'left')
+      GROUP BY 1, 2
+     UNION ALL
+        SELECT 'digital', date_trunc('quarter', f.day), sum(f.count), count(*)
+          FROM municipal_digital_figure f WHERE f.count > 0 GROUP BY 2
+      ) both_kinds
+  GROUP BY GROUPING SETS ((), channel, quarter, (channel, quarter))
+"""
 PIVOTS = {
+    "channel": CONTACTS,
     "half_year_service": Pivot(
         ["v.service_id", HALF_YEAR.format(day="v.day")],
         [VISITS, "sum(v.persons)"],
@@ -177,7 +193,7 @@ PIVOTS = {
     "late": Pivot(
         ["v.service_id", WEEKDAY],
         ["avg(v.late)", VISITS],
-        f"{CAME} AND {MADE} AND NOT v.inaccurate AND v.arrival IS NOT NULL",
+        f"{CAME} AND {MADE} AND v.inaccurate IS NOT TRUE AND v.arrival IS NOT NULL",
         f"{LATE} AS late",
     ),
     "product_minutes": Pivot(
@@ -243,5 +259,5 @@ def _favourite(env, favourite, pivot):
         safe_eval(favourite.domain),
         sets,
         [*measures, "__count"],
-        SQL(pivot.sql().replace("%", "%%")),
+        SQL((pivot if isinstance(pivot, str) else pivot.sql()).replace("%", "%%")),
     )
