@@ -11,11 +11,10 @@ does not are the processor seconds of the database when it works with one proces
 import argparse
 import os
 from operator import truediv
-from pathlib import Path
 
 from _favourites import favourites
 from _history import multiply
-from _measure import best
+from _measure import best, database_seconds
 from _odoo import environment
 from _questions import QUESTIONS, same
 from _report import report, table
@@ -38,26 +37,14 @@ def answer(env, question):
 
 
 def processor(env, action):
-    """Return the processor seconds of the database without helpers, if they are told.
-
-    They are when the database is on this machine.
-    """
-    env.cr.execute("SELECT pg_backend_pid()")
-    path = Path(f"/proc/{env.cr.fetchone()[0]}/stat")
-    if not path.exists():
-        return float("nan")
+    """Return the processor seconds of the database without helpers."""
     env.cr.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
     env.invalidate_all()
-    before = _ticks(path)
+    before = database_seconds(env)
     action()
-    spent = _ticks(path) - before
+    spent = database_seconds(env) - before
     env.cr.execute("RESET max_parallel_workers_per_gather; RESET jit")
-    return spent / os.sysconf("SC_CLK_TCK")
-
-
-def _ticks(path):
-    user, system = path.read_text().rsplit(")", 1)[1].split()[11:13]
-    return int(user) + int(system)
+    return spent
 
 
 def compare(env, question, asked, agree, runs):
