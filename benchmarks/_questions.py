@@ -273,7 +273,9 @@ QUESTIONS = [
         f"""
         SELECT v.service_id, avg(
                    EXTRACT(EPOCH FROM v.arrival - v.planned_start) / 60
-               ) FILTER (WHERE v.channel = 'appointment' AND NOT v.inaccurate)
+               ) FILTER (
+                    WHERE v.channel = 'appointment' AND v.inaccurate IS NOT TRUE
+               )
           FROM municipal_visit v WHERE {CAME} GROUP BY 1
         """,
     ),

@@ -13,6 +13,7 @@ from .visit_counting import (
     counting,
     distinct,
     distinct_percentile,
+    is_of_few_rows,
     of_context,
 )
 from .visit_gathering import GATHERED, percentiles
@@ -52,6 +53,9 @@ class MunicipalVisitReport(models.Model):
         for number, groupby in enumerate(grouping_sets):
             way = counting(whole, groupby, aggregates)
             ways.setdefault(way, []).append(number)
+        if Counting.SOME in ways and is_of_few_rows(whole):
+            # to find these rows costs more than to make their visits distinct
+            ways = {Counting.SOME: range(len(grouping_sets))}
         report = self._together(domain, set(ways), grouping_sets, aggregates, order)
         if gathered_of_context(report.env.context):
             return super(MunicipalVisitReport, report)._read_grouping_sets(

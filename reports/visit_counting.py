@@ -131,6 +131,18 @@ def _names_one_product(domain):
     )
 
 
+def is_of_few_rows(domain):
+    """Tell whether a filter leaves the few rows with a reason, or one of them."""
+    return any(
+        condition.field_expr == "reason"
+        and (
+            (condition.operator in ("=", "in") and condition.value)
+            or (condition.operator == "!=" and condition.value is False)
+        )
+        for condition in _necessary(domain)
+    )
+
+
 def _is_of_who_came(domain):
     return any(
         (condition.field_expr, condition.operator) == ("came", "=")

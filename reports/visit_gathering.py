@@ -44,6 +44,8 @@ FEW_VALUES = {
 }
 #: what belongs to each row, and not to its visit
 PIECES = ("quantity:sum", "delivered:sum")
+#: of visits with one row only
+ALONE = ("product_minutes:avg", "product_minutes:sum", "product_minutes:count")
 #: periods that begin with a day: whoever cuts them twice has the same day
 PERIODS = ("week", "month", "quarter", "year")
 
@@ -94,7 +96,7 @@ def period_of_day(specs):
 def _is_sum(spec):
     name, _colon, function = spec.partition(":")
     return (
-        spec in ("__count", "visit_id:count_distinct", *PIECES)
+        spec in ("__count", "visit_id:count_distinct", *PIECES, *ALONE)
         or (name in COUNTED and function == "sum")
         or (name in PERCENTILES and function == "avg")
         or (name in ONCE and function in ("sum", "avg", "count"))
@@ -146,7 +148,7 @@ class Sums:
         )
 
     def _of_rows(self):
-        return self.spec in ("__count", *PIECES)
+        return self.spec in ("__count", *PIECES, *ALONE)
 
     def _column(self, kind, first=False):
         return f"{kind}_{'first_' if first else ''}{self.name}"
@@ -159,7 +161,9 @@ class Sums:
         count, total = SQL("COUNT(%s)", value), SQL("SUM(%s)", value)
         if self._is_number():
             return {"count": count}
-        return {"sum": total, "count": count} if self.name in ONCE else {"sum": total}
+        if self.name in ONCE or self.spec in ALONE:
+            return {"sum": total, "count": count}
+        return {"sum": total}
 
     def _is_number(self):
         """Tell whether only a number of values is needed of rows."""
@@ -187,6 +191,8 @@ class Sums:
         if self.name in ONCE:
             kind = SQL("bigint" if ONCE[self.name] == 1 else "float8")
             return SQL("(%s)::%s", total, kind)
+        if self.spec in ALONE:
+            return total
         if self.spec in PIECES:
             return SQL("(%s)::bigint", total)
         return SQL("COALESCE(%s, 0)::bigint", total)

@@ -63,7 +63,6 @@ class MunicipalVisitPeriod(models.Model):
         comodel_name="municipal.visit",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
     number = fields.Integer(
@@ -106,6 +105,7 @@ class MunicipalVisitPeriod(models.Model):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
 
+    # the index of visits, too: every step writes it
     _once = models.UniqueIndex("(visit_id, number)")
 
     @api.model_create_multi

@@ -101,19 +101,21 @@ class MunicipalVisit(models.Model):
         self.ensure_one()
         told = self._logged_course()
         return stored_periods(
-            self._periods() if told.state not in ABSENT else [],
+            self._periods(told) if told.state not in ABSENT else [],
             self.inaccurate,
             self.service_id.id,
             self.company_id.id,
         )
 
-    def _periods(self):
+    def _periods(self, told=None):
         """Return the periods of this visit.
 
+        :param told: what its log tells, for who knows it already
         :return: list of engine.periods.Period
         """
         self.ensure_one()
-        return periods.periods(self._logged_course().steps, self._appointment_time())
+        told = told or self._logged_course()
+        return periods.periods(told.steps, self._appointment_time())
 
     def _logged_course(self):
         """Return the course that the log tells, as engine.course.Course."""

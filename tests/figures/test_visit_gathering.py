@@ -75,6 +75,17 @@ class TestVisitGathering(FiguresCase):
         )
         self.assertEqual(plan.count("Aggregate"), 1)
 
+    def test_few_rows_are_looked_for_once(self):
+        """Rows with a reason: of products, and of all of them together."""
+        sets = [[], ["product_id"], ["channel"], ["product_id", "channel"]]
+        for domain in ([("reason", "=", "digital")], [("reason", "!=", False)]):
+            plan = self.planned(
+                lambda domain=domain: self.report._read_grouping_sets(
+                    domain, sets, ["visits:sum", "quantity:sum"]
+                )
+            )
+            self.assertEqual(plan.count("on public.municipal_visit_line line"), 1)
+
     def test_what_is_no_sum_is_asked_of_rows(self):
         """Days with a percentile, names and parts of visits have no small groups."""
         for ways, specs, aggregates, right in (
