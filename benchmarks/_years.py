@@ -1,10 +1,10 @@
 """Years of visitors with a known truth, that no forecast was made for.
 
-Nothing here uses the forecast's own arithmetic. A service is a sum of kinds of visitors,
-each with its own year: travel documents follow the summer, moves the end of the month,
+Nothing here uses the forecast's own arithmetic. A service is a sum of kinds of
+visitors, each with its own year: travel documents follow the summer, moves the end of the month,
 the rest hardly anything. The level wanders from week to week, and once it jumps without
-notice. Weather and chance keep days near each other alike, people come in parties, a day
-is spoilt now and then, and what weekdays are worth drifts.
+notice. Weather and chance keep days near each other alike, people come in parties, a
+day is spoilt now and then, and what weekdays are worth drifts.
 """
 
 from dataclasses import dataclass
@@ -60,9 +60,13 @@ class Habit:
 
 HABITS = (
     Habit("citizens, city", 210, date(2021, 7, 1), 0.3, 0.15, wander=0.012),
-    Habit("citizens, town", 75, date(2022, 3, 1), 0.4, 0.1, jump=(date(2024, 9, 2), 0.8)),
+    Habit(
+        "citizens, town", 75, date(2022, 3, 1), 0.4, 0.1, jump=(date(2024, 9, 2), 0.8)
+    ),
     Habit("citizens, village", 24, date(2022, 1, 1), 0.35, shut=(date(2024, 8, 12),)),
-    Habit("foreigners, city", 55, date(2022, 1, 1), 0.05, 0.3, growth=0.12, school=0.95),
+    Habit(
+        "foreigners, city", 55, date(2022, 1, 1), 0.05, 0.3, growth=0.12, school=0.95
+    ),
     Habit("social, town", 18, date(2022, 6, 1), growth=0.06, weather=0.15),
     Habit("citizens, new hours", 80, date(2022, 1, 1), 0.3, regime=date(2025, 4, 1)),
     Habit(
@@ -70,7 +74,9 @@ HABITS = (
         65,
         date(2022, 1, 1),
         0.25,
-        letters=tuple(date(y, m, 5) for y in (2022, 23 + 2000, 2024, 2025) for m in (2, 10)),
+        letters=tuple(
+            date(y, m, 5) for y in (2022, 23 + 2000, 2024, 2025) for m in (2, 10)
+        ),
     ),
     Habit("environment, town", 9, date(2023, 1, 1), growth=0.0, weather=0.2),
     Habit("citizens, a year and a half", 90, date(2024, 2, 1), 0.3),
@@ -119,8 +125,10 @@ def make(habit, seed=1):
 def usual(habit, day, closed):
     """Return how many times the mean come on a day, without chance."""
     year = day.timetuple().tm_yday / 365.25
-    travel = 0.55 + 1.3 * exp(-(((year - 0.46) / 0.1) ** 2)) + 0.35 * exp(
-        -(((year - 0.24) / 0.04) ** 2)
+    travel = (
+        0.55
+        + 1.3 * exp(-(((year - 0.46) / 0.1) ** 2))
+        + 0.35 * exp(-(((year - 0.24) / 0.04) ** 2))
     )
     moves = 1.4 if day.day >= 26 or day.day <= 4 else 0.85
     rest = 1 + 0.06 * sin(2 * pi * year) - 0.1 * cos(4 * pi * year)
@@ -134,7 +142,11 @@ def usual(habit, day, closed):
 def weekday(habit, day):
     """Return what a weekday is worth; it drifts over the years."""
     new = habit.regime and day >= habit.regime
-    drift = (day - date(2023, 1, 1)).days / 365 * (0.03, -0.02, 0, 0.02, -0.03)[day.weekday()]
+    drift = (
+        (day - date(2023, 1, 1)).days
+        / 365
+        * (0.03, -0.02, 0, 0.02, -0.03)[day.weekday()]
+    )
     return (NEW_WEEKDAYS if new else WEEKDAYS)[day.weekday()] + drift
 
 

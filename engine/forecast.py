@@ -12,9 +12,9 @@
 Expected(day=datetime.date(2026, 6, 8), visitors=None, low=None, high=None, \
 reason='few_days')
 
-One series is one service, or one kind of contact. ``forecast_model`` says how the number
-arises, ``forecast_range`` how the range does, ``forecast_hours`` divides a day into
-half-hours, ``forecast_bookings`` adds what is booked already.
+One series is one service, or one kind of contact. ``forecast_model`` says how the
+number arises, ``forecast_range`` how the range does, ``forecast_hours`` divides a day
+into half-hours, ``forecast_bookings`` adds what is booked already.
 """
 
 from bisect import bisect_right
@@ -93,7 +93,9 @@ class Forecaster:
             return Expected(day, reason=reason)
         row = self.history.row(day)
         visitors = self.model.expected(row)
-        low, high = self.spread.range(visitors, (day - self.last).days, *self._doubt(row))
+        low, high = self.spread.range(
+            visitors, (day - self.last).days, *self._doubt(row)
+        )
         return Expected(day, visitors, low, high)
 
     def silent(self, day):

@@ -2,8 +2,8 @@
 
 ``level × growth × weekday × week of the year × what is special about the day``: every
 factor can be read and told ("Mondays 1.2 times the mean, the week after a long weekend
-1.3 times"). Each is the visitors counted over the visitors expected without it, drawn to
-one as long as little speaks for it.
+1.3 times"). Each is the visitors counted over the visitors expected without it, drawn
+to one as long as little speaks for it.
 
 >>> from datetime import date, timedelta
 >>> days = [date(2025, 1, 6) + timedelta(days=n) for n in range(70)]
@@ -26,7 +26,7 @@ from functools import cached_property
 from math import exp, log
 
 #: how far factors are from one, usually; a smaller number draws them more
-USUAL = {"weekday": 0.6, "season": 0.25, "kind": 0.3, "slope": 0.08, "now": 0.1}
+USUAL = {"weekday": 0.6, "season": 0.25, "kind": 0.3, "slope": 0.04, "now": 0.1}
 #: the level of today, when nobody knows what the season has to do with it
 USUAL_NOW_WITHOUT_YEAR = 0.3
 #: weights of a week of the year and its neighbours on either side
@@ -38,7 +38,7 @@ ROUNDS, STEPS = 6, 4
 #: weeks on either side of a step, and how much better it must make the fit
 LEAST_WEEKS, EVIDENCE = 6, 14
 #: candidates: the level of today is learnt from so many weeks, mostly
-HALF_LIVES = (3, 8, 26)
+HALF_LIVES = (2, 5, 15)
 WEEKS = 53
 
 
@@ -153,7 +153,10 @@ class Fitting:
 
     def divide(self, *steps):
         """Let the level step in more weeks."""
-        model, mean = self.model, sum(row.visitors for row in self.rows) / len(self.rows)
+        model, mean = (
+            self.model,
+            sum(row.visitors for row in self.rows) / len(self.rows),
+        )
         model.steps = tuple(sorted((*model.steps, *steps)))
         self.levels = self._places(model.stretch)
         model.level = dict.fromkeys(self.levels, max(0.01, mean))

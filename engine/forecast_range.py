@@ -1,10 +1,11 @@
 """How far a forecast may be off: as far as it was, on weeks that it had not seen.
 
 The past is forecast from its own past: from several moments of the last year, each with
-what was known then. The distances between what was forecast and what came, over the root
-of the forecast, are the range of the next forecast (split conformal prediction: V. Vovk,
-A. Gammerman, G. Shafer, *Algorithmic Learning in a Random World*, 2005). So the range is
-right without any belief in the model, as long as the future is no stranger than the past.
+what was known then. The distances between what was forecast and what came, over the
+root of the forecast, are the range of the next forecast (split conformal prediction:
+V. Vovk, A. Gammerman, G. Shafer, *Algorithmic Learning in a Random World*, 2005). So
+the range is right without any belief in the model, as long as the future is no
+stranger than the past.
 
 >>> spread = Spread(tuple(sorted((-1.0, 0.0, 1.0, 2.0) * 20)), ())
 >>> spread.range(100, ahead=7)
