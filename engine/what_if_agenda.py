@@ -30,24 +30,17 @@ class Agenda:
             return None
         one = max(day + self.plan.lead, self.first.get(service, day))
         while one <= day + self.plan.horizon:
-            starts = self._starts(service, week, one)
+            starts = self.free.get((service, one))
+            if starts is None:
+                starts = self.free[service, one] = list(week.get(one % 7, ()))
             if starts:
                 self.first[service] = one
-                return one, self._take(starts)
+                at = int(self.random() * len(starts))
+                starts[at], starts[-1] = starts[-1], starts[at]
+                return one, starts.pop()
             one += 1
         self.first[service] = one
         return None
-
-    def _starts(self, service, week, day):
-        key = service, day
-        if key not in self.free:
-            self.free[key] = list(week.get(day % 7, ()))
-        return self.free[key]
-
-    def _take(self, starts):
-        at = int(self.random() * len(starts))
-        starts[at], starts[-1] = starts[-1], starts[at]
-        return starts.pop()
 
     def forget(self, day):
         """Drop the days before one: they are past."""

@@ -102,8 +102,10 @@ class Tally:
 
     def book(self, service, days):
         """Count an appointment, and the days until it."""
-        self.by_service[service].booked += self.counts
-        self.by_service[service].access += self.counts * days
+        if self.counts:
+            mine = self.by_service[service]
+            mine.booked += 1
+            mine.access += days
 
     def add(self, day, minutes):
         """Count a day.

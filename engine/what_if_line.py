@@ -95,6 +95,8 @@ class _Line:
         self.stop = [-inf for _desk in desks]
         self.at = [-1 for _desk in desks]
         self.day, self.many = Day(), len(hall.desks)
+        #: how many wait, at least: who left is not taken off
+        self.waiting = 0
         self.events = [
             (span[0], number + self.many)
             for number, mine in enumerate(spans)
@@ -129,6 +131,7 @@ class _Line:
                     idle[desk] = False
                     self._call(visitor, desk, now)
                     return
+        self.waiting += 1
         if visitor[6]:
             self.urgent[group].append(visitor)
         elif on_time:
@@ -146,12 +149,13 @@ class _Line:
             if self.busy[desk]:
                 return
         self.busy[desk] = False
-        if not self._works(desk, moment):
+        if moment >= self.stop[desk] and not self._works(desk, moment):
             self.idle[desk] = False
             return
-        visitor = self._next(desk, moment)
+        visitor = self._next(desk, moment) if self.waiting else None
         self.idle[desk] = not visitor
         if visitor:
+            self.waiting -= 1
             self._call(visitor, desk, moment)
 
     def _works(self, desk, moment):

@@ -49,6 +49,7 @@ def week(town, rng, factor):
     random, people = rng.random, []
     times = [(product.minutes, len(product.minutes)) for product in town.products]
     mean = town.habits.patience
+    endless = mean == inf
     for weekday, halves in town.demand.items():
         pairs, sums = _cells(tuple(halves.items()))
         number = _number(sums[-1] * factor, town.spread, rng) if sums else 0
@@ -60,7 +61,7 @@ def week(town, rng, factor):
                     half + HALF * random(),
                     product,
                     some[int(many * random())],
-                    -mean * log(1 - random()) if mean < inf else inf,
+                    inf if endless else -mean * log(1 - random()),
                     random(),
                     random(),
                     random(),
