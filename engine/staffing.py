@@ -65,8 +65,8 @@ class Need:
 def needed(town, opening, target, most=MOST, rules=None, seed=1):
     """Return what each weekday needs.
 
-    People wait for any desk of the town: who staffs services apart asks for each of them
-    with :func:`only`. A weekday without visitors needs nobody: it is left out.
+    People wait for any desk of the town: who staffs services apart asks for each of
+    them with :func:`only`. A weekday without visitors needs nobody: it is left out.
 
     :param Town town: of :mod:`engine.what_if_town`; nobody loses patience here
     :param opening: weekday -> pairs (start, stop)
@@ -142,7 +142,8 @@ class _Search:
         means = [sum(p.minutes) / len(p.minutes) for p in town.products]
         rows = town.demand[self.weekday]
         return {
-            half: sum(n * m for n, m in zip(rows.get(half, ()), means, strict=False)) / HALF
+            half: sum(n * m for n, m in zip(rows.get(half, ()), means, strict=False))
+            / HALF
             for half in self.halves
         }
 

@@ -13,7 +13,8 @@ Shift(start=690, stop=870, pause=None)
 A clerk works the whole day, with a break when it is long, or comes for some hours. For
 every number of clerks of the whole day breaks go one by one to the half-hour that can
 best miss somebody, and who comes for some hours covers what is left, from the morning
-on; the cheapest number wins. This is not proven to be the least there is, and is near it.
+on; the cheapest number wins. This is not proven to be the least there is, and is near
+it.
 """
 
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def shifts(desks, window=WINDOW):
 
 
 def _pauses(halves, window):
-    """Return the half-hours of breaks; none on a short day or when doors close at noon."""
+    """Return the half-hours of breaks; none on short days or with doors closed."""
     if not halves:
         return []
     whole = halves[-1] + HALF - halves[0]
@@ -97,7 +98,7 @@ def _hours(shift, halves):
 
 
 def _some_hours(left, halves, first):
-    """Return a shift from a half-hour on, as long as somebody is needed, and worth it."""
+    """Return a shift from a half-hour on, as long as somebody is needed."""
     stop = first
     while left.get(stop, 0) > 0 and stop - first < LONG:
         stop += HALF

@@ -78,9 +78,7 @@ class TestStaffing(unittest.TestCase):
     def test_it_costs_hardly_more_than_trying_everything(self):
         halves = HALVES[:4]
         demand = dict(zip(halves, (8, 3, 6, 2), strict=True))
-        search = _Search(
-            town(demand), 0, ((540, 660),), Target(8, 0.85), 4, RULES, 1
-        )
+        search = _Search(town(demand), 0, ((540, 660),), Target(8, 0.85), 4, RULES, 1)
         every = [
             sum(numbers)
             for numbers in combinations(range(1, 5), repeat=4)

@@ -53,7 +53,9 @@ openings = st.dictionaries(
 
 class TestPeople(unittest.TestCase):
     @given(st.integers(0, 999), openings)
-    def test_who_moves_comes_while_doors_are_open_at_the_nearest_time(self, seed, hours):
+    def test_who_moves_comes_while_doors_are_open_at_the_nearest_time(
+        self, seed, hours
+    ):
         here, moves = town(), Moves(town(), Plan("other", hours, DESKS))
         for person in week(here, Random(seed), 0.3):
             time = moves.time(person)
