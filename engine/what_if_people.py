@@ -100,6 +100,11 @@ class Moves:
             for half in self.open[day]
             if half not in measured[day]
         ]
+        #: who is drawn by a new day comes at the same time of day, if it has that
+        self.new_at = {
+            half: [one for one in self.new if one[1] == half]
+            for half in {half for _day, half in self.new}
+        }
         kept = sum(map(len, self.open.values())) - len(self.new)
         weight = self.moving.appeal * len(self.new)
         #: share of all people who now come in new hours
@@ -114,8 +119,9 @@ class Moves:
         """Return the weekday and minute at which somebody comes, or nothing."""
         day, wish, dice, half = person[0], person[1], person[6], person[8]
         if dice < self.drawn:
-            at = int(dice / self.drawn * len(self.new))
-            return self.new[at][0], self.new[at][1] + wish - half
+            some = self.new_at.get(half) or self.new
+            day, other = some[int(dice / self.drawn * len(some))]
+            return day, other + wish - half
         targets = self.targets[day, half]
         if targets is None:
             return day, wish
