@@ -173,6 +173,24 @@ class TestWhatIf(unittest.TestCase):
 
         self.assertGreater(days(1).middle, days(4).middle + 2)
 
+    def test_busy_weeks_are_played_as_busy(self):
+        def served(*weeks):
+            here = town(each=1.0, weeks=weeks)
+            return last(here, [plan()], weeks=8, repetitions=3).range("now", "served")
+
+        ratio = served(1.0, 2.0).middle / served(1.0).middle
+        self.assertAlmostEqual(ratio, 1.5, delta=0.08)
+
+    def test_a_plan_decides_how_many_book(self):
+        offered = {"citizens": {day: slots(LONG, 20, 3) for day in WEEK}}
+        plans = [
+            plan(str(share), slots=offered, booking=share) for share in (0, 0.5, 1)
+        ]
+        answer = last(town(products=(CARD,)), plans, weeks=8, repetitions=2)
+        none, some, many = (answer.range(one.name, "booked").middle for one in plans)
+        self.assertEqual(none, 0)
+        self.assertAlmostEqual(many / some, 2, delta=0.2)
+
     def test_a_plan_that_cannot_be_says_why(self):
         overlap = ((540, 720), (700, 800))
         only = Desk(1, frozenset(["social"]))
