@@ -6,6 +6,9 @@ from . import (
     test_engine_estimate,
     test_engine_examples,
     test_engine_figures_file,
+    test_engine_flemish_days,
+    test_engine_forecast,
+    test_engine_forecast_parts,
     test_engine_history_file,
     test_engine_mail,
     test_engine_open_time,
@@ -14,4 +17,8 @@ from . import (
     test_engine_rules,
     test_engine_online_quota,
     test_engine_simulation,
+    test_engine_staffing,
+    test_engine_what_if,
+    test_engine_what_if_backtest,
+    test_engine_what_if_line,
 )
