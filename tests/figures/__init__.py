@@ -10,7 +10,6 @@ from . import (
     test_digital_import,
     test_export_dialog,
     test_export_download,
-    test_export_office,
     test_export_privacy,
     test_export_totals,
     test_export_workbook,

@@ -14,6 +14,7 @@ from ...models import plain_text_mixin
 from ...wizards.figures import municipal_visit_export
 from ..common import NOW
 from ..figures_common import FiguresCase
+from ..office import printed
 from ..workbook_common import WorkbookCase
 
 DAY = date(2026, 3, 2)
@@ -126,6 +127,18 @@ class TestWorkbookKinds(KindsCase):
                         **before,
                     }
                 )
+
+    def test_an_office_program_opens_and_prints_each_on_few_pages(self):
+        self.something()
+        for kind in ("visitors", *KINDS):
+            with self.subTest(kind=kind):
+                book = self.export_kind(kind)
+                pages = printed(book.content)
+                self.assertLessEqual(len(pages), 3 * len(book.names))
+                text = "\n".join(pages)
+                self.assertIn(self.service.name, text)
+                for broken in ("#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "Err:5", "###"):
+                    self.assertNotIn(broken, text)
 
     def test_notes_are_on_every_sheet(self):
         self.something()
