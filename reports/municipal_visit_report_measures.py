@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.common.transaction import Transaction
 from .visit_counting import (
     COLUMNS,
     COUNTED,
@@ -20,6 +21,10 @@ from .visit_gathering import GATHERED, percentiles
 from .visit_gathering import of_context as gathered_of_context
 
 
+#: said in a transaction: the database knows that much is added up
+AT_ONCE = "figures_at_once"
+
+
 class MunicipalVisitReport(models.Model):
     """Adds up what belongs to a visit once in each group, in the cheapest exact way."""
 
@@ -36,6 +41,7 @@ class MunicipalVisitReport(models.Model):
         limit=None,
         order=None,
     ):
+        self._answer_at_once()
         asked = [*aggregates, *_terms(order, groupby), *_chosen(having)]
         whole = self._with_rules(domain)
         way = counting(whole, groupby, asked)
@@ -47,8 +53,21 @@ class MunicipalVisitReport(models.Model):
         )
 
     @api.model
+    def _answer_at_once(self):
+        """Let the database join in memory and not compile, until the transaction ends.
+
+        As PostgreSQL comes, it has 4 MB for what it joins, which visits of a year exceed,
+        and compiles such a question, which takes as long as answering it.
+        """
+        transaction = Transaction(self.env)
+        if not transaction.get(AT_ONCE):
+            self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '32MB'")
+            transaction.keep(AT_ONCE, True)
+
+    @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         """Ask for all groups together, or else for those counted in one way."""
+        self._answer_at_once()
         whole, ways = self._with_rules(domain), {}
         for number, groupby in enumerate(grouping_sets):
             way = counting(whole, groupby, aggregates)
