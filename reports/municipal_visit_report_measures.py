@@ -20,7 +20,6 @@ from .visit_counting import (
 from .visit_gathering import GATHERED, percentiles
 from .visit_gathering import of_context as gathered_of_context
 
-
 #: said in a transaction: the database knows that much is added up
 AT_ONCE = "figures_at_once"
 
@@ -56,8 +55,8 @@ class MunicipalVisitReport(models.Model):
     def _answer_at_once(self):
         """Let the database join in memory and not compile, until the transaction ends.
 
-        As PostgreSQL comes, it has 4 MB for what it joins, which visits of a year exceed,
-        and compiles such a question, which takes as long as answering it.
+        As PostgreSQL comes, it has 4 MB for what it joins, which is less than the visits
+        of a year, and compiles such a question, which takes as long as answering it.
         """
         transaction = Transaction(self.env)
         if not transaction.get(AT_ONCE):
