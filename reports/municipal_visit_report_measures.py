@@ -55,8 +55,8 @@ class MunicipalVisitReport(models.Model):
     def _answer_at_once(self):
         """Let the database join in memory and not compile, until the transaction ends.
 
-        As PostgreSQL comes, it has 4 MB for what it joins, which is less than the visits
-        of a year, and compiles such a question, which takes as long as answering it.
+        As PostgreSQL comes, it has 4 MB for what it joins, less than the visits of a
+        year, and compiles such a question, which takes as long as answering it.
         """
         transaction = Transaction(self.env)
         if not transaction.get(AT_ONCE):
