@@ -13,5 +13,6 @@ from . import (
     hours_change,
     figures,
     demand,
+    evaluation,
     plain_text_mixin,
 )
