@@ -65,7 +65,7 @@ class MunicipalEvaluationAsk(models.Model):
         visits = self._recent(company)
         asked = self.env["rating.rating"]._of_visits(visits)
         visits -= visits.browse(asked.mapped("res_id"))
-        visits = visits.filtered(lambda visit: self._is_drawn(company, visit))
+        visits = visits.filtered(lambda visit: self._is_drawn(company, visit.id))
         persons = {}
         for visit in visits.sorted("finished_at", reverse=True):
             person = self._fingerprint(visit.booking_id.contact_email)
@@ -76,7 +76,7 @@ class MunicipalEvaluationAsk(models.Model):
         ):
             if known.day > self._limit(company):
                 persons.pop(known.person)
-        return visits.union(*persons.values()) if persons else visits.browse()
+        return visits.browse().union(*persons.values())
 
     @api.model
     def _recent(self, company):
@@ -96,9 +96,9 @@ class MunicipalEvaluationAsk(models.Model):
         )
 
     @api.model
-    def _is_drawn(self, company, visit):
+    def _is_drawn(self, company, visit_id):
         """Tell whether a visit is in the share that is asked: the same every time."""
-        drawn = int(hmac(self.env(su=True), "municipal share", visit.id), 16) % 100
+        drawn = int(hmac(self.env(su=True), "municipal share", visit_id), 16) % 100
         return drawn < company.municipal_evaluation_share
 
     @api.model
