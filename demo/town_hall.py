@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from . import closings, current_weeks, history, waiting
+from . import closings, current_weeks, evaluations, history, waiting
 
 LANGUAGE = "nl_BE"
 FIRST_YEAR = 2020
@@ -16,6 +16,7 @@ def fill(env):
     current_weeks.fill(env(context=dict(env.context, lang=LANGUAGE)))
     waiting.fill(env(context=dict(env.context, lang=LANGUAGE)))
     history.fill(env)
+    evaluations.fill(env)
 
 
 def load_language(env):

@@ -28,7 +28,8 @@ class EvaluationCase(ScreenCase):
             visit._take_step("checked_in")
         visit._take_step("started")
         lines = [
-            {"product_id": line.product_id.id, "delivered": 1} for line in visit.line_ids
+            {"product_id": line.product_id.id, "delivered": 1}
+            for line in visit.line_ids
         ]
         visit._finish(lines, False, 1)
         if ago:
@@ -56,5 +57,9 @@ class EvaluationCase(ScreenCase):
         return self.press("/feedback", screen, score=score, key=key, **values)
 
     def answers(self, **values):
-        domain = [("municipal_door", "!=", False), ("consumed", "=", True)]
+        domain = [
+            ("municipal_door", "!=", False),
+            ("municipal_location_id", "=", self.location.id),
+            ("consumed", "=", True),
+        ]
         return self.ratings.search(domain + [(k, "=", v) for k, v in values.items()])

@@ -48,7 +48,10 @@ class MunicipalEvaluationAsk(models.Model):
         """Mail the visitors of the last days, in each town that wants it."""
         commit_progress = self.env["ir.cron"]._commit_progress
         towns = self.env["res.company"].search(
-            [("municipal_evaluation", "=", True), ("municipal_evaluation_share", ">", 0)]
+            [
+                ("municipal_evaluation", "=", True),
+                ("municipal_evaluation_share", ">", 0),
+            ]
         )
         for company in towns:
             visits = self._to_ask(company)

@@ -64,7 +64,7 @@ class ResourceResource(models.Model):
         self._check_desk_clerk()
         if not is_count(score, 5) or not score:
             raise Refusal(self.env._("Choose one of the five answers."), "score")
-        if blocked and blocked not in dict(BLOCKED):
+        if blocked and blocked not in [choice for choice, _words in BLOCKED]:
             raise Refusal(self.env._("Choose what got in the way."), "blocked")
         services = self.sudo().desk_type_ids.service_id
         self._check_day_ends()

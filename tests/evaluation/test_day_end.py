@@ -15,7 +15,7 @@ class TestDayEnd(DeskCase):
 
     def answers(self):
         return self.env["municipal.day.end"].search(
-            [("company_id", "=", self.company.id)]
+            [("location_id", "=", self.location.id)]
         )
 
     def test_asked_at_closing_time_only(self):
@@ -33,7 +33,9 @@ class TestDayEnd(DeskCase):
     def test_no_column_says_who_or_when(self):
         self.desk.desk_day_end(2, "system", "The card reader\u200b stood still")
         self.env.flush_all()
-        self.env.cr.execute("SELECT * FROM municipal_day_end")
+        self.env.cr.execute(
+            "SELECT * FROM municipal_day_end WHERE location_id = %s", [self.location.id]
+        )
         [row] = self.env.cr.dictfetchall()
         del row["id"]
         filled = {name: value for name, value in row.items() if value is not None}

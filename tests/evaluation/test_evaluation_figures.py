@@ -11,9 +11,7 @@ from ..common import MunicipalCase
 from ..towns_common import TwoTownsCase
 
 MEASURES = ("answers", "mean", "satisfied_percent", "low_percent", "high_percent")
-SPECS = [
-    f"{name}:{'sum' if name == 'answers' else 'avg'}" for name in MEASURES
-]
+SPECS = [f"{name}:{'sum' if name == 'answers' else 'avg'}" for name in MEASURES]
 
 
 class FiguresCase(MunicipalCase):
@@ -48,7 +46,8 @@ class FiguresCase(MunicipalCase):
     def told(self, domain=(), groupby=()):
         """Return what the report says: a dict from group to its measures."""
         self.env.flush_all()
-        rows = self.report._read_group(list(domain), list(groupby), SPECS)
+        here = [("location_id", "=", self.location.id), *domain]
+        rows = self.report._read_group(here, list(groupby), SPECS)
         depth = len(groupby)
         return {row[:depth]: row[depth:] for row in rows}
 
@@ -74,7 +73,8 @@ class TestEvaluationFigures(FiguresCase):
         [told] = self.told().values()
         self.assert_engine_agrees(told, scores)
         for scores in ([5] * 6, [1] * 6):
-            self.ratings.sudo().search([("municipal_door", "!=", False)]).unlink()
+            here = [("municipal_location_id", "=", self.location.id)]
+            self.ratings.search(here).unlink()
             for score in scores:
                 self.answered(score)
             [told] = self.told().values()
@@ -93,7 +93,7 @@ class TestEvaluationFigures(FiguresCase):
     def test_no_row_and_no_filter_tells_one_score(self):
         self.answered(1)
         self.env.flush_all()
-        [row] = self.report.search([]).read()
+        [row] = self.report.search([("location_id", "=", self.location.id)]).read()
         self.assertFalse(any(row[name] for name in MEASURES[1:]))
         self.assertNotIn("score", self.report._fields)
         [told] = self.told(groupby=["id"]).values()
@@ -136,7 +136,8 @@ class TestEvaluationFigures(FiguresCase):
         self.answered(4, door="mail")
         self.answered(4, door="page")
         self.env.flush_all()
-        [row] = self.report._read_group([], [], ["asked:sum", "answers:sum"])
+        here = [("location_id", "=", self.location.id)]
+        [row] = self.report._read_group(here, [], ["asked:sum", "answers:sum"])
         self.assertEqual(row, (2, 2))
 
     def test_screens_have_place_and_half_hour_only(self):
@@ -164,9 +165,7 @@ class TestEvaluationFigures(FiguresCase):
             context = safe_eval(favourite.context)
             report = self.env[favourite.model_id].with_user(self.manager)
             measures = [
-                name
-                if ":" in name
-                else f"{name}:{report._fields[name].aggregator}"
+                name if ":" in name else f"{name}:{report._fields[name].aggregator}"
                 for name in context["pivot_measures"]
             ]
             groups = context["group_by"]
@@ -196,12 +195,12 @@ class TestEvaluationTowns(TwoTownsCase):
             (self.manager, self.company),
             (self.manager_b, self.company_b),
         ):
-            for model, field in (
-                ("municipal.evaluation.report", "company_id"),
-                ("rating.rating", "municipal_company_id"),
-                ("municipal.reply", "company_id"),
+            for model, field, domain in (
+                ("municipal.evaluation.report", "company_id", []),
+                ("rating.rating", "municipal_company_id", [("feedback", "=", "Slow")]),
+                ("municipal.reply", "company_id", []),
             ):
-                records = self.env[model].with_user(manager).search([(field, "!=", 0)])
+                records = self.env[model].with_user(manager).search(domain)
                 self.assertEqual(records[field], town.with_user(manager), model)
         replies = self.env["municipal.reply"].search([])
         theirs = replies.filtered(lambda reply: reply.company_id == self.company_b)

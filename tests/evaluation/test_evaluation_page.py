@@ -18,7 +18,7 @@ class TestEvaluationPage(EvaluationCase):
         self.address_of_page = self.path(self.visit)
 
     def rows(self):
-        return self.ratings.search([("municipal_door", "!=", False)])
+        return self.ratings.search([("municipal_location_id", "=", self.location.id)])
 
     def test_the_waiting_page_leads_to_the_question(self):
         waiting = self.page(f"/wachten/{self.visit.access_token}")
@@ -68,7 +68,10 @@ class TestEvaluationPage(EvaluationCase):
         wrong = {
             "too long": {"remark": "x" * 1001},
             "national register number": {"remark": f"I am {RIGHT_NUMBER}"},
-            "what you want to have an answer to": {"wants_answer": "1", "email": "a@b.be"},
+            "what you want to have an answer to": {
+                "wants_answer": "1",
+                "email": "a@b.be",
+            },
             "or your phone number": {"wants_answer": "1", "remark": "Call me"},
             "e-mail address is not right": {
                 "wants_answer": "1",
