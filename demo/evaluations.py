@@ -67,9 +67,7 @@ def _screen(rng, location):
         if (now - timedelta(days=day)).weekday() < 5:
             for _visitor in range(rng.randint(2, 6)):
                 key = str(UUID(int=rng.getrandbits(128)))
-                location._evaluate(
-                    str(_score(rng)), key, location.env["municipal.service"]
-                )
+                location._evaluate(str(_score(rng)), key, services)
                 _put_back(location, key, timedelta(days=day))
 
 
