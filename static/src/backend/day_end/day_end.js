@@ -68,7 +68,7 @@ export class DayEnd extends Component {
     get kept() {
         const {least, kept} = this.state.asked;
         return _t(
-            "Your name is not kept. Managers see answers only together, of at least %(least)s. They read your remark as you wrote it, with the day and the place, for %(kept)s days.",
+            "Your name is not kept. How the day was, managers see of at least %(least)s answers together. What got in the way and your remark they read as they are, with the day and the place; the remark for %(kept)s days.",
             {least, kept}
         );
     }
