@@ -1,1 +1,1 @@
-from . import booking, citizen, common, demand, figures, screens
+from . import booking, citizen, common, demand, evaluation, figures, screens

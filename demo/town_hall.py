@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from . import closings, current_weeks, history, recent_years, waiting
+from . import closings, current_weeks, evaluations, history, recent_years, waiting
 
 LANGUAGE = "nl_BE"
 FIRST_YEAR = 2020
@@ -17,6 +17,7 @@ def fill(env):
     waiting.fill(env(context=dict(env.context, lang=LANGUAGE)))
     history.fill(env)
     recent_years.fill(env(context=dict(env.context, lang=LANGUAGE)))
+    evaluations.fill(env)
 
 
 def load_language(env):

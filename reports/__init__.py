@@ -7,6 +7,7 @@ from . import (
     day_list,
     demand,
     municipal_clerk_figure,
+    municipal_evaluation_report,
     municipal_open_data,
     municipal_visit_report,
     municipal_visit_report_dashboard,

@@ -181,6 +181,14 @@ METHODS = {
     ),
     **doors(
         "resource.resource",
+        "desk",
+        CLERKS,
+        "desk_day_end_asked",
+        desk_day_end=(4, "crowd"),
+    ),
+    **doors("municipal.reply", "reply", MANAGERS, "action_answered"),
+    **doors(
+        "resource.resource",
         None,
         CLERKS,
         "desk_alarm_here",

@@ -47,7 +47,10 @@ REPORTS = {
     "municipal.capacity",
     "municipal.clerk.figure",
     "municipal.demand",
+    "municipal.day.end",
+    "municipal.evaluation.report",
     "municipal.limit",
+    "municipal.reply",
     "municipal.digital.use",
     "municipal.history.figure",
     "municipal.history.import",
@@ -73,7 +76,11 @@ EXPORTS = {
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 #: what the system keeps for itself
-SYSTEM = {"municipal.plan.version", "municipal.ticket.day"}
+SYSTEM = {
+    "municipal.evaluation.ask",
+    "municipal.plan.version",
+    "municipal.ticket.day",
+}
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
 EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE
 
@@ -174,6 +181,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.college.page": {},
+            "municipal.evaluation.report": {},
             "municipal.visit.report": {},
             "municipal.clerk.figure": {},
             "municipal.workbook": self._workbook_values(),
@@ -231,6 +239,16 @@ class RightsCase(MunicipalCase):
                 "channel": "website",
                 "company_id": self.company.id,
                 "times": 1,
+            },
+            "municipal.day.end": {
+                "day": "2026-10-12",
+                "company_id": self.company.id,
+                "location_id": self.location.id,
+                "score": 4,
+            },
+            "municipal.reply": {
+                "rating_id": self._rating(self.other_booking.visit_id).id,
+                "company_id": self.company.id,
             },
             "municipal.problem": {"name": "Problem"},
             "municipal.notice": {
@@ -333,6 +351,9 @@ class RightsCase(MunicipalCase):
             "municipal.capacity": self._capacity(),
             "municipal.clerk.figure": self._clerk_figure(),
             "municipal.demand": self._demand(),
+            "municipal.day.end": self._day_end(),
+            "municipal.evaluation.report": self._evaluated(),
+            "municipal.reply": self._reply(),
             "municipal.limit": self._limit(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
@@ -449,6 +470,29 @@ class RightsCase(MunicipalCase):
         demand._count_slot([(self.kids_id, 1)], "staff", "full")
         return demand.search([("product_id", "=", self.kids_id.id)])
 
+    def _rating(self, visit):
+        """Return what a visitor answered about a visit, with a remark."""
+        ratings = self.env["rating.rating"]
+        values = {"rating": 4, "feedback": "Slow", "consumed": True}
+        return ratings._of_visits(visit) or ratings.create(
+            {**ratings._prepare_for_visit(visit, "page"), **values}
+        )
+
+    def _evaluated(self):
+        self._rating(self.visit)
+        self.env.flush_all()
+        return self.env["municipal.evaluation.report"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+
+    def _reply(self):
+        values = {"rating_id": self._rating(self.visit).id}
+        values["company_id"] = self.company.id
+        return self.env["municipal.reply"].create(values)
+
+    def _day_end(self):
+        return self.env["municipal.day.end"].create(self._values()["municipal.day.end"])
+
     def _difference(self):
         values = self._values()["municipal.reservation.difference"]
         return self.env["municipal.reservation.difference"].create(values)
@@ -490,6 +534,9 @@ class RightsCase(MunicipalCase):
             "municipal.capacity": {"offered": 0},
             "municipal.clerk.figure": {"visits": 0},
             "municipal.demand": {"times": 2},
+            "municipal.day.end": {"remark": "Changed"},
+            "municipal.evaluation.report": {"hour": "08"},
+            "municipal.reply": {"remark": "Changed"},
             "municipal.limit": {"until": "2026-10-12"},
             "municipal.digital.use": {"uses": 2},
             "municipal.hours.change": {"line_ids": []},

@@ -1,6 +1,7 @@
 """What the devices in the building open: without log-in, by a secret address."""
 
 import base64
+from uuid import uuid4
 
 from odoo import http
 from odoo.http import request
@@ -64,7 +65,7 @@ def live_values(*channels):
 
 
 class ScreenController(http.Controller):
-    """Kiosk or display: what both have in common."""
+    """Kiosk, display or question at the exit: what they have in common."""
 
     @look(SCREEN)
     def screen(self, token, **params):
@@ -73,6 +74,8 @@ class ScreenController(http.Controller):
             return self._revoked()
         if screen.kind == "display":
             return self._display_page(screen)
+        if screen.kind == "feedback":
+            return self._feedback_page(screen)
         return self._kiosk_page(screen, "kiosk_start")
 
     @look(f"{SCREEN}/state")
@@ -143,6 +146,12 @@ class ScreenController(http.Controller):
         )
         values["state"] = screen._display_state()
         return render("display_page", values)
+
+    def _feedback_page(self, screen, refusal=None, thanks=False):
+        """Ask the question at the exit, or thank for the answer."""
+        values = self._page_values(screen)
+        values |= {"error": refusal, "thanks": thanks, "key": str(uuid4())}
+        return render("feedback_page", values, answer_to(refusal))
 
     @staticmethod
     def _revoked():

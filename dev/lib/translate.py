@@ -18,12 +18,13 @@ CITIZENS = re.compile(
     r"|resource\.booking\.type,name|calendar\.alarm,name|website\.menu"
     # mails of limits and of workbooks go to managers
     r"|mail\.template,(subject|body_html):\w+\.mail_template_(?!limit_)"
-    r"|arch_db:\w+\.(booking_(?!request)|portal_|mail_(?!workbook)|town_hall_)"
+    r"|arch_db:\w+\.(booking_(?!request)|evaluation_|feedback_|portal_"
+    r"|mail_(?!workbook)|town_hall_)"
     r"|code:\S+/(controllers|static/src/website)/"
     r"|code:\S+/models/(booking/(calendar_(attendee|event)|resource_booking(_lifecycle)?)"
     r"|capacity/(municipal_reservation|resource_booking(_type)?)|common/(contact|wording)"
     r"|citizen/(calendar_event|resource_booking)|(hours|setup)/municipal_product"
-    r"|setup/website)\.py"
+    r"|evaluation/(municipal_(location|visit)|rating_rating)|setup/website)\.py"
 )
 #: similar enough to be the same text in other words
 ALIKE = 0.7

@@ -91,6 +91,7 @@ TOLD = {
     "mail.activity": ("date_deadline", "summary", "note"),
     "ir.attachment": ("create_date", "name"),
     "rating.rating": ("create_date", "rating", "feedback"),
+    "municipal.reply": ("day", "remark", "email", "phone", "state"),
     "sms.sms": ("create_date", "number", "body", "state"),
 }
 
@@ -104,10 +105,19 @@ class Person(NamedTuple):
     meetings: models.Model
     attendees: models.Model
     lines: models.Model
+    #: what the visitors answered afterwards, and to what they want a reply
+    answers: models.Model
+    replies: models.Model
 
     def records(self):
         """Return what texts, mails and files may hang on."""
-        return (self.bookings, self.partners, self.meetings, self.attendees)
+        return (
+            self.bookings,
+            self.partners,
+            self.meetings,
+            self.attendees,
+            self.replies,
+        )
 
 
 class MunicipalPrivacy(models.AbstractModel):
@@ -141,6 +151,7 @@ class MunicipalPrivacy(models.AbstractModel):
         )
         visits = bookings.visit_ids
         lines_sudo = self.env["municipal.hours.change.line"].sudo()
+        answers = self.env["rating.rating"]._of_visits(visits)
         return Person(
             bookings=bookings,
             partners=partners - needed.partner_ids,
@@ -148,6 +159,8 @@ class MunicipalPrivacy(models.AbstractModel):
             meetings=bookings.meeting_id,
             attendees=bookings.meeting_id.attendee_ids,
             lines=lines_sudo.search([("booking_id", "in", bookings.ids)]),
+            answers=answers,
+            replies=self._rows("municipal.reply", [("rating_id", "in", answers.ids)]),
         )
 
     @api.model
@@ -167,7 +180,7 @@ class MunicipalPrivacy(models.AbstractModel):
             found.append(self._rows(name, Domain.OR(about)))
         for name, field in OF_PARTNERS.items():
             found.append(self._rows(name, Domain(field, "in", person.partners.ids)))
-        return found + self._dialogs(person)
+        return [*found, person.replies, *self._dialogs(person)]
 
     @api.model
     def _rows(self, name, domain):
@@ -236,6 +249,7 @@ class MunicipalPrivacy(models.AbstractModel):
         typed = person.meetings.filtered("description")
         typed.write({"description": False})
         person.lines.filtered("note").write({"note": False})
+        person.answers._wipe_remarks()
         # no mail is tried again, and nobody is to be called
         notices_sudo = self.env["municipal.notice"].sudo()
         notices_sudo.search(
@@ -383,6 +397,7 @@ class MunicipalPrivacy(models.AbstractModel):
                 person.partners,
                 person.meetings,
                 person.attendees,
+                person.answers.filtered("consumed"),
             )
         }
         for rows in self._hanging(person):

@@ -33,6 +33,7 @@ class ResourceBooking(models.Model):
                 len(due) == BATCH,
                 self._gc_later_texts(company),
                 self.env["municipal.visit"]._gc_notes(company),
+                self.env["rating.rating"]._gc_remarks(company),
             ]
         full += [
             self._gc_lost_reminders(),

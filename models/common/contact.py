@@ -91,7 +91,7 @@ def _clean_parts(env, contact, parts, company):
     for key in parts:
         typed = contact.get(key) or ""
         try:
-            _refuse_national_number(env, clean_line(typed), key)
+            refuse_national_number(env, clean_line(typed), key)
             values[key] = cleaners[key](env, typed)
             if key == "email" and "email_asked" in contact:
                 _ask_about_slip(env, values[key], contact["email_asked"])
@@ -112,7 +112,7 @@ def _unreachable(env, values, phone_enough):
     return [Refusal(words, "email")]
 
 
-def _refuse_national_number(env, text, about):
+def refuse_national_number(env, text, about):
     """Refuse a national register number: the law forbids us to keep one.
 
     Act of 8 August 1983 on the National Register, article 8. Ten-digit phone

@@ -20,7 +20,7 @@ LAST_CALLS = 6
 
 
 class MunicipalScreen(models.Model):
-    """A device in the building: a kiosk or a display.
+    """A device in the building: a kiosk, a display, or a question at the exit.
 
     It is opened by a secret address, without log-in. Whoever has the address has the
     screen and nothing else; a new address shuts out who has the old one.
@@ -36,7 +36,11 @@ class MunicipalScreen(models.Model):
     active = fields.Boolean(default=True, tracking=True)
     name = fields.Char(required=True, tracking=True)
     kind = fields.Selection(
-        selection=[("kiosk", "Kiosk"), ("display", "Display")],
+        selection=[
+            ("kiosk", "Kiosk"),
+            ("display", "Display"),
+            ("feedback", "Feedback at the exit"),
+        ],
         required=True,
         default="display",
         tracking=True,

@@ -15,6 +15,7 @@ from . import (
     test_engine_periods,
     test_engine_queue,
     test_engine_rules,
+    test_engine_satisfaction,
     test_engine_online_quota,
     test_engine_simulation,
     test_engine_staffing,

@@ -71,6 +71,11 @@ class MethodRightsCase(TwoTownsCase):
                 "made_at": "2026-10-12 08:00:00",
             }
         )
+        ratings = cls.env["rating.rating"]
+        answer = ratings.create(ratings._prepare_for_visit(cls.visit, "page"))
+        cls.reply = cls.env["municipal.reply"].create(
+            {"rating_id": answer.id, "company_id": cls.company.id}
+        )
         cls.notice = cls.booking.notice_ids[:1]
         cls.change_line = cls.hours_change.line_ids
         cls.product_id = cls.kids_id.id

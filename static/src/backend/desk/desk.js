@@ -1,6 +1,7 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {ForwardDialog, TicketDialog} from "./dialogs";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {DayEnd} from "../day_end/day_end";
 import {DeskModel} from "./desk_model";
 import {DeskChoice} from "./desk_choice";
 import {QueueList} from "./queue_list";
@@ -20,7 +21,7 @@ const INTERACTIVE = "button, a, input, select, textarea, [role='button']";
 /** The clerk's screen: who is at my desk, who waits, what I can do now. */
 export class Desk extends Component {
     static template = "municipal_appointment.Desk";
-    static components = {DeskChoice, QueueList, ScanField, VisitPanel};
+    static components = {DayEnd, DeskChoice, QueueList, ScanField, VisitPanel};
     static props = {...standardActionServiceProps};
 
     setup() {
