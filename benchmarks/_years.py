@@ -1,10 +1,10 @@
 """Years of visitors with a known truth, that no forecast was made for.
 
 Nothing here uses the forecast's own arithmetic. A service is a sum of kinds of
-visitors, each with its own year: travel documents follow the summer, moves the end of the month,
-the rest hardly anything. The level wanders from week to week, and once it jumps without
-notice. Weather and chance keep days near each other alike, people come in parties, a
-day is spoilt now and then, and what weekdays are worth drifts.
+visitors, each with its own year: travel documents follow the summer, moves the end of
+the month, the rest hardly anything. The level wanders from week to week, and once it
+jumps without notice. Weather and chance keep days near each other alike, people come
+in parties, a day is spoilt now and then, and what weekdays are worth drifts.
 """
 
 from dataclasses import dataclass

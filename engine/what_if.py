@@ -17,9 +17,9 @@ True
 True
 
 Every plan meets the same people (``what_if_people``), who book (``what_if_agenda``) or
-walk in, and wait by the rule of the queue (``what_if_line``). A repetition is a year that
-could be; how years differ is the range. ``docs/forecast_and_what_if.rst`` has what is
-assumed.
+walk in, and wait by the rule of the queue (``what_if_line``). A repetition is a year
+that could be; how years differ is the range. ``docs/forecast_and_what_if.rst`` has
+what is assumed.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ STEPS = 64
 
 
 class Impossible(ValueError):
-    """A plan that cannot be simulated; ``names`` are those of ``what_if_town.wrong``."""
+    """A plan that cannot be simulated; ``names`` are of ``what_if_town.wrong``."""
 
     def __init__(self, plan, names):
         super().__init__(f"{plan.name}: {', '.join(sorted(names))}")
@@ -114,12 +114,12 @@ class _Year:
         self.agenda, self.moves = Agenda(plan, Random(seed)), Moves(town, plan)
         self.tally = Tally(plan, self.services)
         self.hall, groups = _hall(town, plan)
-        #: of each product: its group, the number and name of its service, who books
+        #: of each product: its group, the number and the name of its service
         self.products = [
-            (groups[n], self.services.index(p.service), p.service, share)
+            (groups[n], self.services.index(p.service), p.service)
             for n, p in enumerate(town.products)
-            for share in [p.appointments * plan.booking]
         ]
+        self.bookers = what_if_people.bookers(town, plan)
         normal = NormalDist(town.habits.early[0], max(0.01, town.habits.early[1]))
         most = plan.rules.early - 1
         early = [normal.inv_cdf((step + 0.5) / STEPS) for step in range(STEPS)]
@@ -142,12 +142,15 @@ class _Year:
 
     def _enter(self, monday, person, walks):
         """Let somebody book or walk in, or stay away."""
-        group, number, service, share = self.products[person[2]]
-        if person[5] < share:
+        product = person[2]
+        group, number, service = self.products[product]
+        if person[5] < self.bookers[person[0], person[8]][product]:
             self._book(monday, person)
             return
         time = self.moves.time(person)
-        if time:
+        if time != person[:2] and self._rather_books(person, service):
+            self._book(monday, person)
+        elif time:
             weekday, arrival = time
             urgent = person[7] < self.town.habits.priority
             walks[weekday].append(
@@ -162,14 +165,20 @@ class _Year:
                     number,
                 )
             )
-        elif person[7] < self.plan.moving.book and service in self.plan.slots:
-            self._book(monday, person)
         else:
             self.tally.refuse(number)
 
+    def _rather_books(self, person, service):
+        """Tell whether somebody who cannot walk in as they wished books instead."""
+        drawn = person[6] < self.moves.drawn
+        return not drawn and person[7] < self.plan.moving.book and self._offers(service)
+
+    def _offers(self, service):
+        return any((self.plan.slots.get(service) or {}).values())
+
     def _book(self, monday, person):
         """Let somebody make an appointment, to which they come or not."""
-        group, number, service, _share = self.products[person[2]]
+        group, number, service = self.products[person[2]]
         asked = monday + person[0]
         found = self.agenda.book(service, asked)
         if not found:
@@ -177,8 +186,10 @@ class _Year:
             return
         day, start = found
         self.tally.book(number, day - asked)
-        if person[6] >= self.town.habits.no_show:
-            arrival = start - self.early[int(person[7] * STEPS)]
+        no_show = self.town.habits.no_show
+        if person[6] >= no_show:
+            step = int((person[6] - no_show) / (1 - no_show) * STEPS)
+            arrival = start - self.early[step]
             self.booked.setdefault(day, []).append(
                 (
                     arrival,

@@ -2,7 +2,8 @@
 
 >>> from random import Random
 >>> from .what_if_town import Plan
->>> plan = Plan("two a day", {0: ((540, 600),)}, (), slots={"citizens": {0: (540, 570)}})
+>>> some = {"citizens": {0: (540, 570)}}
+>>> plan = Plan("two a day", {0: ((540, 600),)}, (), slots=some)
 >>> agenda = Agenda(plan, Random(1))
 >>> [agenda.book("citizens", day)[0] for day in (0, 1, 2, 3)]
 [7, 7, 14, 14]

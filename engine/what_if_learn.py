@@ -63,22 +63,31 @@ class Learnt:
     days: int = 0
 
 
-def learn(visits, days, opening, products):
+def learn(visits, days, opening, products, walk_in=None):
     """Return the town that visits tell of.
 
     :param visits: of :class:`Measured`
     :param days: all days with open doors, also those without any visit
     :param opening: weekday -> pairs (start, stop) of those days
     :param dict products: code -> (service, planned minutes, quick)
+    :param walk_in: weekday -> pairs in which people might walk in; ``None``: always
     """
     visits = [one for one in visits if one.product in products]
     reason = _too_little(visits, days)
     if reason:
         return Learnt(None, reason, days=len(days))
     habits, numbers = _habits(visits), Counter(day.weekday() for day in days)
-    rows, few = _products(visits, products)
+    rows, few = _products(visits, products, _free(visits, walk_in))
     demand = _demand(visits, numbers, opening, rows)
-    town = Town(tuple(rows), demand, opening, habits, _spread(visits, days))
+    town = Town(
+        tuple(rows),
+        demand,
+        opening,
+        habits,
+        _spread(visits, days),
+        walk_in=walk_in,
+        booked=_booked(visits, opening),
+    )
     rare = {day for day, number in numbers.items() if number < LEAST_WEEKDAY}
     return Learnt(town, None, frozenset(rare), frozenset(few), len(days))
 
@@ -91,8 +100,33 @@ def _too_little(visits, days):
     return None if any(one.minutes for one in visits) else "no_times"
 
 
-def _products(visits, products):
-    """Return the products, and the codes of those with too few times."""
+def _free(visits, walk_in):
+    """Return the visits at which an appointment was a choice, if there are any."""
+    if walk_in is None:
+        return visits
+    some = [
+        one
+        for one in visits
+        if any(a <= one.minute < b for a, b in walk_in.get(one.day.weekday(), ()))
+    ]
+    return some or visits
+
+
+def _booked(visits, opening):
+    """Return (weekday, half-hour) -> share with an appointment."""
+    all_, some = Counter(), Counter()
+    for one in visits:
+        cell = one.day.weekday(), _half(one, opening)
+        all_[cell] += 1
+        some[cell] += one.appointment
+    return {cell: some[cell] / number for cell, number in all_.items()}
+
+
+def _products(visits, products, free):
+    """Return the products, and the codes of those with too few times.
+
+    :param free: visits at which an appointment was a choice
+    """
     times = defaultdict(list)
     for one in visits:
         if one.minutes:
@@ -103,13 +137,14 @@ def _products(visits, products):
         for minutes in some
     )
     asked = Counter(one.product for one in visits)
-    booked = Counter(one.product for one in visits if one.appointment)
+    choice = Counter(one.product for one in free)
+    booked = Counter(one.product for one in free if one.appointment)
     rows = [
         Product(
             code,
             service,
             _samples(times[code], learnt, code, planned),
-            booked[code] / asked[code],
+            booked[code] / max(1, choice[code]),
             quick,
         )
         for code, (service, planned, quick) in sorted(products.items())
@@ -150,10 +185,14 @@ def _demand(visits, numbers, opening, rows):
 
 
 def _half(visit, opening):
-    """Return the half-hour of a visit; who came before the doors opened waited outside."""
+    """Return the half-hour of a visit; who came before the doors opened waited."""
     half = int(visit.minute) // HALF * HALF
     halves = half_hours(opening.get(visit.day.weekday(), ()))
-    return half if half in halves or not halves else min(halves, key=lambda h: abs(h - half))
+    return (
+        half
+        if half in halves or not halves
+        else min(halves, key=lambda h: abs(h - half))
+    )
 
 
 def _habits(visits):
@@ -183,7 +222,10 @@ def _spread(visits, days):
     for day in days:
         by_weekday[day.weekday()].append(number[day])
     parts = [
-        ((pvariance(some) * len(some) / (len(some) - 1) - fmean(some)) / fmean(some) ** 2)
+        (
+            (pvariance(some) * len(some) / (len(some) - 1) - fmean(some))
+            / fmean(some) ** 2
+        )
         for some in by_weekday.values()
         if len(some) >= LEAST_WEEKDAY and fmean(some)
     ]

@@ -7,10 +7,10 @@
 >>> [(visitor[1], moment) for visitor, _desk, moment in day.calls]
 [(1, 540), (2, 550)]
 
-It makes the calls of :mod:`engine.queue_run`, which asks the rule itself; a test compares
-both on thousands of days. Where that one looks at everybody who waits, here each group
-of visitors whom the same desks serve has a line of its own, and a desk compares the heads
-of lines. Besides, desks come and go, and visitors walk away.
+It makes the calls of :mod:`engine.queue_run`, which asks the rule itself; a test
+compares both on thousands of days. Where that one looks at everybody who waits, here
+each group of visitors whom the same desks serve has a line of its own, and a desk
+compares the heads of lines. Besides, desks come and go, and visitors walk away.
 
 A visitor is a tuple: arrival, number, group, appointment or ``None``, minutes at the
 desk, when they lose patience, and whether they have priority. A desk has spans (start,
@@ -33,7 +33,8 @@ class Hall:
     """Which desks serve which groups of visitors.
 
     :param desks: of :class:`engine.queue.Desk`, in the order in which they are filled
-    :param groups: of :class:`engine.queue.Visit`: examples of the visitors of each group
+    :param groups: of :class:`engine.queue.Visit`: examples of the visitors of each
+    group
     """
 
     def __init__(self, desks, groups):

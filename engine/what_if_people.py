@@ -22,11 +22,9 @@ from math import inf, log, sqrt
 
 from .what_if_town import HALF, half_hours
 
-#: a person: weekday and minute at which they want to come, product, minutes at the desk,
-#: patience, and dice for the channel, for moving, and for what they do otherwise
-WEEKDAY, WISH, PRODUCT, MINUTES, PATIENCE, CHANNEL, MOVES, OTHER = range(8)
-#: minutes of a day
-DAY = 1440
+#: a person: weekday and minute at which they want to come, product, minutes at the
+#: desk, patience, and dice for the channel, for moving, and for what they do otherwise
+WEEKDAY, WISH, PRODUCT, MINUTES, PATIENCE, CHANNEL, MOVES, OTHER, HALF_HOUR = range(9)
 
 
 @lru_cache(maxsize=64)
@@ -38,7 +36,9 @@ def _cells(demand):
         for product, mean in enumerate(row)
         if mean
     ]
-    return pairs, list(accumulate(mean for _half, row in demand for mean in row if mean))
+    return pairs, list(
+        accumulate(mean for _half, row in demand for mean in row if mean)
+    )
 
 
 def week(town, rng, factor):
@@ -65,6 +65,7 @@ def week(town, rng, factor):
                     random(),
                     random(),
                     random(),
+                    half,
                 )
             )
     return people
@@ -99,6 +100,11 @@ class Moves:
             for half in self.open[day]
             if half not in measured[day]
         ]
+        #: who is drawn by a new day comes at the same time of day, if it has that
+        self.new_at = {
+            half: [one for one in self.new if one[1] == half]
+            for half in {half for _day, half in self.new}
+        }
         kept = sum(map(len, self.open.values())) - len(self.new)
         weight = self.moving.appeal * len(self.new)
         #: share of all people who now come in new hours
@@ -111,11 +117,11 @@ class Moves:
 
     def time(self, person):
         """Return the weekday and minute at which somebody comes, or nothing."""
-        day, wish, dice = person[0], person[1], person[6]
-        half = int(wish) // HALF * HALF
+        day, wish, dice, half = person[0], person[1], person[6], person[8]
         if dice < self.drawn:
-            at = int(dice / self.drawn * len(self.new))
-            return self.new[at][0], self.new[at][1] + wish - half
+            some = self.new_at.get(half) or self.new
+            day, other = some[int(dice / self.drawn * len(some))]
+            return day, other + wish - half
         targets = self.targets[day, half]
         if targets is None:
             return day, wish
@@ -132,9 +138,39 @@ class Moves:
         near = sorted(self.open[day], key=lambda other: abs(other - half))
         if near and abs(near[0] - half) <= self.moving.reach:
             return [(day, other) for other in near[: self.moving.spread]]
-        others = sorted(self.days, key=lambda other: ((other - day) % 7 == 0, abs(other - day), other < day))
+        others = sorted(
+            self.days,
+            key=lambda other: ((other - day) % 7 == 0, abs(other - day), other < day),
+        )
         others = [other for other in others if other != day] or self.days
         if not others:
             return []
         near = sorted(self.open[others[0]], key=lambda other: abs(other - half))
         return [(others[0], other) for other in near[: self.moving.spread]]
+
+
+def bookers(town, plan):
+    """Return (weekday, half-hour) -> for each product the share who books.
+
+    Where people could walk in, it is what was measured then. Who came by appointment
+    because nothing else could be had is taken to do so again, unless the plan lets them
+    walk in: then as many book as elsewhere where both can be had.
+    """
+    usual = [product.appointments for product in town.products]
+    return {
+        (day, half): tuple(
+            min(1.0, plan.booking * share)
+            for share in _bookers(town, plan, day, half, usual)
+        )
+        for day, halves in town.demand.items()
+        for half in halves
+    }
+
+
+def _bookers(town, plan, day, half, usual):
+    share = town.booked.get((day, half))
+    if share is None:
+        return usual
+    walked = half in half_hours(town.walks(day))
+    walks = half in half_hours(plan.walks(day))
+    return usual if walks and not walked else [share] * len(usual)

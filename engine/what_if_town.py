@@ -1,12 +1,13 @@
-"""A town as it was measured, and the plans that are compared: what a what-if starts from.
+"""A town as it was measured, and the plans that are compared: what a what-if starts
+from.
 
 >>> card = Product("card", "citizens", (8, 10, 14), appointments=0.5)
 >>> town = Town((card,), {0: {540: (6.0,), 570: (3.0,)}}, {0: ((540, 600),)})
 >>> town.visitors(0), town.visitors(1)
 (9.0, 0)
 
-Times are minutes of the day, weekdays those of Python: Monday is 0. A half-hour is named
-by its first minute.
+Times are minutes of the day, weekdays those of Python: Monday is 0. A half-hour is
+named by its first minute.
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ class Product:
     service: str
     #: minutes that such visits keep a desk busy, from the shortest to the longest
     minutes: tuple
-    #: share of visitors who make an appointment, where both can be had
+    #: share of visitors who make an appointment where they may walk in as well
     appointments: float = 0.0
     quick: bool = False
 
@@ -59,13 +60,19 @@ class Town:
     spread: float = 0.12
     #: times the usual visitors, by week; they are repeated when they are too few
     weeks: tuple = (1.0,)
+    #: weekday -> pairs in which people might walk in; ``None``: always
+    walk_in: dict | None = None
+    #: (weekday, half-hour) -> share who had an appointment then
+    booked: dict = field(default_factory=dict)
+
+    def walks(self, weekday):
+        """Return when people might walk in."""
+        hours = self.opening if self.walk_in is None else self.walk_in
+        return hours.get(weekday, ())
 
     def visitors(self, weekday):
         """Return how many come on a usual day."""
         return sum(map(sum, self.demand.get(weekday, {}).values()))
-
-    def product(self, code):
-        return next(number for number, p in enumerate(self.products) if p.code == code)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,9 @@ class Moving:
     Nobody measured this: it is assumed, shown with the answer, and can be changed.
     """
 
-    #: share who come at another time; the others stay away, or write
+    #: share who make an appointment instead, where one can be had
+    book: float = 0.5
+    #: share of the others who come at another time; who is left stays away, or writes
     kept: float = 0.9
     #: who finds open doors within so many minutes of the same day comes then; others
     #: come on the nearest day with doors open
@@ -84,8 +93,6 @@ class Moving:
     spread: int = 4
     #: how gladly people come in hours that are new, compared with the mean hour
     appeal: float = 1.0
-    #: share of those who can no longer walk in that make an appointment instead
-    book: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -173,7 +180,9 @@ def wrong(town, plan):
     if not sum(map(town.visitors, range(7))):
         found.add("no_demand")
     for product in town.products:
-        if not any(desk.receives(product.service, {product.code}) for desk in plan.desks):
+        if not any(
+            desk.receives(product.service, {product.code}) for desk in plan.desks
+        ):
             found.add("product_without_desk")
         if not product.minutes:
             found.add("product_without_times")

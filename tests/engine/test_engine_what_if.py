@@ -9,6 +9,7 @@ import ciw
 
 from ...engine.queue import Desk
 from ...engine.what_if import Impossible, run
+from ...engine.what_if_agenda import Agenda
 from ...engine.what_if_figures import Range, compare
 from ...engine.what_if_learn import LEAST_DAYS, Measured, learn
 from ...engine.what_if_people import Moves, week
@@ -53,7 +54,9 @@ openings = st.dictionaries(
 
 class TestPeople(unittest.TestCase):
     @given(st.integers(0, 999), openings)
-    def test_who_moves_comes_while_doors_are_open_at_the_nearest_time(self, seed, hours):
+    def test_who_moves_comes_while_doors_are_open_at_the_nearest_time(
+        self, seed, hours
+    ):
         here, moves = town(), Moves(town(), Plan("other", hours, DESKS))
         for person in week(here, Random(seed), 0.3):
             time = moves.time(person)
@@ -85,6 +88,30 @@ class TestPeople(unittest.TestCase):
         self.assertNotIn(None, times)
         late = sum(minute >= 1020 for _day, minute in times)
         self.assertAlmostEqual(late / len(people), 4 / (4 + 60), delta=0.01)
+
+
+class TestAgenda(unittest.TestCase):
+    @given(
+        st.dictionaries(st.integers(0, 6), st.integers(0, 3), min_size=1),
+        st.lists(st.integers(0, 60), max_size=80).map(sorted),
+        st.integers(0, 2),
+    )
+    def test_who_books_gets_the_first_day_that_has_a_slot(self, week_, asked, lead):
+        starts = {day: tuple(range(540, 540 + n)) for day, n in week_.items()}
+        offered = Plan("", {}, (), slots={"a": starts}, lead=lead, horizon=20)
+        agenda, taken = Agenda(offered, Random(1)), []
+        for day in asked:
+            if day % 7 == 0:
+                agenda.forget(day)
+            found = agenda.book("a", day)
+            possible = (
+                one
+                for one in range(day + lead, day + 21)
+                if sum(d == one for d, _start in taken) < week_.get(one % 7, 0)
+            )
+            self.assertEqual(found and found[0], next(possible, None))
+            taken += [found] if found else []
+        self.assertEqual(len(set(taken)), len(taken))
 
 
 class TestWhatIf(unittest.TestCase):

@@ -182,5 +182,3 @@ class TestTables(unittest.TestCase):
         wanted = erlang_c(3.2, 4) / (4 - 3.2) * (1 + square) / 2
         found = mean_wait(3.2, 4, lambda r: r.lognormvariate(-0.125, 0.5), 200_000)
         self.assertLess(abs(found / wanted - 1), 0.05, (found, wanted))
-
-
