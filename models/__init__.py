@@ -13,5 +13,6 @@ from . import (
     hours_change,
     figures,
     demand,
+    review,
     plain_text_mixin,
 )

@@ -5,5 +5,6 @@ from . import (
     municipal_visit_report,
     municipal_visit_report_dashboard,
     municipal_visit_report_measures,
+    review,
     visitors_xlsx,
 )

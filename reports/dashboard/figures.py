@@ -41,7 +41,7 @@ class Waits(NamedTuple):
 
 
 class Figures:
-    """The figures of two periods, for a service and a location or for all."""
+    """The figures of two periods, for some services and a location or for all."""
 
     def __init__(self, env, period, before, service=None, location=None):
         self.env = env
@@ -54,7 +54,9 @@ class Figures:
     def scope(self):
         """Return the domain of the service and the location, without days."""
         domain = []
-        if self.service:
+        if len(self.service) > 1:
+            domain.append(("service_id", "in", self.service.ids))
+        elif self.service:
             domain.append(("service_id", "=", self.service.id))
         if self.location:
             domain.append(("location_id", "=", self.location.id))
