@@ -10,7 +10,7 @@ STATES = [
     ("in_force", "In force"),
 ]
 #: what a manager fills in at each step; later it can no longer be changed
-CHOICE = {"service_ids", "location_id", "date_from", "date_to"}
+CHOICE = {"service_ids", "location_id", "date_from", "date_to", "company_id"}
 ASSUMED = {"kept_percent", "book_percent", "weeks", "repetitions"}
 DECISION = {
     "accepted_id",
@@ -21,6 +21,20 @@ DECISION = {
     "votes_against",
     "votes_abstained",
     "valid_from",
+}
+#: what is written by steps, and by nobody's hand
+RECORDED = {
+    "state",
+    "evidence",
+    "gathered_at",
+    "frozen_at",
+    "frozen_by_id",
+    "answers",
+    "too_little",
+    "signed_by_id",
+    "signed_at",
+    "opening_ids",
+    "effect",
 }
 #: step -> what is closed from then on
 CLOSED = {
@@ -59,7 +73,12 @@ class MunicipalReview(models.Model):
         default=lambda self: self.env.company,
     )
     state = fields.Selection(
-        selection=STATES, required=True, readonly=True, default="draft", tracking=True
+        selection=STATES,
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
     )
     service_ids = fields.Many2many(
         comodel_name="municipal.service",
@@ -190,6 +209,13 @@ class MunicipalReview(models.Model):
                     self.env._("Accept one of the alternatives of this review.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_not_recorded(vals.keys())
+        return super().create(vals_list)
+
     def write(self, vals):
         """Refuse what a later step has closed; drop answers to what was assumed."""
         if not self.env.su:
@@ -201,19 +227,35 @@ class MunicipalReview(models.Model):
 
     def _check_open(self, names):
         """Refuse to change what cannot be changed at this step."""
-        closed = CLOSED[self.state] | {"evidence", "state", "answers", "effect"}
-        written = sorted(closed.intersection(names))
+        self._check_not_recorded(names)
+        written = CLOSED[self.state].intersection(names)
         if written:
-            labels = [
-                self._fields[name]._description_string(self.env) for name in written
-            ]
             raise UserError(
                 self.env._(
                     "This can no longer be changed in “%(review)s”: %(fields)s.",
                     review=self.name,
-                    fields=", ".join(labels),
+                    fields=self._labels(written),
                 )
             )
+
+    def _check_not_recorded(self, names):
+        """Refuse to write by hand what the steps write."""
+        written = {
+            name for name in names if name in RECORDED or name.startswith("job_")
+        }
+        if written:
+            raise UserError(
+                self.env._(
+                    "The steps of a review write this themselves: %(fields)s.",
+                    fields=self._labels(written),
+                )
+            )
+
+    def _labels(self, names):
+        """Return the labels of fields, in a line."""
+        return ", ".join(
+            self._fields[name]._description_string(self.env) for name in sorted(names)
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_undecided(self):
@@ -286,14 +328,11 @@ class MunicipalReview(models.Model):
         self.ensure_one()
         if self.state != "drawing":
             raise UserError(self.env._("There is nothing to decide at this step."))
-        missing = [
-            self._fields[name]._description_string(self.env)
-            for name in ("accepted_id", "reasons", "decided_by", "decided_on")
-            if not self[name]
-        ]
+        needed = ("accepted_id", "reasons", "decided_by", "decided_on")
+        missing = [name for name in needed if not self[name]]
         if missing:
             raise UserError(
-                self.env._("Fill in first: %(fields)s.", fields=", ".join(missing))
+                self.env._("Fill in first: %(fields)s.", fields=self._labels(missing))
             )
         self.accepted_id._check_can_hold()
         self.sudo().write(

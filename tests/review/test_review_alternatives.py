@@ -151,7 +151,7 @@ class TestReviewAlternatives(ReviewCase):
 
     def test_a_decision_is_whole(self):
         review = self.frozen()
-        with self.assertRaisesRegex(UserError, "Accepted alternative, Reasons"):
+        with self.assertRaisesRegex(UserError, "Accepted alternative, Decided By"):
             review.action_decide()
         self.decide(review, self.draw(review))
         self.assertEqual((review.state, review.signed_by_id), ("decided", self.manager))

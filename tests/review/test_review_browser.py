@@ -96,7 +96,8 @@ async function press(key, options = {}) {
     await sleep(400);
     brushes[0].click();
     await sleep(100);
-    if (document.querySelectorAll(".o_municipal_week_grid [tabindex='0']").length !== 1) {
+    const stops = document.querySelectorAll(".o_municipal_week_grid [tabindex='0']");
+    if (stops.length !== 1) {
         wrong.push("the grid is more than one stop of the Tab key");
     }
     cell(4, 1080).focus();

@@ -100,8 +100,18 @@ class TestReviewEvidence(ReviewCase):
 
     def test_no_figure_is_written_by_hand(self):
         review = self.review()
-        with self.assertRaises(UserError):
-            review.evidence = {"visitors": {"total": 1}}
+        for values in (
+            {"evidence": {"visitors": {"total": 1}}},
+            {"state": "in_force"},
+            {"signed_by_id": self.clerk.id},
+            {"job_state": "done"},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(UserError, "write this themselves"):
+                    review.write(values)
+                with self.assertRaisesRegex(UserError, "write this themselves"):
+                    self.review(**values)
+        self.assertFalse(review.evidence)
 
     def test_a_period_the_wrong_way_round(self):
         with (
