@@ -54,6 +54,14 @@ class History:
         regime = bisect_right(sorted(self.breaks), day)
         return Row(day, self.visitors.get(day), regime, kinds)
 
+    def is_closed(self, day):
+        """Tell whether nobody can come: a closing, or a holiday that was always one."""
+        if day in self.closed:
+            return True
+        dates = {(past.month, past.day) for past in self.visitors}
+        holiday = day in flemish_days.public_holidays(day.year)
+        return holiday and (day.month, day.day) not in dates
+
     def rows(self):
         """Return the days that tell something, in order."""
         days = sorted(set(self.visitors) - set(self.leave_out) - set(self.closed))
@@ -101,7 +109,7 @@ class Forecaster:
     def silent(self, day):
         """Return why nothing can be said of a day, or nothing."""
         row = self.history.row(day)
-        if day in self.history.closed or day in flemish_days.public_holidays(day.year):
+        if self.history.is_closed(day):
             return "closed"
         if not self.days:
             return "no_history"

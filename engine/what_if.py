@@ -89,7 +89,10 @@ def run(town, plans, weeks=WEEKS, repetitions=REPETITIONS, seed=1):
             for tally in _year(town, plans, length, f"{seed} {repetition}"):
                 years[tally.plan.name].append(tally.figures())
             if not short:
-                yield Answer((repetition + 1) / number, False, dict(years))
+                done = (repetition + 1) / number
+                yield Answer(
+                    done, False, {name: [*some] for name, some in years.items()}
+                )
         if short:
             yield Answer(0.0, True, years)
 

@@ -185,7 +185,10 @@ class _Line:
         self.day.calls.append((visitor, desk, moment))
 
     def _next(self, desk, now):
-        """Take the visitor out of the line whom a desk calls, if there is one."""
+        """Take the visitor out of the line whom a desk calls, if there is one.
+
+        It is one long function because it runs for every call of every year.
+        """
         best = best_line = None
         for group, lower in self.hall.groups_of[desk]:
             line = self.walk_ins[group]

@@ -168,22 +168,42 @@ def slots(hours, every, together):
 
 def wrong(town, plan):
     """Return what is wrong with a plan, by name; nothing when it can be simulated."""
-    found = set()
-    for hours in (*plan.opening.values(), *(plan.walk_in or {}).values()):
+    found = _wrong_hours(plan) | _wrong_desks(town, plan)
+    if not any(plan.opening.values()):
+        found.add("never_open")
+    if not sum(map(town.visitors, range(7))):
+        found.add("no_demand")
+    if not all(product.minutes for product in town.products):
+        found.add("product_without_times")
+    return found
+
+
+def _wrong_hours(plan):
+    """Return what is wrong with the hours of doors, walk-in and agenda."""
+    found, walks = set(), plan.walk_in or {}
+    for hours in (*plan.opening.values(), *walks.values()):
         ordered = sorted(hours)
         if any(start >= stop for start, stop in hours):
             found.add("empty_hours")
         if any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
             found.add("overlapping_hours")
-    if not any(plan.opening.values()):
-        found.add("never_open")
-    if not sum(map(town.visitors, range(7))):
-        found.add("no_demand")
+    for day in range(7):
+        opened = set(half_hours(plan.doors(day)))
+        if not opened.issuperset(half_hours(walks.get(day, ()))):
+            found.add("walk_in_outside_hours")
+        starts = {one for week in plan.slots.values() for one in week.get(day, ())}
+        if not all(any(a <= s < b for a, b in plan.doors(day)) for s in starts):
+            found.add("appointments_outside_hours")
+    return found
+
+
+def _wrong_desks(town, plan):
+    """Return what is wrong with the desks."""
+    found = set()
+    if any(len(mine) != len(plan.desks) for mine in (plan.staffed or {}).values()):
+        found.add("hours_of_other_desks")
     for product in town.products:
-        if not any(
-            desk.receives(product.service, {product.code}) for desk in plan.desks
-        ):
+        codes = {product.code}
+        if not any(desk.receives(product.service, codes) for desk in plan.desks):
             found.add("product_without_desk")
-        if not product.minutes:
-            found.add("product_without_times")
     return found

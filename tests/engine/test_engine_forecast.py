@@ -96,6 +96,13 @@ class TestForecast(unittest.TestCase):
         self.assertEqual((ones[0].visitors, ones[0].reason), (0, "closed"))
         self.assertAlmostEqual(ones[1].visitors, plain.visitors, delta=1)
 
+    def test_a_holiday_is_closed_unless_the_town_works_on_it(self):
+        feast = date(2023, 7, 11)
+        days = {day: 20 for day in open_days(FIRST, 170)}
+        self.assertEqual(forecast(History(days), [feast])[0].reason, "closed")
+        worked = History(days | {date(2022, 7, 11): 20})
+        self.assertIsNone(forecast(worked, [feast])[0].reason)
+
     def test_what_is_left_out_changes_nothing(self):
         known = history(4)
         day = list(known.visitors)[-3]

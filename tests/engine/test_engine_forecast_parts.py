@@ -3,6 +3,8 @@
 import unittest
 from datetime import date, timedelta
 from math import exp, factorial
+from random import Random
+from statistics import mean
 
 from ...engine import forecast_bookings
 from ...engine.forecast import Expected, History
@@ -19,8 +21,8 @@ pasts = st.lists(counts, min_size=1, max_size=20).map(
 )
 
 
-def poisson(number, mean):
-    return exp(-mean) * mean**number / factorial(number)
+def poisson(number, rate):
+    return exp(-rate) * rate**number / factorial(number)
 
 
 class TestForecastHours(unittest.TestCase):
@@ -43,16 +45,16 @@ class TestForecastHours(unittest.TestCase):
             self.assertTrue(half.visitors - 1 <= half.high)
 
     @given(st.floats(0.01, 60))
-    def test_a_range_of_counts_holds_eight_of_ten_and_hardly_more(self, mean):
-        low, high = central(mean, mean)
-        inside = sum(poisson(number, mean) for number in range(low, high + 1))
+    def test_a_range_of_counts_holds_eight_of_ten_and_hardly_more(self, rate):
+        low, high = central(rate, rate)
+        inside = sum(poisson(number, rate) for number in range(low, high + 1))
         self.assertGreaterEqual(inside, 0.8 - 1e-9)
-        self.assertLess(sum(poisson(n, mean) for n in range(low)), 0.1 + 1e-9)
-        self.assertLess(sum(poisson(n, mean) for n in range(high)), 0.9 + 1e-9)
+        self.assertLess(sum(poisson(n, rate) for n in range(low)), 0.1 + 1e-9)
+        self.assertLess(sum(poisson(n, rate) for n in range(high)), 0.9 + 1e-9)
 
     @given(st.floats(0.5, 60), st.floats(0, 1))
-    def test_what_varies_more_has_a_wider_range(self, mean, more):
-        narrow, wide = central(mean, mean), central(mean, mean * (1 + more))
+    def test_what_varies_more_has_a_wider_range(self, rate, more):
+        narrow, wide = central(rate, rate), central(rate, rate * (1 + more))
         self.assertLessEqual(wide[0], narrow[0] + 1)
         self.assertGreaterEqual(wide[1] - wide[0] + 1, narrow[1] - narrow[0])
 
@@ -86,6 +88,26 @@ class TestForecastBookings(unittest.TestCase):
         pace = forecast_bookings.learn(days)
         booked = expected * pace.made(7)
         self.assertAlmostEqual(pace.appointments(expected, 7, booked), expected)
+
+    def test_a_forecast_that_knows_the_agenda_is_nearer(self):
+        """Busy days are booked early; three of four visitors have an appointment."""
+        rng, known = Random(3), []
+        for _day in range(300):
+            busy = rng.gammavariate(16, 1 / 16)
+            total = sum(rng.random() < 0.3 * busy for _one in range(100))
+            early = sum(rng.random() < 0.6 for _one in range(total))
+            walk_ins = sum(rng.random() < 0.1 * busy for _one in range(100))
+            known.append((early, total, walk_ins))
+        pace = forecast_bookings.learn([({7: e}, t) for e, t, _w in known[:100]])
+        plain, told, inside = [], [], []
+        for early, total, walk_ins in known[100:]:
+            day = Expected(FIRST, 40, 26, 54)
+            one = pace.adjust(day, 7, early, part=0.75)
+            plain.append(abs(day.visitors - total - walk_ins))
+            told.append(abs(one.visitors - total - walk_ins))
+            inside.append(one.low <= total + walk_ins <= one.high)
+        self.assertLess(mean(told), 0.8 * mean(plain))
+        self.assertGreater(mean(inside), 0.75)
 
     def test_few_days_say_nothing_of_the_pace(self):
         pace = forecast_bookings.learn([({7: 5}, 20)] * 3)

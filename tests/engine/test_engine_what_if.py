@@ -137,7 +137,8 @@ class TestWhatIf(unittest.TestCase):
         answers = list(run(town(), [plan()], weeks=6, repetitions=4))
         self.assertEqual([answer.rough for answer in answers], [True] + [False] * 4)
         self.assertEqual([answer.done for answer in answers], [0, 0.25, 0.5, 0.75, 1])
-        self.assertEqual(len(answers[-1].years["now"]), 4)
+        years = [len(answer.years["now"]) for answer in answers]
+        self.assertEqual(years, [3, 1, 2, 3, 4])
 
     def test_the_same_seed_gives_the_same_years_beside_whatever_other_plan(self):
         alone = last(town(), [plan()], weeks=3, repetitions=2)
@@ -172,6 +173,24 @@ class TestWhatIf(unittest.TestCase):
 
         self.assertGreater(days(1).middle, days(4).middle + 2)
 
+    def test_busy_weeks_are_played_as_busy(self):
+        def served(*weeks):
+            here = town(each=1.0, weeks=weeks)
+            return last(here, [plan()], weeks=8, repetitions=3).range("now", "served")
+
+        ratio = served(1.0, 2.0).middle / served(1.0).middle
+        self.assertAlmostEqual(ratio, 1.5, delta=0.08)
+
+    def test_a_plan_decides_how_many_book(self):
+        offered = {"citizens": {day: slots(LONG, 20, 3) for day in WEEK}}
+        plans = [
+            plan(str(share), slots=offered, booking=share) for share in (0, 0.5, 1)
+        ]
+        answer = last(town(products=(CARD,)), plans, weeks=8, repetitions=2)
+        none, some, many = (answer.range(one.name, "booked").middle for one in plans)
+        self.assertEqual(none, 0)
+        self.assertAlmostEqual(many / some, 2, delta=0.2)
+
     def test_a_plan_that_cannot_be_says_why(self):
         overlap = ((540, 720), (700, 800))
         only = Desk(1, frozenset(["social"]))
@@ -180,6 +199,9 @@ class TestWhatIf(unittest.TestCase):
             (plan(hours=overlap), "overlapping_hours"),
             (plan(hours=((600, 600),)), "empty_hours"),
             (plan(desks=[only]), "product_without_desk"),
+            (plan(walk_in={1: ((960, 1020),)}), "walk_in_outside_hours"),
+            (plan(slots={"citizens": {6: (600,)}}), "appointments_outside_hours"),
+            (plan(staffed={0: [LONG]}), "hours_of_other_desks"),
         ):
             with self.assertRaises(Impossible) as refused:
                 next(run(town(), [wrong]))
