@@ -20,6 +20,7 @@ class ReviewCase(FiguresCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         (cls.manager | cls.clerk).write({"lang": "en_US", "tz": "Europe/Brussels"})
         cls.env["municipal.opening"].search([("type_id", "=", cls.type.id)]).unlink()
         for moment in OPEN:

@@ -147,8 +147,10 @@ class MunicipalReview(models.Model):
         tracking=True,
     )
     reasons = fields.Text(help="Why this one, for who reads it in five years.")
-    decided_by = fields.Char(help="College of mayor and aldermen, council, ...")
-    decided_on = fields.Date(copy=False, tracking=True)
+    decided_by = fields.Char(
+        string="Decided by", help="College of mayor and aldermen, council, ..."
+    )
+    decided_on = fields.Date(string="Decided on", copy=False, tracking=True)
     votes_for = fields.Integer(string="In favour", copy=False)
     votes_against = fields.Integer(string="Against", copy=False)
     votes_abstained = fields.Integer(string="Abstained", copy=False)
@@ -278,10 +280,11 @@ class MunicipalReview(models.Model):
     def _desks(self):
         """Return the desks at which these services receive visitors."""
         domain = Domain("is_desk", "=", True)
-        domain &= Domain("desk_type_ids", "in", self._types().ids)
+        domain &= Domain("company_id", "in", [False, self.company_id.id])
         if self.location_id:
             domain &= Domain("location_id", "=", self.location_id.id)
-        return self.env["resource.resource"].search(domain, order="id")
+        desks, types = self.env["resource.resource"].search(domain), self._types()
+        return desks.filtered(lambda desk: desk.desk_type_ids & types).sorted("id")
 
     def _owner(self):
         """Return whose review it is, for the foot of a page."""

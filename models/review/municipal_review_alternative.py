@@ -89,7 +89,7 @@ class MunicipalReviewAlternative(models.Model):
         return {"desks": {}} | week
 
     def _lines_in_words(self):
-        """Return a line for each weekday: Monday 9:00-12:00 By appointment."""
+        """Return a line for each weekday: Monday: 09:00-12:00 By appointment."""
         attendances = self.env["resource.calendar.attendance"]
         accesses = dict(attendances._fields["access"]._description_selection(self.env))
         report = self.env["municipal.visit.report"]._fields["weekday"]

@@ -21,7 +21,7 @@ class TestReviewAlternatives(ReviewCase):
         self.assertEqual(
             (today.desk_count, today.open_hours, today.desk_hours), (2, 15, 30)
         )
-        self.assertIn("Tuesday: 9:00-12:00 Free walk-in", today.summary)
+        self.assertIn("Tuesday: 09:00-12:00 Free walk-in", today.summary)
         self.assertIn("Sunday: closed", today.summary)
 
     def test_two_types_of_a_service(self):
@@ -151,7 +151,7 @@ class TestReviewAlternatives(ReviewCase):
 
     def test_a_decision_is_whole(self):
         review = self.frozen()
-        with self.assertRaisesRegex(UserError, "Accepted alternative, Decided By"):
+        with self.assertRaisesRegex(UserError, "Accepted alternative, Decided by"):
             review.action_decide()
         self.decide(review, self.draw(review))
         self.assertEqual((review.state, review.signed_by_id), ("decided", self.manager))

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..review_common import ReviewCase
+from ..review_common import FIRST, ReviewCase
 
 
 @tagged("post_install", "-at_install")
@@ -47,12 +47,9 @@ class TestReviewEvidence(ReviewCase):
         self.assertEqual(half_hours["11:30"], dict.fromkeys("12345", 0.0))
 
     def test_who_did_not_come(self):
-        self.visit(self.visitor_moment(), [(self.kids_id, 1, 0)], state="no_show")
+        self.visit(FIRST, [(self.kids_id, 1, 0)], state="no_show")
         missed = self.gathered()["no_shows"]
         self.assertEqual((missed["missed"], missed["promised"]), (1, 145))
-
-    def visitor_moment(self):
-        return self.env["municipal.visit"].search([], limit=1).planned_start
 
     def test_asked_in_vain(self):
         demand = self.env["municipal.demand"]
@@ -83,7 +80,7 @@ class TestReviewEvidence(ReviewCase):
     def test_frozen_figures_stay(self):
         review = self.frozen()
         before = review.evidence
-        self.visitor(self.visitor_moment())
+        self.visitor(FIRST)
         self.env.flush_all()
         with self.assertRaisesRegex(UserError, "already frozen"):
             review.action_gather()
@@ -134,7 +131,7 @@ class TestReviewEvidence(ReviewCase):
     def test_several_services(self):
         other = self.env["municipal.service"].create({"name": "Other", "code": "ZX"})
         self.visit(
-            self.visitor_moment(),
+            FIRST,
             [(self.kids_id, 1, 1)],
             service_id=other.id,
             arrival=0,

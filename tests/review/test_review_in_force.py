@@ -37,7 +37,7 @@ class TestReviewInForce(ReviewCase, HoursChangeCase):
         lines = new.calendar_id.attendance_ids.mapped("access")
         self.assertEqual(lines, ["both"] * 5)
         self.assertEqual(new.calendar_id.company_id, self.company)
-        self.assertIn("In force from", review.message_ids[0].body)
+        self.assertIn("In force from", "".join(review.message_ids.mapped("body")))
 
     def test_the_time_before_is_still_known(self):
         before = self.open_days(date(2026, 9, 1), date(2026, 9, 30))

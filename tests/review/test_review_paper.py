@@ -36,7 +36,7 @@ class TestReviewPaper(ReviewCase, HttpCase):
             "Fewer people wait.",
             "7 in favour, 2 against, 0 abstained",
             "Today: hours in force on",
-            "Tuesday: 9:00-12:00 Free walk-in",
+            "Tuesday: 09:00-12:00 Free walk-in",
             "Wait, mean (min)",
             "180 visitors on",
             "Frozen by",
@@ -56,6 +56,7 @@ class TestReviewPaper(ReviewCase, HttpCase):
         text = "".join(
             page.extract_text() for page in PdfReader(BytesIO(content)).pages
         )
+        text = " ".join(text.split())
         self.assertIn("Fewer people wait.", text)
         self.assertIn("An hour more", text)
 
