@@ -15,5 +15,6 @@ from . import (
     figures,
     demand,
     evaluation,
+    review,
     plain_text_mixin,
 )

@@ -13,5 +13,6 @@ from . import (
     municipal_visit_report_dashboard,
     municipal_visit_report_gathering,
     municipal_visit_report_measures,
+    review,
     visitors_xlsx,
 )

@@ -11,5 +11,6 @@ from .hours_change import *
 from .house import *
 from .messages import *
 from .queue import *
+from .review import *
 from .screens import *
 from .visit import *

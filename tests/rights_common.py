@@ -72,6 +72,9 @@ EXPORTS = {
     "municipal.privacy.request",
     "municipal.visit.export",
     "municipal.college.page",
+    # what managers review and draw, step by step
+    "municipal.review",
+    "municipal.review.alternative",
 }
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -182,6 +185,11 @@ class RightsCase(MunicipalCase):
             "municipal.visit.export": {},
             "municipal.college.page": {},
             "municipal.evaluation.report": {},
+            "municipal.review": self._review_values(),
+            "municipal.review.alternative": {
+                "name": "Other alternative",
+                "review_id": self._review().id,
+            },
             "municipal.visit.report": {},
             "municipal.clerk.figure": {},
             "municipal.workbook": self._workbook_values(),
@@ -335,6 +343,7 @@ class RightsCase(MunicipalCase):
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
+            **self._reviews(),
             "municipal.privacy.log": self.env["municipal.privacy.log"]._note(
                 "told", self.booking
             ),
@@ -425,6 +434,28 @@ class RightsCase(MunicipalCase):
             "company_id": self.company.id,
             "date_from": "2026-01-01",
             "date_to": "2026-12-31",
+        }
+
+    def _review_values(self):
+        return {
+            "name": "Review",
+            "service_ids": [Command.set(self.service.ids)],
+            "date_from": "2026-01-01",
+            "date_to": "2026-06-30",
+        }
+
+    def _review(self):
+        """Return a review of which alternatives are drawn."""
+        values = self._review_values() | {"state": "drawing"}
+        return self.env["municipal.review"].create(values)
+
+    def _reviews(self):
+        alternative = self.env["municipal.review.alternative"].create(
+            {"name": "Alternative", "review_id": self._review().id}
+        )
+        return {
+            "municipal.review": self._review(),
+            "municipal.review.alternative": alternative,
         }
 
     def _figure(self):
@@ -521,6 +552,8 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.college.page": {"date_from": "2026-01-01"},
+            "municipal.review": {"name": "Changed"},
+            "municipal.review.alternative": {"name": "Changed"},
             "municipal.visit.report": {"persons": 2},
             "municipal.workbook": {"name": "Changed"},
             "municipal.history.import": {"name": "Changed"},

@@ -19,6 +19,7 @@ from . import (
     test_engine_online_quota,
     test_engine_simulation,
     test_engine_staffing,
+    test_engine_weekly_hours,
     test_engine_what_if,
     test_engine_what_if_backtest,
     test_engine_what_if_line,

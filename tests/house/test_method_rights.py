@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw, get_public_method
 from odoo.sql_db import Cursor
@@ -75,6 +75,18 @@ class MethodRightsCase(TwoTownsCase):
         answer = ratings.create(ratings._prepare_for_visit(cls.visit, "page"))
         cls.reply = cls.env["municipal.reply"].create(
             {"rating_id": answer.id, "company_id": cls.company.id}
+        )
+        cls.review = cls.env["municipal.review"].create(
+            {
+                "name": "Review",
+                "service_ids": [Command.set(cls.service.ids)],
+                "date_from": "2026-01-01",
+                "date_to": "2026-06-30",
+                "state": "drawing",
+            }
+        )
+        cls.alternative = cls.env["municipal.review.alternative"].create(
+            {"name": "Alternative", "review_id": cls.review.id}
         )
         cls.notice = cls.booking.notice_ids[:1]
         cls.change_line = cls.hours_change.line_ids

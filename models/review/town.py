@@ -1,0 +1,260 @@
+"""The town of a review as the engine knows it: what was measured, and the plans.
+
+What is assumed besides: urgent visitors take a free slot of the agenda, as they do at
+the counter; a desk divides its appointments among its services as they were asked.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from odoo.fields import Domain
+
+from ...engine import weekly_hours
+from ...engine.intervals import intersect
+from ...engine.queue import Desk
+from ...engine.ticks import from_minutes, local
+from ...engine.what_if_learn import Learnt, Measured, learn
+from ...engine.what_if_town import Moving, Plan
+
+#: columns of the figures of which a visit is made
+COLUMNS = ("day", "clock", "product_id", "channel", "state", "waiting_minutes")
+COLUMNS += ("walking_minutes", "handling_minutes", "arrival", "expected", "finished_at")
+#: who stands in no line is not simulated: contacts, and the quick counter
+IN_LINE = ("appointment", "urgent", "walk_in")
+ENDED = ("finished", "left", "no_show")
+#: minutes of the shortest appointment, and within which visitors should be called
+LEAST_MINUTES, TARGET = 5, 20
+
+
+class Known(NamedTuple):
+    """What was learnt, and from which day on: not from before a change of hours."""
+
+    learnt: Learnt
+    since: date
+
+
+def lines_of(types, day):
+    """Return the weekly hours that types follow on a day, as lines of a week."""
+    return weekly_hours.together([_lines_of_type(type_, day) for type_ in types])
+
+
+def _lines_of_type(type_, day):
+    zone = type_._tz()
+    begin, end = (
+        zone.localize(datetime.combine(one, time.min))
+        for one in (day, day + timedelta(days=1))
+    )
+    monday = day - timedelta(days=day.weekday())
+    week = [
+        zone.localize(datetime.combine(one, time.min))
+        for one in (monday, monday + timedelta(days=7))
+    ]
+    found = []
+    for calendar, _begin, _end in type_.sudo()._calendars(begin, end):
+        for start, stop, access in calendar._lines_between(*week):
+            clock = local(from_minutes(start), zone)
+            minute = clock.hour * 60 + clock.minute
+            found.append(
+                [clock.weekday(), minute, min(1440, minute + stop - start), access]
+            )
+    return weekly_hours.merged(found)
+
+
+def known(review):
+    """Return what was measured under the hours in force at the end of the period."""
+    types = review._types()
+    since = _since(review, types)
+    rows = _visits(review, since)
+    dates = types._open_time(since, review.date_to).dates
+    days = sorted(dates.union(row.day for row in rows))
+    opening = weekly_hours.hours(lines_of(types, review.date_to))
+    products = {
+        product.id: (_service(product), product.duration, _is_quick(product))
+        for product in types.product_ids
+    }
+    return Known(learn(rows, days, opening, products), since)
+
+
+def _since(review, types):
+    """Return the first day of the period on which the last hours held."""
+    openings = types.opening_ids.filtered(
+        lambda o: o.date_from <= review.date_to
+        and (not o.date_to or o.date_to >= review.date_to)
+    )
+    return max([review.date_from, *openings.mapped("date_from")])
+
+
+def _service(product):
+    """Return the number of a service; who never walks in has one of their own."""
+    service = product.service_id.id
+    return -service if product.walk_in == "never" else service
+
+
+def _is_quick(product):
+    return product.walk_in == "quick_counter"
+
+
+def _visits(review, since):
+    """Return the visits of the figures as the engine measures a town by them."""
+    domain = Domain("first", "=", True) & Domain("channel", "in", IN_LINE)
+    domain &= Domain("state", "in", ENDED) & Domain("product_id", "!=", False)
+    domain &= Domain("day", ">=", since) & Domain("day", "<=", review.date_to)
+    domain &= Domain("service_id", "in", review.service_ids.ids)
+    if review.location_id:
+        domain &= Domain("location_id", "=", review.location_id.id)
+    report = review.env["municipal.visit.report"]
+    query = report._search(domain)
+    columns = [report._field_to_sql(query.table, name, query) for name in COLUMNS]
+    between = _between(review)
+    return [
+        _measured(row, between)
+        for row in review.env.execute_query(query.select(*columns))
+    ]
+
+
+def _between(review):
+    """Return the minutes from the end of a visit to the next call."""
+    places = review.location_id or review._desks().location_id
+    learnt = [place._handling().between for place in places]
+    return sum(learnt) / len(learnt) if learnt else 1.0
+
+
+def _measured(row, between):
+    day, clock, product, channel, state, wait, walking, handling, *moments = row
+    arrival, expected, finished = moments
+    hour, minute = clock.split(":")
+    if state == "left" and wait is None and arrival and finished:
+        wait = (finished - arrival).total_seconds() / 60
+    promised = channel == "appointment"
+    early = promised and arrival and (expected - arrival).total_seconds() / 60
+    return Measured(
+        day=day,
+        minute=int(hour) * 60 + int(minute),
+        product=product,
+        minutes=float(handling + (walking or 0)) + between if handling else None,
+        appointment=promised or channel == "urgent",
+        wait=None if wait is None else float(wait),
+        left=state == "left",
+        no_show=state == "no_show",
+        early=early if isinstance(early, float) else None,
+    )
+
+
+class Plans:
+    """Makes a plan of the engine of each alternative of a review."""
+
+    def __init__(self, review, town):
+        self.review, self.town = review, town
+        self.types = review._types()
+        services = review.service_ids
+        self.target = min(services.mapped("wait_target_minutes")) or TARGET
+        self.desks = [self._desk(desk) for desk in review._desks()._for_queue()]
+        #: minutes of appointments that are asked, and visitors who ask them, by service
+        self.asked, self.booked = Counter(), Counter()
+        self.people = Counter()
+        for number, product in enumerate(town.products):
+            mean = sum(product.minutes) / len(product.minutes)
+            people = sum(
+                row[number] for day in town.demand.values() for row in day.values()
+            )
+            self.people[product.service] += people
+            self.booked[product.service] += people * product.appointments
+            self.asked[product.service] += people * product.appointments * mean
+
+    def _desk(self, desk):
+        """Return a desk that knows of who never walks in."""
+        if desk.services is None:
+            return desk
+        return replace(desk, services=desk.services | {-one for one in desk.services})
+
+    def plan(self, alternative):
+        week, number = alternative._week(), alternative.desk_count
+        staffed = weekly_hours.staffed(week, number)
+        most = max(map(len, staffed.values()), default=1)
+        more = [Desk(-one) for one in range(1, most - len(self.desks) + 1)]
+        desks = tuple([*self.desks, *more])
+        review, booking = self.review, alternative.booking_percent / 100
+        places = review.location_id or review._desks().location_id
+        rules = {"rules": places[0]._queue_rules()} if places else {}
+        return Plan(
+            str(alternative.id),
+            weekly_hours.hours(week["lines"]),
+            desks,
+            walk_in=weekly_hours.hours(week["lines"], weekly_hours.WALK_IN),
+            staffed={
+                day: [*mine, *[()] * (len(desks) - len(mine))]
+                for day, mine in staffed.items()
+            },
+            slots=self._slots(week, staffed, desks, booking),
+            booking=booking,
+            target=self.target,
+            lead=max(1, round(min(self.types.mapped("lead_hours"), default=1) / 24)),
+            horizon=max(self.types.mapped("horizon_days"), default=56),
+            moving=Moving(
+                kept=review.kept_percent / 100, book=review.book_percent / 100
+            ),
+            **rules,
+        )
+
+    def _slots(self, week, staffed, desks, booking):
+        """Return service -> weekday -> starts of appointments."""
+        lines, found = week["lines"], {}
+        alone = weekly_hours.hours(lines, ("appointment",))
+        shared = weekly_hours.hours(lines, ("both",))
+        walk_in = weekly_hours.hours(lines, ("walk_in",))
+        for weekday, mine in staffed.items():
+            for place, (desk, spans) in enumerate(zip(desks, mine, strict=False)):
+                services = self._services(desk)
+                sharing = [
+                    s for s in services if self._shares(s, place, len(mine), booking)
+                ]
+                for hours, some in (
+                    (alone, services),
+                    (shared, sharing),
+                    (walk_in, [s for s in services if s < 0]),
+                ):
+                    open_here = intersect(spans, hours.get(weekday, ()))
+                    for service, start in self._deal(open_here, some):
+                        days = found.setdefault(service, {})
+                        days.setdefault(weekday, []).append(start)
+        return {
+            s: {d: tuple(sorted(t)) for d, t in days.items()}
+            for s, days in found.items()
+        }
+
+    def _services(self, desk):
+        return [
+            service
+            for service in sorted(self.people)
+            if desk.services is None or service in desk.services
+        ]
+
+    def _shares(self, service, place, desks, booking):
+        """Tell whether a desk gives appointments while people walk in too."""
+        if service < 0:
+            return True
+        share = booking * self.booked[service] / (self.people[service] or 1)
+        return place < share * desks
+
+    def _deal(self, spans, services):
+        """Yield appointments of a desk: each service as much as is asked of it."""
+        weights = {s: self.asked[s] or 1e-6 for s in services}
+        given = Counter()
+        for start, stop in spans if services else ():
+            while True:
+                service = min(services, key=lambda s: (given[s] / weights[s], s))
+                every = self._every(service)
+                if start + every > stop:
+                    break
+                yield service, start
+                given[service] += every
+                start += every
+
+    def _every(self, service):
+        """Return the minutes of an appointment, as they are planned."""
+        if not self.booked[service]:
+            return 15
+        mean = self.asked[service] / self.booked[service]
+        return max(LEAST_MINUTES, round(mean / LEAST_MINUTES) * LEAST_MINUTES)

@@ -1,0 +1,1 @@
+from . import evidence, review_page, review_xlsx

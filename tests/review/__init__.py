@@ -1,0 +1,9 @@
+from . import (
+    test_review_alternatives,
+    test_review_browser,
+    test_review_effect,
+    test_review_evidence,
+    test_review_in_force,
+    test_review_paper,
+    test_review_simulation,
+)
