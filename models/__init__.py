@@ -14,5 +14,6 @@ from . import (
     hours_change,
     figures,
     demand,
+    forecast,
     plain_text_mixin,
 )
