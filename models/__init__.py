@@ -16,5 +16,6 @@ from . import (
     demand,
     evaluation,
     review,
+    forecast,
     plain_text_mixin,
 )

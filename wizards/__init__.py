@@ -1,1 +1,1 @@
-from . import booking, citizen, desk, figures, setup, visit
+from . import booking, citizen, desk, figures, forecast, setup, visit

@@ -109,6 +109,15 @@ class MunicipalSeriesBreak(models.Model):
         self.ensure_one()
         return self.service_id.name or self.env._("all services")
 
+    def _is_about(self, row):
+        """Tell whether this happened on the day of a figure, to its service."""
+        self.ensure_one()
+        return (
+            self.company_id == row.company_id
+            and self.service_id in (self.service_id.browse(), row.service_id)
+            and self.date <= row.day <= (self.date_to or self.date)
+        )
+
     def _sentence(self):
         """Return all that a reader of the figures must know, in one sentence."""
         self.ensure_one()

@@ -8,6 +8,7 @@ from . import (
     test_engine_figures_file,
     test_engine_flemish_days,
     test_engine_forecast,
+    test_engine_forecast_calendar,
     test_engine_forecast_parts,
     test_engine_history_file,
     test_engine_mail,

@@ -6,6 +6,7 @@ A new tile is a heir of :class:`tile.Tile` with an entry in :data:`TILES`.
 from .access_time import AccessTime
 from .appointments import NoShowsByLead, NoShowsByWeek
 from .capacity import DeskUse
+from .coming import ComingWeeks
 from .demand import AskedInVain
 from .visitors import Contacts, HeatMap, Products, VisitorsByWeek
 from .waits import InTimeByWeek, WaitsByWeek
@@ -13,6 +14,7 @@ from .waits import InTimeByWeek, WaitsByWeek
 #: name -> question, in the order of the screen
 TILES = {
     "visitors": VisitorsByWeek,
+    "coming": ComingWeeks,
     "heat": HeatMap,
     "waits": WaitsByWeek,
     "in_time": InTimeByWeek,

@@ -13,7 +13,8 @@ class Tile:
 
     #: of which rows the figures are
     model = "municipal.visit.report"
-    #: how the screen draws it: ``stacked`` or ``lines`` by week, ``bars`` or ``heat``
+    #: how the screen draws it: ``stacked`` or ``lines`` by week, ``range`` by day,
+    #: ``bars`` or ``heat``
     kind = "stacked"
     #: which rows are behind all numbers, besides period, service and location
     domain = ()

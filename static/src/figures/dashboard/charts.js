@@ -164,3 +164,52 @@ export class LineChart extends WeekChart {
         });
     }
 }
+
+/** A line of what is expected, in a band within which it may lie. */
+export class RangeChart extends LineChart {
+    static template = "municipal_appointment.RangeChart";
+
+    /** The numbers can be pressed on the line only: the band is behind it. */
+    get points() {
+        return super.points.filter(({series}) => series === 0);
+    }
+
+    get line() {
+        return this.paths[0];
+    }
+
+    /** Bands end where nobody can say anything. */
+    get bands() {
+        const bands = [];
+        let band = null;
+        this.props.tile.rows.forEach((row, index) => {
+            const [, low, high] = row.cells.map((cell) => cell.values[0]);
+            if (low === null) {
+                band = null;
+                return;
+            }
+            if (!band) {
+                band = [];
+                bands.push(band);
+            }
+            band.push({x: this.middle(index), low: this.y(low), high: this.y(high)});
+        });
+        return bands.map((days) => this.outline(days));
+    }
+
+    /** A single day has a band too, half a day to either side. */
+    outline(days) {
+        const half = this.step / 2;
+        const {x, low, high} = days[0];
+        const around =
+            days.length > 1
+                ? days
+                : [
+                      {x: x - half, low, high},
+                      {x: x + half, low, high},
+                  ];
+        const above = around.map((day) => `${day.x} ${day.high}`);
+        const below = around.map((day) => `${day.x} ${day.low}`).reverse();
+        return `M${[...above, ...below].join("L")}Z`;
+    }
+}

@@ -81,6 +81,7 @@ export class Dashboard extends Component {
     /** Show the visits, or whatever else was counted, behind a number. */
     open(tile, _cell, title, matches) {
         const {period, scope} = this.state.data;
+        const days = tile.days || period.domain;
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: `${tile.title}: ${title}`,
@@ -90,7 +91,7 @@ export class Dashboard extends Component {
                 [false, "pivot"],
                 [false, "graph"],
             ],
-            domain: [...period.domain, ...scope, ...tile.domain, ...matches],
+            domain: [...days, ...scope, ...tile.domain, ...matches],
         });
     }
 

@@ -1,8 +1,8 @@
 import {Component, useState} from "@odoo/owl";
-import {LineChart, StackedChart} from "./charts";
+import {LineChart, RangeChart, StackedChart} from "./charts";
 import {change, written} from "./numbers";
 
-const CHARTS = {stacked: StackedChart, lines: LineChart};
+const CHARTS = {stacked: StackedChart, lines: LineChart, range: RangeChart};
 const WARMEST = 5;
 
 /** One question: its numbers, a picture of them, and the table behind the picture. */
