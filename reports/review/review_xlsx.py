@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..workbook.sheet import Book, Column
+from ..sheets.sheet import Book, Column
 from .evidence import ANSWERS, Words
 
 #: kinds of figures as the workbook writes them
@@ -21,18 +21,8 @@ class ReviewXlsx(models.AbstractModel):
     """The workbook of a review: decision, alternatives, answers and evidence."""
 
     _name = "report.municipal_appointment.review_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "report.municipal_appointment.book"
     _description = "Review in Excel"
-
-    @api.private
-    def get_workbook_options(self):
-        """Never read a text as a formula or a link."""
-        return {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
 
     @api.private
     def generate_xlsx_report(self, workbook, data, objs):
