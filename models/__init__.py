@@ -12,6 +12,7 @@ from . import (
     screens,
     hours_change,
     figures,
+    finding,
     demand,
     plain_text_mixin,
 )

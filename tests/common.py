@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
+from odoo.addons.municipal_appointment.models.finding import municipal_product_access
 from odoo.addons.municipal_appointment.models.queue import municipal_location
 
 from .clock_common import NOW
@@ -34,6 +35,7 @@ def share_nothing(cls):
     """Let a test class change the line and look at it at once."""
     for name in ("SHARED_SECONDS", "NOTIFIED_SECONDS"):
         cls.classPatch(municipal_location, name, 0)
+    cls.classPatch(municipal_product_access, "REMEMBERED_SECONDS", 0)
 
 
 def create_town(cls):

@@ -6,6 +6,7 @@ from . import (
     test_engine_estimate,
     test_engine_examples,
     test_engine_figures_file,
+    test_engine_finding,
     test_engine_history_file,
     test_engine_mail,
     test_engine_open_time,
