@@ -144,11 +144,16 @@ class MunicipalCase(TransactionCase):
 
     @classmethod
     def book(cls, lines=None, start=datetime(2026, 10, 14, 7, 0), **values):
-        """Book a moment (Wednesday 09:00 in Brussels) in the way of the website."""
-        return cls.env["resource.booking"]._book(
+        """Book a moment (Wednesday 09:00 in Brussels) in the way of the website.
+
+        The mail is written too, which the queue does first.
+        """
+        booking = cls.env["resource.booking"]._book(
             lines or [(cls.kids_id, 1)],
             start,
             values.pop("contact", cls.contact),
             lang=values.pop("lang", "en_US"),
             **values,
         )
+        cls.env["municipal.notice"]._write_promised()
+        return booking

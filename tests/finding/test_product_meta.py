@@ -13,8 +13,9 @@ class TestProductMeta(BookingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.kids_id.write({"code": "kids", "info": "<p>For children under 12.</p>"})
-        cls.kids_id.with_context(lang="nl_BE").write(
-            {"name": "Kinderkaart", "info": "<p>Voor kinderen onder 12.</p>"}
+        cls.kids_id.with_context(lang="nl_BE").name = "Kinderkaart"
+        cls.kids_id.update_field_translations(
+            "info", {"nl_BE": {"For children under 12.": "Voor kinderen onder 12."}}
         )
 
     def meta(self, page, name):

@@ -74,11 +74,12 @@ class TestWays(BookingCase):
     def test_during_free_walk_in_the_queue_is_told(self):
         self.at(datetime(2026, 10, 13, 7, 30))  # Tuesday, 9:30
         self.assertIn(
-            "Free walk-in today: now, until 12:00 PM", " ".join(self.ways("Test passport"))
+            "Free walk-in today: now, until 12:00 PM",
+            " ".join(self.ways("Test passport")),
         )
         self.assertNotIn("waiting", " ".join(self.ways("Test passport")))
         self.service.guidance_enabled = True
-        self.desks.desk_user_id = self.env.user
+        self.desks[0].write({"desk_user_id": self.env.uid, "desk_since": self.clock()})
         ways = self.ways("Test passport")
         self.assertRegex(ways[-1], r"^Now: 0 waiting, about \d+–\d+ minutes$")
         self.env["municipal.visit"]._take_ticket([(self.passport, 1)], self.location)
