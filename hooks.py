@@ -4,6 +4,7 @@ from pathlib import Path
 from lxml import etree
 
 _logger = logging.getLogger(__name__)
+PREFIX = "municipal_appointment."
 
 
 def reserve_existing_bookings(env):
@@ -35,14 +36,21 @@ def post_init_hook(env):
 
 
 def fill_pictograms(env):
-    """Give what our data describe its pictogram, where it has none.
+    """Give what our data describe its pictogram, where it has none."""
+    fill_from_data(env, "pictogram")
+
+
+def fill_from_data(env, name):
+    """Give what our data describe a value of theirs, where it has none.
 
     Such data are written once and belong to the municipality from then on: what it
     chose, removed or switched off stays as it is.
+
+    :param str name: of a field that is younger than the database
     """
     for path in sorted((Path(__file__).parent / "data").glob("municipal_*.xml")):
-        for field in etree.parse(path).iterfind(".//field[@name='pictogram']"):
-            name = field.getparent().get("id")
-            record = env.ref(f"municipal_appointment.{name}", raise_if_not_found=False)
-            if record and not record.pictogram:
-                record.pictogram = field.text
+        for field in etree.parse(path).iterfind(f".//field[@name='{name}']"):
+            xml_id = field.getparent().get("id")
+            record = env.ref(f"{PREFIX}{xml_id}", raise_if_not_found=False)
+            if record and not record[name]:
+                record[name] = field.text

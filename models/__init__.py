@@ -13,6 +13,7 @@ from . import (
     screens,
     hours_change,
     figures,
+    finding,
     demand,
     evaluation,
     review,

@@ -137,7 +137,10 @@ class BookingCase(OwnClock, HttpCase):
         }
 
     def book(self, **values):
-        """Book a moment in the way of the website, without its pages."""
+        """Book a moment in the way of the website, without its pages.
+
+        The mail is written too, which the queue does first.
+        """
         lines = values.pop("lines", [(self.kids_id, 1)])
         start = values.pop("start", None) or self.free_starts(lines, hour=9)[0]
         public = self.env["resource.booking"].with_user(
@@ -145,4 +148,5 @@ class BookingCase(OwnClock, HttpCase):
         )
         contact = values.pop("contact", self.contact)
         booking = public.sudo()._book(lines, start, contact, lang="en_US", **values)
+        self.env["municipal.notice"]._write_promised()
         return self.env["resource.booking"].browse(booking.id)

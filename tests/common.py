@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
+from odoo.addons.municipal_appointment.models.finding import municipal_product_access
 from odoo.addons.municipal_appointment.models.queue import municipal_location
 
 from .clock_common import NOW
@@ -34,6 +35,7 @@ def share_nothing(cls):
     """Let a test class change the line and look at it at once."""
     for name in ("SHARED_SECONDS", "NOTIFIED_SECONDS"):
         cls.classPatch(municipal_location, name, 0)
+    cls.classPatch(municipal_product_access, "REMEMBERED_SECONDS", 0)
 
 
 def create_town(cls):
@@ -142,11 +144,16 @@ class MunicipalCase(TransactionCase):
 
     @classmethod
     def book(cls, lines=None, start=datetime(2026, 10, 14, 7, 0), **values):
-        """Book a moment (Wednesday 09:00 in Brussels) in the way of the website."""
-        return cls.env["resource.booking"]._book(
+        """Book a moment (Wednesday 09:00 in Brussels) in the way of the website.
+
+        The mail is written too, which the queue does first.
+        """
+        booking = cls.env["resource.booking"]._book(
             lines or [(cls.kids_id, 1)],
             start,
             values.pop("contact", cls.contact),
             lang=values.pop("lang", "en_US"),
             **values,
         )
+        cls.env["municipal.notice"]._write_promised()
+        return booking

@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.exceptions import ConcurrencyError
+from odoo.fields import Domain
 from odoo.http import request
 
 from ...models.common.refusal import Refusal
@@ -17,7 +18,14 @@ from ..common.choice import (
     parse_day,
     parse_start,
 )
-from ..common.pages import action, both, comes_from_here, page, show
+from ..common.pages import (
+    action,
+    both,
+    comes_from_here,
+    json_script,
+    page,
+    show,
+)
 from .holds import Holds, give_back, known_key
 from .slots import SlotList
 
@@ -27,6 +35,17 @@ CONTACT = ("name", "email", "phone")
 def sitemap_catalogue(env, rule, query):
     if not query or query.lower() in "/afspraak":
         yield {"loc": "/afspraak"}
+
+
+def sitemap_products(env, rule, query):
+    """Yield the pages of the products of the website that is asked."""
+    company = env["website"].get_current_website().sudo().company_id
+    products_sudo = env["municipal.product"].sudo()
+    domain = products_sudo._shown_domain() & Domain("company_id", "=", company.id)
+    for product in products_sudo.search(domain):
+        path = product._page_path()
+        if not query or query.lower() in path:
+            yield {"loc": path}
 
 
 class AppointmentWebsite(http.Controller):
@@ -40,14 +59,18 @@ class AppointmentWebsite(http.Controller):
     def catalogue(self, q="", **params):
         return catalogue_page(q)
 
-    @page(both("/product/<string:slug>"))
+    @page(both("/product/<string:slug>"), sitemap=sitemap_products)
     def product(self, slug, **params):
         product_id = request.env["ir.http"]._unslug(slug)[1]
         # the product of the page first, then what was chosen with it
         choice = Choice({f"q_{product_id}": "1", **params})
         if not choice.products:
             raise NotFound()
-        return self._product_page(choice)
+        path = choice.products[0]._page_path()
+        if not params and slug != path.rpartition("/")[2]:
+            # a product that was renamed: one address for search engines
+            return request.redirect(path, code=301)
+        return self._product_page(choice, indexed=not params)
 
     @page([f"{path}/<path:unknown>" for path in both("")])
     def unknown(self, **params):
@@ -138,7 +161,7 @@ class AppointmentWebsite(http.Controller):
 
     # What the pages show
 
-    def _product_page(self, choice, refusal=None):
+    def _product_page(self, choice, refusal=None, indexed=False):
         product = choice.products[0]
         typed = {product.id: text for product, text in choice.typed.items()}
         bookable = product._is_bookable()
@@ -146,6 +169,10 @@ class AppointmentWebsite(http.Controller):
             "booking_product",
             {
                 "product": product,
+                "seo_object": product,
+                "indexed": indexed,
+                "ways": product._ways()[product],
+                "json_ld": json_script(product._json_ld()),
                 "service": product.service_id,
                 "bookable": bookable,
                 "others": product._combinable_products() if bookable else [],

@@ -24,6 +24,7 @@ def catalogue_page(text="", unknown=False):
     text = searched(text)
     Product = request.env["municipal.product"].sudo()
     products, exact = Product._search_catalogue(text, own_company())
+    top = products._most_chosen() if not text else products.browse()
     services_sudo = request.env["municipal.service"].sudo()
     return request.render(
         "municipal_appointment.booking_catalogue",
@@ -32,6 +33,8 @@ def catalogue_page(text="", unknown=False):
             "exact": exact,
             "unknown": unknown,
             "products": products,
+            "top": top,
+            "ways": products._ways(),
             "by_service": products.grouped("service_id") if exact else {},
             "services": services_sudo.search([("company_id", "=", own_company().id)]),
             "phone": own_company().phone,

@@ -81,7 +81,7 @@ class Choice:
         ours = Domain("company_id", "=", own_company().id) & Domain("active", "=", True)
         try:
             visible = products_sudo.filtered_domain(
-                products_sudo._catalogue_domain() & ours
+                products_sudo._shown_domain() & ours
             )
         except MissingError as error:
             raise NotFound() from error

@@ -66,7 +66,7 @@ class ResourceBooking(models.Model):
         vals["online"] = not by_staff
         with self._holding(key):
             booking = self._create_booked(lines, start, combination, vals)
-        booking._send_template("mail_template_booking_confirmation")
+        booking._promise_mail("mail_template_booking_confirmation")
         return booking
 
     @api.model

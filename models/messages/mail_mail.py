@@ -13,13 +13,18 @@ class MailMail(models.Model):
     def process_email_queue(self, email_ids=(), batch_size=1000):
         """Send no mail to a visitor that is no longer true, and lose sight of none.
 
+        What was promised to who books is written first.
+
         The queue is the system's: nobody else looks through everybody's mails.
         """
         self.check_access("write")
         notices = self.env["municipal.notice"]
         notices._drop_moot()
+        more = notices._write_promised()
         result = super().process_email_queue(email_ids=email_ids, batch_size=batch_size)
         notices._find_lost()
+        if more:
+            notices._wake_queue()
         return result
 
     def _postprocess_sent_message(

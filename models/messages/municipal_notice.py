@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, modules
 from odoo.tools import SQL, escape_psql
 
 #: kinds of mails: what the visitor is told, by the name of the template
@@ -18,6 +18,8 @@ UNTOLD = ("failed", "unreachable")
 PATIENCE = 5
 #: minutes between tries, as mail servers do: soon, then ever later, for a day
 DELAYS = (1, 2, 5, 10, 15, 30, 60, 60, 120, 240, 480, 480)
+#: how many promised mails are written before the first of them leave
+WRITTEN_AT_ONCE = 50
 #: failures that pass by themselves
 PASSING = ("server", "busy")
 
@@ -94,6 +96,11 @@ class MunicipalNotice(models.Model):
         ondelete="set null",
         groups="base.group_system",
     )
+    unwritten = fields.Boolean(
+        readonly=True,
+        help="The mail is promised, and not yet put into words: that is the first "
+        "thing the queue of mails does.",
+    )
     until = fields.Datetime(
         string="Appointment on",
         readonly=True,
@@ -109,6 +116,7 @@ class MunicipalNotice(models.Model):
     to_call = fields.Boolean(
         compute="_compute_to_call",
         store=True,
+        precompute=True,
         help="The visitor does not know it: somebody has to call.",
     )
     reference = fields.Char(related="booking_id.reference", string="Code")
@@ -160,6 +168,65 @@ class MunicipalNotice(models.Model):
         )
 
     @api.model
+    def _promise(self, bookings, kind):
+        """Promise visitors a mail that is written when this transaction is committed.
+
+        For bookings that have just been made: nothing was told about them before.
+        The row is the promise. It outlives a server that is killed, and what cannot be
+        written is shown to staff like any mail that did not arrive.
+
+        :return: the notices
+        """
+        notices = self.sudo().create(
+            [
+                {
+                    "booking_id": booking.id,
+                    "company_id": booking.type_id.company_id.id,
+                    "kind": kind,
+                    "state": "queued",
+                    "unwritten": True,
+                    "until": booking._appointment_start(),
+                }
+                for booking in bookings
+            ]
+        )
+        self._wake_queue()
+        return notices
+
+    @api.model
+    def _write_promised(self):
+        """Write the mails that were promised; what has become moot was dropped before.
+
+        Rows that another process is writing are left to it. What was written is kept
+        as soon as it is, so that no later failure makes a mail twice.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM municipal_notice
+                WHERE unwritten AND state = 'queued'
+                ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
+                WRITTEN_AT_ONCE,
+            )
+        )
+        promised_sudo = self.sudo().browse(row[0] for row in rows)
+        names = {kind: name for name, kind in KINDS.items()}
+        for kind, notices in promised_sudo.grouped("kind").items():
+            mails = notices.booking_id._write_mails(names[kind])
+            for notice in notices:
+                notice._written(mails[notice.booking_id])
+        if promised_sudo and not modules.module.current_test:
+            self.env.cr.commit()
+        return len(rows) == WRITTEN_AT_ONCE
+
+    def _written(self, mail):
+        """Note that a promised mail was written, or that it could not be."""
+        self.unwritten = False
+        if mail:
+            self.mail_id = mail
+        else:
+            self._failed("text")
+
+    @api.model
     def _settle_before(self, bookings):
         """Drop what failed before: the visitor is told the present state now.
 
@@ -176,7 +243,7 @@ class MunicipalNotice(models.Model):
     def _drop(self):
         """Forget about notices, and delete their mails: nobody is to read them."""
         mails = self.mail_id
-        self.write({"state": "dropped", "next_try": False})
+        self.write({"state": "dropped", "next_try": False, "unwritten": False})
         mails.filtered(lambda mail: mail.state != "sent").unlink()
         self._notify_lists()
 
@@ -238,6 +305,25 @@ class MunicipalNotice(models.Model):
             queue.sudo()._trigger()
 
         data[key] = True
+
+    @api.model
+    def _wake_queue(self):
+        """Let the queue of mails run at once, as :meth:`_trigger_queue` does.
+
+        Without looking up the job and its settings, which takes longer than the row:
+        citizens wait for it.
+        """
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=True
+        )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES (%s, %s)",
+                cron_id,
+                fields.Datetime.now(),
+            )
+        )
+        self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     @api.model
     def _of_mails(self, mails):
@@ -321,7 +407,9 @@ class MunicipalNotice(models.Model):
         A server that hangs up in the middle ends a run of the queue without a word;
         mails can be deleted by hand.
         """
-        lost_sudo = self.sudo().search([("state", "=", "queued")])
+        lost_sudo = self.sudo().search(
+            [("state", "=", "queued"), ("unwritten", "=", False)]
+        )
         lost_sudo = lost_sudo.filtered(
             lambda notice: notice.mail_id.state != "outgoing"
         )

@@ -88,6 +88,17 @@ class ResourceBooking(models.Model):
             result += notices._note(lost, kind, "failed", "text")
         return result
 
+    def _promise_mail(self, name):
+        """Mail visitors what they have just booked, after they got their answer.
+
+        To put a mail into words takes longer than to book: see ``_promise`` of notices.
+        """
+        reachable = self.filtered("contact_email")
+        unsigned = reachable.filtered(lambda booking: not booking._sender())
+        if unsigned:
+            return self._send_template(name)
+        return self.env["municipal.notice"]._promise(reachable, KINDS[name])
+
     def _write_mails(self, name):
         """Put mails to these visitors in the queue.
 

@@ -4,7 +4,6 @@ from odoo.fields import Domain
 from ...engine.access import may_book
 from ...engine.availability import DAY
 from ...engine.duration import visit_minutes
-from ...engine.spelling import known_words, nearest
 from ..common.refusal import Refusal
 
 #: what is asked of a product that is booked: its texts are long, and in many languages
@@ -142,6 +141,12 @@ class MunicipalProduct(models.Model):
         translate=True,
         help="Other words by which citizens search, separated by commas.",
     )
+    other_words = fields.Char(
+        string="Words in other languages",
+        help="Words by which visitors search who speak other languages, separated by "
+        "commas: kimlik, passport. They find the product on a page in any language, "
+        "and are shown nowhere.",
+    )
     digital_url = fields.Char(
         string="Digital counter",
         help="Address where a citizen arranges this without a visit.",
@@ -183,25 +188,16 @@ class MunicipalProduct(models.Model):
         return [line.strip(" -•\t") for line in lines if line.strip(" -•\t")]
 
     @api.model
-    def _catalogue_domain(self, text=""):
-        """Return the products that citizens may see, narrowed by a search text.
+    def _catalogue_domain(self):
+        """Return the products that citizens arrange themselves.
 
-        They see what they can arrange themselves: book, fetch at the quick counter
-        or do at the digital counter. Every word of the text must occur in the name,
-        the synonyms or the service.
+        They book, fetch at the quick counter or do at the digital counter.
         """
-        domain = Domain("service_id", "!=", False) & (
+        return Domain("service_id", "!=", False) & (
             Domain("booking", "=", "online")
             | Domain("walk_in", "=", "quick_counter")
             | Domain("digital_url", "!=", False)
         )
-        for word in text.split():
-            domain &= (
-                Domain("name", "ilike", word)
-                | Domain("synonyms", "ilike", word)
-                | Domain("service_id.name", "ilike", word)
-            )
-        return domain
 
     def _combines_with(self, other):
         """Tell whether two products may be dealt with in one visit.
@@ -305,31 +301,3 @@ class MunicipalProduct(models.Model):
                         ),
                         "products",
                     )
-
-    # How citizens find a product, also when they call it otherwise than we do.
-
-    @api.model
-    def _search_catalogue(self, text, company):
-        """Return what a company offers that fits a search text.
-
-        :return: pair (products, whether they have every word of the text); when
-            no product has, the products that come nearest to it
-        """
-        ours = Domain("company_id", "=", company.id)
-        found = self.search(self._catalogue_domain(text) & ours)
-        if found or not text:
-            return found, True
-        everything = self.search(self._catalogue_domain() & ours)
-        names = {product.id: product._search_names() for product in everything}
-        return self.browse(nearest(text, names)), False
-
-    def _search_names(self):
-        """Return the names under which this product is known."""
-        self.ensure_one()
-        return [self.name, *(self.synonyms or "").split(",")]
-
-    def _search_text(self):
-        """Return the words that the live filter of the web page looks in."""
-        self.ensure_one()
-        names = [*self._search_names(), self.service_id.name]
-        return " ".join(known_words(" ".join(names)))

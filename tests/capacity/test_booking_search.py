@@ -71,10 +71,18 @@ class TestCatalogueSearch(TransactionCase):
         self.assertFalse(exact)
         self.assertIn(self.passport, products)
 
-    def test_what_citizens_may_not_see_is_never_near(self):
-        self.passport.booking = "staff"
+    def test_what_citizens_cannot_have_is_never_near(self):
+        self.passport.write({"booking": "none", "walk_in": "never"})
         self.assertNotIn(self.passport, self.found("pasport")[0])
         self.assertNotIn(self.passport, self.found("passport")[0])
+
+    def test_what_only_staff_book_is_found(self):
+        self.passport.write({"booking": "staff", "walk_in": "never"})
+        self.assertEqual(self.found("passport"), (self.passport, True))
+
+    def test_signs_fit_nothing(self):
+        for text in ("%", "_", "\\", "  %  "):
+            self.assertEqual(self.found(text)[1], False, text)
 
     def test_nothing_typed_shows_everything(self):
         self.assertEqual(len(self.found("")[0]), 3)

@@ -61,23 +61,24 @@ class TestBookingFlow(BookingCase):
         [canonical] = page.xpath("//link[@rel='canonical']/@href")
         self.assertTrue(canonical.endswith("/afspraak"), canonical)
 
-    def test_only_the_catalogue_is_for_search_engines(self):
+    def test_catalogue_and_products_are_for_search_engines(self):
         params = {f"q_{self.kids_id.id}": 1}
-        slug = self.env["ir.http"]._slug(self.kids_id)
+        product = self.kids_id._page_path()
         start = {"start": iso(self.free_starts(hour=9)[0])}
         for path, query in [
-            (f"/afspraak/product/{slug}", {}),
+            (product, params),
             ("/afspraak/moment", params),
             ("/afspraak/gegevens", {**params, **start}),
             (self.book().get_portal_url(), {}),
         ]:
             robots = self.page(path, **query).xpath("//meta[@name='robots']/@content")
             self.assertEqual(robots, ["noindex"], path)
-        catalogue = self.page("/afspraak")
-        self.assertFalse(catalogue.xpath("//meta[@name='robots']"))
+        for path in ("/afspraak", product):
+            self.assertFalse(self.page(path).xpath("//meta[@name='robots']"))
         sitemap = self.url_open("/sitemap.xml").text
         self.assertIn("/afspraak<", sitemap)
-        self.assertNotIn("/afspraak/", sitemap)
+        self.assertIn(f"{product}<", sitemap)
+        self.assertNotIn("/afspraak/moment", sitemap)
         self.assertNotIn("/appointment", sitemap)
 
     def test_other_languages_are_marked_as_translations(self):

@@ -87,6 +87,7 @@ class TestTranslatedWebsite(BookingCase):
 
     def test_the_mail_is_in_the_language_of_the_page(self):
         self.send()
+        self.env["municipal.notice"]._write_promised()
         mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.assertIn("Uw afspraak op", mail.subject)
         self.assertIn("Uw afspraak is gemaakt.", mail.body_html)

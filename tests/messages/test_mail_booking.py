@@ -35,6 +35,7 @@ class MailCase(MunicipalCase):
                 **values,
             )
         )
+        self.env["municipal.notice"]._write_promised()
         return booking.with_user(user).sudo()
 
     def mails(self):

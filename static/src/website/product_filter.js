@@ -13,7 +13,12 @@ export class ProductFilter extends Interaction {
 
     setup() {
         this.page = this.el.closest(".o_municipal");
-        this.items = [...this.page.querySelectorAll("[data-search]")];
+        // what stands first stands in its service once more
+        this.items = [
+            ...this.page.querySelectorAll(
+                ".o_municipal_products:not(.o_municipal_top *) [data-search]"
+            ),
+        ];
         this.input = this.el.querySelector("input[type='search']");
     }
 
@@ -32,7 +37,11 @@ export class ProductFilter extends Interaction {
             item.classList.toggle("d-none", !fits);
             count += fits;
         }
-        for (const section of this.page.querySelectorAll(".o_municipal_service")) {
+        const top = this.page.querySelector(".o_municipal_top");
+        top?.classList.toggle("d-none", words.length > 0);
+        for (const section of this.page.querySelectorAll(
+            ".o_municipal_service:not(.o_municipal_top)"
+        )) {
             const left = section.querySelector("[data-search]:not(.d-none)");
             section.classList.toggle("d-none", !left);
         }

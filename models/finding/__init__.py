@@ -1,0 +1,8 @@
+from . import (
+    municipal_location,
+    municipal_product,
+    municipal_product_access,
+    municipal_product_meta,
+    resource_booking_type,
+    website,
+)

@@ -1,0 +1,5 @@
+from . import (
+    test_find_product,
+    test_product_meta,
+    test_ways,
+)
