@@ -6,6 +6,7 @@ from .demand import *
 from .desk import *
 from .engine import *
 from .figures import *
+from .forecast import *
 from .hours import *
 from .hours_change import *
 from .house import *

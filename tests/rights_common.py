@@ -47,6 +47,8 @@ REPORTS = {
     "municipal.capacity",
     "municipal.clerk.figure",
     "municipal.demand",
+    "municipal.forecast",
+    "municipal.forecast.half.hour",
     "municipal.limit",
     "municipal.digital.use",
     "municipal.history.figure",
@@ -69,6 +71,7 @@ EXPORTS = {
     "municipal.privacy.request",
     "municipal.visit.export",
     "municipal.college.page",
+    "municipal.desk.need",
 }
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -174,6 +177,17 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.college.page": {},
+            "municipal.desk.need": {},
+            "municipal.forecast": {
+                "day": "2026-10-17",
+                "service_id": self.service.id,
+                "company_id": self.company.id,
+            },
+            "municipal.forecast.half.hour": {
+                "forecast_id": self._forecast().id,
+                "day": "2026-10-13",
+                "company_id": self.company.id,
+            },
             "municipal.visit.report": {},
             "municipal.clerk.figure": {},
             "municipal.workbook": self._workbook_values(),
@@ -314,6 +328,7 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
             "municipal.college.page": self._dialog("municipal.college.page", {}, user),
+            "municipal.desk.need": self._dialog("municipal.desk.need", {}, user),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
@@ -333,6 +348,8 @@ class RightsCase(MunicipalCase):
             "municipal.capacity": self._capacity(),
             "municipal.clerk.figure": self._clerk_figure(),
             "municipal.demand": self._demand(),
+            "municipal.forecast": self._forecast(),
+            "municipal.forecast.half.hour": self._forecast().half_hour_ids[:1],
             "municipal.limit": self._limit(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
@@ -438,6 +455,13 @@ class RightsCase(MunicipalCase):
             [("user_id", "=", self.clerk.id)], limit=1
         )
 
+    def _forecast(self):
+        """Return a day of which nobody can say anything: it has half-hours too."""
+        forecasts = self.env["municipal.forecast"].sudo()
+        if not self.service.forecast_made_on:
+            forecasts._make_service(self.service)
+        return forecasts.search([("service_id", "=", self.service.id)], limit=1)
+
     def _limit(self):
         limits = self.env["municipal.limit"]
         broken = {(self.service.id, self.kids_id.id, False): (0, None)}
@@ -477,6 +501,9 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.college.page": {"date_from": "2026-01-01"},
+            "municipal.desk.need": {"share": 80},
+            "municipal.forecast": {"expected": 1},
+            "municipal.forecast.half.hour": {"expected": 1},
             "municipal.visit.report": {"persons": 2},
             "municipal.workbook": {"name": "Changed"},
             "municipal.history.import": {"name": "Changed"},
