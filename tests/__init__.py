@@ -7,6 +7,7 @@ from .desk import *
 from .engine import *
 from .figures import *
 from .finding import *
+from .forecast import *
 from .hours import *
 from .hours_change import *
 from .house import *

@@ -27,7 +27,16 @@ class ForecastCase(FiguresCase):
             for number in range(280, 0, -1)
             if (day := TODAY - timedelta(days=number)).weekday() < 5
         ]
-        cls.env["resource.calendar.leaves"].search([]).unlink()
+        leaves = cls.env["resource.calendar.leaves"]
+        leaves.search([]).unlink()
+        leaves.create(
+            {
+                "name": "Armistice Day",
+                "date_from": "2026-11-11 00:00:00",
+                "date_to": "2026-11-11 22:00:00",
+                "company_id": cls.company.id,
+            }
+        )
 
     @classmethod
     def count(cls, days, visitors=6, service=None):

@@ -49,6 +49,8 @@ REPORTS = {
     "municipal.demand",
     "municipal.day.end",
     "municipal.evaluation.report",
+    "municipal.forecast",
+    "municipal.forecast.half.hour",
     "municipal.limit",
     "municipal.reply",
     "municipal.digital.use",
@@ -75,6 +77,7 @@ EXPORTS = {
     # what managers review and draw, step by step
     "municipal.review",
     "municipal.review.alternative",
+    "municipal.desk.need",
 }
 #: what the guard of hours writes, and managers decide about
 CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
@@ -189,6 +192,17 @@ class RightsCase(MunicipalCase):
             "municipal.review.alternative": {
                 "name": "Other alternative",
                 "review_id": self._review().id,
+            },
+            "municipal.desk.need": {},
+            "municipal.forecast": {
+                "day": "2026-10-17",
+                "service_id": self.service.id,
+                "company_id": self.company.id,
+            },
+            "municipal.forecast.half.hour": {
+                "forecast_id": self._forecast().id,
+                "day": "2026-10-13",
+                "company_id": self.company.id,
             },
             "municipal.visit.report": {},
             "municipal.clerk.figure": {},
@@ -340,6 +354,7 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
             "municipal.college.page": self._dialog("municipal.college.page", {}, user),
+            "municipal.desk.need": self._dialog("municipal.desk.need", {}, user),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
@@ -363,6 +378,8 @@ class RightsCase(MunicipalCase):
             "municipal.day.end": self._day_end(),
             "municipal.evaluation.report": self._evaluated(),
             "municipal.reply": self._reply(),
+            "municipal.forecast": self._forecast(),
+            "municipal.forecast.half.hour": self._forecast().half_hour_ids[:1],
             "municipal.limit": self._limit(),
             "municipal.digital.use": self._use(),
             "municipal.visit.report": self.env["municipal.visit.report"].search(
@@ -490,6 +507,13 @@ class RightsCase(MunicipalCase):
             [("user_id", "=", self.clerk.id)], limit=1
         )
 
+    def _forecast(self):
+        """Return a day of which nobody can say anything: it has half-hours too."""
+        forecasts = self.env["municipal.forecast"].sudo()
+        if not self.service.forecast_made_on:
+            forecasts._make_service(self.service)
+        return forecasts.search([("service_id", "=", self.service.id)], limit=1)
+
     def _limit(self):
         limits = self.env["municipal.limit"]
         broken = {(self.service.id, self.kids_id.id, False): (0, None)}
@@ -554,6 +578,9 @@ class RightsCase(MunicipalCase):
             "municipal.college.page": {"date_from": "2026-01-01"},
             "municipal.review": {"name": "Changed"},
             "municipal.review.alternative": {"name": "Changed"},
+            "municipal.desk.need": {"share": 80},
+            "municipal.forecast": {"expected": 1},
+            "municipal.forecast.half.hour": {"expected": 1},
             "municipal.visit.report": {"persons": 2},
             "municipal.workbook": {"name": "Changed"},
             "municipal.history.import": {"name": "Changed"},

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
+from odoo.fields import Domain
+
 from ...engine import staffing
 from ...engine.open_time import HALF_HOUR
 from ...engine.ticks import from_minutes, local, to_minutes
@@ -152,11 +154,13 @@ def types_of(services, location):
 
 def desks_of(services, location):
     """Return the desks that serve any of these services."""
-    types = types_of(services, location)
-    domain = [("is_desk", "=", True), ("desk_type_ids", "in", types.ids)]
+    types_sudo = types_of(services, location).sudo()
+    domain = Domain("is_desk", "=", True)
+    domain &= Domain("company_id", "in", [False, *services.company_id.ids])
     if location:
-        domain.append(("location_id", "=", location.id))
-    return services.env["resource.resource"].sudo().search(domain)
+        domain &= Domain("location_id", "=", location.id)
+    desks_sudo = services.env["resource.resource"].sudo().search(domain)
+    return desks_sudo.filtered(lambda desk: desk.desk_type_ids & types_sudo)
 
 
 def groups(services, location):

@@ -12,7 +12,7 @@ REASONS = [
     ("new_hours", "The hours, or the way of counting, are too new"),
     ("new_weekday", "This weekday was open fewer than three times"),
     ("too_far", "More than a year after the last count"),
-    ("closed", "On this holiday the doors were never open"),
+    ("closed", "A holiday on which nobody ever came"),
 ]
 
 

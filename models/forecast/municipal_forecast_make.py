@@ -58,8 +58,9 @@ class MunicipalForecast(models.Model):
         last = today + timedelta(weeks=service.company_id.municipal_forecast_weeks)
         self._forget(service, today)
         for series in series_of(service, today, last):
-            known = self.search_count(self._of_series(series), limit=1)
-            if look_back and not known:
+            self._move_in(series)
+            past = self._of_series(series) & Domain("day", "<", today)
+            if look_back and not self.search_count(past, limit=1):
                 self._look_back(series)
             self._compare(series)
             self._make(series)
@@ -71,6 +72,14 @@ class MunicipalForecast(models.Model):
         self.env["municipal.forecast.half.hour"].search(
             [("service_id", "=", service.id), ("day", "<", today)]
         ).unlink()
+
+    @api.model
+    def _move_in(self, series):
+        """Let what was said while no building was known be about the first one."""
+        nowhere = [("service_id", "=", series.service.id), ("location_id", "=", False)]
+        if series.location and not self.search_count(self._of_series(series), limit=1):
+            rows = self.search(nowhere)
+            rows.location_id = rows.half_hour_ids.location_id = series.location
 
     @api.model
     def _of_series(self, series):

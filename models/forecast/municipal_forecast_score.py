@@ -114,26 +114,24 @@ class MunicipalForecast(models.Model):
             moment = series.monday - timedelta(weeks=week + 1)
             known = learn(known_until(series.history, moment))
             days = [moment + timedelta(days=AHEAD + n) for n in range(7)]
+            told = [known.expected(d) for d in days if d in series.history.visitors]
             self.create(
                 [
-                    self._looked_back(series, known.expected(day), moment)
-                    for day in days
-                    if day in series.history.visitors
+                    self._looked_back(series, expected, moment)
+                    for expected in told
+                    if expected.reason is None
                 ]
             )
 
     @api.model
     def _looked_back(self, series, expected, moment):
         """Return the values of a day of which nothing had been said at the time."""
-        told = expected.reason is None
         return {
             **self._keys(series, expected.day),
             "made_on": moment,
             "looked_back": True,
             "kinds": self._kinds(series, expected.day),
-            "reason": expected.reason,
-            "unknown": int(not told),
             **self._numbers(expected, ("expected", "low", "high")),
             **self._numbers(expected, ("week_expected", "week_low", "week_high")),
-            "naive": series.naive(expected.day, moment) if told else None,
+            "naive": series.naive(expected.day, moment),
         }

@@ -179,8 +179,14 @@ class Series:
 
     @cached_property
     def left_out(self):
-        """Return the days of which numbers are estimates, and tell nothing."""
-        estimates = self.notes.filtered(lambda note: note.kind == "estimate")
+        """Return the days of estimates that real counts have followed.
+
+        An estimate that goes on to the last day is how it is counted now.
+        """
+        last = max(self.visitors, default=self.today)
+        estimates = self.notes.filtered(
+            lambda note: note.kind == "estimate" and note.date_to < last
+        )
         return frozenset(
             day for note in estimates for day in _days(note.date, note.date_to)
         )

@@ -172,7 +172,7 @@ class MunicipalDeskNeed(models.TransientModel):
 
     def _moves(self, group, weekday):
         """Say which half-hour can give a desk to which, and what is lacking still."""
-        pairs, _spare, lacking = group.moves(weekday)
+        pairs, spare, lacking = group.moves(weekday)
         said = [
             self.env._("from %(from)s to %(to)s", **{"from": clock(a), "to": clock(b)})
             for a, b in pairs
@@ -180,13 +180,20 @@ class MunicipalDeskNeed(models.TransientModel):
         if lacking:
             at = ", ".join(clock(half) for half in sorted(lacking))
             said.append(self.env._("one more desk at %(times)s", times=at))
-        return said
+        if spare:
+            hours = len(spare) / 2
+            said.append(self.env._("%(hours)s desk hours to spare", hours=hours))
+        if not group.needs[weekday].met:
+            said.append(self.env._("all desks together are too few on this day"))
+        return said or [self.env._("nothing: the plan is what is needed")]
 
     def _doubts(self, group):
         """Say what is doubtful about what was learnt."""
         known, said = group.measured.known, []
         names = dict(self._weekdays())
-        rare = [names[str(d + 1)] for d in sorted(known.few_weekdays & set(group.needs))]
+        rare = [
+            names[str(d + 1)] for d in sorted(known.few_weekdays & set(group.needs))
+        ]
         if rare:
             said.append(
                 self.env._(
