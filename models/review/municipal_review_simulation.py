@@ -57,7 +57,7 @@ class MunicipalReview(models.Model):
             "since": str(since),
             "days": learnt.days,
             "few_weekdays": sorted(learnt.few_weekdays),
-            "few_times": self._names_of_products(learnt.few_times),
+            "few_times": sorted(learnt.few_times),
         }
         self._keep_answers({"about": about, "years": {}}, years, rough=True)
         self.sudo()._start_job()
@@ -181,9 +181,6 @@ class MunicipalReview(models.Model):
         }
         why = ", ".join(texts[one] for one in sorted(error.names))
         return self.env._("%(name)s cannot be simulated: %(why)s.", name=name, why=why)
-
-    def _names_of_products(self, ids):
-        return self.env["municipal.product"].browse(sorted(ids)).mapped("display_name")
 
 
 def _of_a_week(year, weeks):

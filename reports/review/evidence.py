@@ -161,6 +161,11 @@ class Words:
             return ""
         return f"background-color: rgba(29, 79, 118, {0.4 * count / most:.2f})"
 
+    def products(self, ids):
+        """Return the names of products."""
+        products = self.env["municipal.product"].browse(ids).exists()
+        return ", ".join(products.mapped("display_name"))
+
     def names_of(self, review, plans):
         """Return the names of the plans that were simulated."""
         names = {one.id: one.name for one in review.alternative_ids}

@@ -36,7 +36,8 @@ class TestReviewPaper(ReviewCase, HttpCase):
             "Fewer people wait.",
             "7 in favour, 2 against, 0 abstained",
             "Today: hours in force on",
-            "Tuesday: 09:00-12:00 Free walk-in",
+            # the language of the page is that of the website
+            ": 09:00-12:00",
             "Wait, mean (min)",
             "180 visitors on",
             "Frozen by",
