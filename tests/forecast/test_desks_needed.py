@@ -23,7 +23,7 @@ class TestDesksNeeded(ForecastCase):
 
     @classmethod
     def busy(cls, days):
-        """Let three come between nine and ten, and one after eleven, 12 minutes each."""
+        """Let three come from nine to ten, and one after eleven, 12 minutes each."""
         for day in days:
             for minutes in (5, 20, 35, 130):
                 moment = datetime.combine(day, time(7)) + timedelta(minutes=minutes)

@@ -172,7 +172,7 @@ class TestForecast(ForecastCase):
         self.assertIn("Autumn holiday", self.on(date(2026, 11, 3)).special)
 
     def test_a_full_agenda_makes_a_day_busier(self):
-        """Who booked by now is more than usual: more are expected, and at least they."""
+        """More have booked by now than usual: more are expected."""
         self.count(self.days[:-60], visitors=3)
         self.appointments()
         before = self.on(TUESDAY + DAY, self.make()).expected

@@ -61,6 +61,11 @@ class MunicipalDeskNeed(models.TransientModel):
         today = fields.Date.context_today(self)
         return today + timedelta(days=7 - today.weekday())
 
+    @api.depends("day")
+    def _compute_display_name(self):
+        for need in self:
+            need.display_name = self.env._("Desks needed")
+
     @api.depends("service_ids")
     def _compute_minutes(self):
         for need in self:

@@ -5,6 +5,7 @@ import {top, written} from "./numbers";
 const HEIGHT = 220;
 const MARGIN = {left: 44, right: 8, top: 20, bottom: 24};
 const LABEL_WIDTH = 30;
+const DAY_WIDTH = 46;
 
 /** What charts over weeks share: as wide as their tile, so that text stays readable. */
 class WeekChart extends Component {
@@ -59,9 +60,13 @@ class WeekChart extends Component {
         });
     }
 
+    get labelWidth() {
+        return LABEL_WIDTH;
+    }
+
     /** Numbers of weeks under the axis, as many as there is room for. */
     get labels() {
-        const every = Math.ceil(LABEL_WIDTH / this.step);
+        const every = Math.ceil(this.labelWidth / this.step);
         return this.props.tile.rows
             .map((row, index) => ({text: row.short, x: this.middle(index), index}))
             .filter(({index}) => index % every === 0);
@@ -168,6 +173,11 @@ export class LineChart extends WeekChart {
 /** A line of what is expected, in a band within which it may lie. */
 export class RangeChart extends LineChart {
     static template = "municipal_appointment.RangeChart";
+
+    /** A day and its month take more room than the number of a week. */
+    get labelWidth() {
+        return DAY_WIDTH;
+    }
 
     /** The numbers can be pressed on the line only: the band is behind it. */
     get points() {
