@@ -16,7 +16,7 @@ from . import (
     finding,
     demand,
     evaluation,
-    review,
     forecast,
+    review,
     plain_text_mixin,
 )

@@ -43,7 +43,8 @@ def learn(types, location, first, last):
     """
     breaks = [day for day in hours_known.regimes(types).breaks if day <= last]
     first = max([first, *breaks])
-    rows = _visits(types, location, first, last)
+    places = location or types.location_ids
+    rows = visits(types.service_id, location, first, last, places)
     dates = types._open_time(first, last).dates
     days = list(forecast_calendar.registered(dates, Counter(r.day for r in rows)))
     products = {
@@ -89,27 +90,33 @@ def _usual(rows, days):
     return {weekday: came[weekday] / number[weekday] for weekday in number}
 
 
-def _visits(types, location, first, last):
-    """Return the visits of the figures as the engine measures a town by them."""
+def visits(services, location, first, last, places):
+    """Return the visits of the figures as the engine measures a town by them.
+
+    :param location: the building, or none for all
+    :param first: first local day
+    :param last: last one
+    :param places: buildings, of which the minutes between two visitors are learnt
+    """
     domain = Domain("first", "=", True) & Domain("channel", "in", IN_LINE)
     domain &= Domain("state", "in", ENDED) & Domain("product_id", "!=", False)
     domain &= Domain("day", ">=", first) & Domain("day", "<=", last)
-    domain &= Domain("service_id", "in", types.service_id.ids)
+    domain &= Domain("service_id", "in", services.ids)
     if location:
         domain &= Domain("location_id", "=", location.id)
-    report = types.env["municipal.visit.report"]
+    report = services.env["municipal.visit.report"]
     query = report._search(domain)
     columns = [report._field_to_sql(query.table, name, query) for name in COLUMNS]
-    between = _between(types, location)
+    between = _between(places)
     return [
         _measured(row, between)
-        for row in types.env.execute_query(query.select(*columns))
+        for row in services.env.execute_query(query.select(*columns))
     ]
 
 
-def _between(types, location):
+def _between(places):
     """Return the minutes from the end of a visit to the next call."""
-    learnt = [place._handling().between for place in location or types.location_ids]
+    learnt = [place._handling().between for place in places]
     return sum(learnt) / len(learnt) if learnt else 1.0
 
 

@@ -9,21 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from odoo.fields import Domain
-
 from ...engine import weekly_hours
 from ...engine.intervals import intersect
 from ...engine.queue import Desk
 from ...engine.ticks import from_minutes, local
-from ...engine.what_if_learn import Learnt, Measured, learn
+from ...engine.what_if_learn import Learnt, learn
 from ...engine.what_if_town import Moving, Plan
+from ..forecast.measured_town import visits
 
-#: columns of the figures of which a visit is made
-COLUMNS = ("day", "clock", "product_id", "channel", "state", "waiting_minutes")
-COLUMNS += ("walking_minutes", "handling_minutes", "arrival", "expected", "finished_at")
-#: who stands in no line is not simulated: contacts, and the quick counter
-IN_LINE = ("appointment", "urgent", "walk_in")
-ENDED = ("finished", "left", "no_show")
 #: minutes of the shortest appointment, and within which visitors should be called
 LEAST_MINUTES, TARGET = 5, 20
 
@@ -66,7 +59,8 @@ def known(review):
     """Return what was measured under the hours in force at the end of the period."""
     types = review._types()
     since = _since(review, types)
-    rows = _visits(review, since)
+    place, places = review.location_id, review._desks().location_id
+    rows = visits(review.service_ids, place, since, review.date_to, place or places)
     dates = types._open_time(since, review.date_to).dates
     days = sorted(dates.union(row.day for row in rows))
     opening = weekly_hours.hours(lines_of(types, review.date_to))
@@ -94,52 +88,6 @@ def _service(product):
 
 def _is_quick(product):
     return product.walk_in == "quick_counter"
-
-
-def _visits(review, since):
-    """Return the visits of the figures as the engine measures a town by them."""
-    domain = Domain("first", "=", True) & Domain("channel", "in", IN_LINE)
-    domain &= Domain("state", "in", ENDED) & Domain("product_id", "!=", False)
-    domain &= Domain("day", ">=", since) & Domain("day", "<=", review.date_to)
-    domain &= Domain("service_id", "in", review.service_ids.ids)
-    if review.location_id:
-        domain &= Domain("location_id", "=", review.location_id.id)
-    report = review.env["municipal.visit.report"]
-    query = report._search(domain)
-    columns = [report._field_to_sql(query.table, name, query) for name in COLUMNS]
-    between = _between(review)
-    return [
-        _measured(row, between)
-        for row in review.env.execute_query(query.select(*columns))
-    ]
-
-
-def _between(review):
-    """Return the minutes from the end of a visit to the next call."""
-    places = review.location_id or review._desks().location_id
-    learnt = [place._handling().between for place in places]
-    return sum(learnt) / len(learnt) if learnt else 1.0
-
-
-def _measured(row, between):
-    day, clock, product, channel, state, wait, walking, handling, *moments = row
-    arrival, expected, finished = moments
-    hour, minute = clock.split(":")
-    if state == "left" and wait is None and arrival and finished:
-        wait = (finished - arrival).total_seconds() / 60
-    promised = channel == "appointment"
-    early = promised and arrival and (expected - arrival).total_seconds() / 60
-    return Measured(
-        day=day,
-        minute=int(hour) * 60 + int(minute),
-        product=product,
-        minutes=float(handling + (walking or 0)) + between if handling else None,
-        appointment=promised or channel == "urgent",
-        wait=None if wait is None else float(wait),
-        left=state == "left",
-        no_show=state == "no_show",
-        early=early if isinstance(early, float) else None,
-    )
 
 
 class Plans:
