@@ -17,6 +17,8 @@ def fill(env):
     waiting.fill(env(context=dict(env.context, lang=LANGUAGE)))
     history.fill(env)
     recent_years.fill(env(context=dict(env.context, lang=LANGUAGE)))
+    for service in env["municipal.service"].search([]):
+        env["municipal.forecast"]._try_service(service)
 
 
 def load_language(env):
