@@ -18,6 +18,8 @@ def fill(env):
     history.fill(env)
     recent_years.fill(env(context=dict(env.context, lang=LANGUAGE)))
     evaluations.fill(env)
+    for service in env["municipal.service"].search([]):
+        env["municipal.forecast"]._try_service(service)
 
 
 def load_language(env):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ...engine.staffing import Target
 from ...models.common.wording import WEEKDAYS
@@ -159,10 +159,15 @@ class MunicipalDeskNeed(models.TransientModel):
             "expected": self._expected(group, weekday),
             "met": need.met,
             "share": round(100 * need.share),
-            "hours": need.hours,
-            "planned_hours": sum(group.planned[weekday][h] for h in need.desks) / 2,
+            "hours": self._in_hours(need.hours),
+            "planned_hours": self._in_hours(
+                sum(group.planned[weekday][half] for half in need.desks) / 2
+            ),
             "moves": self._moves(group, weekday),
         }
+
+    def _in_hours(self, hours):
+        return formatLang(self.env, hours, digits=1)
 
     def _weekdays(self):
         field = self.env["municipal.forecast"]._fields["weekday"]
@@ -186,7 +191,7 @@ class MunicipalDeskNeed(models.TransientModel):
             at = ", ".join(clock(half) for half in sorted(lacking))
             said.append(self.env._("one more desk at %(times)s", times=at))
         if spare:
-            hours = len(spare) / 2
+            hours = self._in_hours(len(spare) / 2)
             said.append(self.env._("%(hours)s desk hours to spare", hours=hours))
         if not group.needs[weekday].met:
             said.append(self.env._("all desks together are too few on this day"))
