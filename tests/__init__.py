@@ -5,6 +5,7 @@ from .clerks import *
 from .demand import *
 from .desk import *
 from .engine import *
+from .evaluation import *
 from .figures import *
 from .finding import *
 from .forecast import *

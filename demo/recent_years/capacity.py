@@ -95,7 +95,7 @@ class Capacity:
             _percent(each.used, each.offered),
         )
 
-    def write(self, last_day):
+    def store(self, last_day):
         """Write what was counted; the nights go on with the next day.
 
         What the demo logged just now is counted here too: no night counts it again.

@@ -75,7 +75,7 @@ class RecentYears:
             told = [v for v in visits if v.promise.day.date <= self.last_day]
             self.capacity.add(told, first, min(end, self.last_day))
             store(self.env, told)
-        self.capacity.write(self.last_day)
+        self.capacity.store(self.last_day)
 
     def month(self, first, end):
         """Return the visits of a whole month."""

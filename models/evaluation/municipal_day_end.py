@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.wording import WEEKDAYS
@@ -124,5 +125,5 @@ class MunicipalDayEnd(models.Model):
 
     @api.autovacuum
     def _gc_all_remarks(self):
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             self._gc_remarks(company)

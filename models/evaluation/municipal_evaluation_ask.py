@@ -4,6 +4,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import email_normalize, hmac
 
 _logger = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class MunicipalEvaluationAsk(models.Model):
     @api.autovacuum
     def _gc_asked(self):
         """Forget who may be asked again."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             self.sudo().search(
                 [("company_id", "=", company.id), ("day", "<=", self._limit(company))]
             ).unlink()

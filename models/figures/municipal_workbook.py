@@ -53,7 +53,7 @@ class MunicipalWorkbook(models.Model):
     rows = fields.Integer(
         readonly=True, help="Of figures in it, when the workbook was begun."
     )
-    file = fields.Binary(string="File", readonly=True, copy=False)
+    file = fields.Binary(readonly=True, copy=False)
     made_at = fields.Datetime(string="Ready at", readonly=True, copy=False)
     kept_until = fields.Date(
         compute="_compute_kept_until",

@@ -35,7 +35,9 @@ class MunicipalForecast(models.Model):
     @api.model
     def _services_to_forecast(self):
         """Return the services of which no forecast was made today."""
-        services = self.env["municipal.service"].search([], order="company_id, id")
+        services = self.env["municipal.service"].search(
+            Domain.TRUE, order="company_id, id"
+        )
         return services.filtered(lambda each: each._is_forecast_due())
 
     @api.model

@@ -215,7 +215,7 @@ class MunicipalNotice(models.Model):
             for notice in notices:
                 notice._written(mails[notice.booking_id])
         if promised_sudo and not modules.module.current_test:
-            self.env.cr.commit()
+            self.env["ir.cron"]._commit_progress()
         return len(rows) == WRITTEN_AT_ONCE
 
     def _written(self, mail):

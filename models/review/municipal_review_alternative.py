@@ -115,7 +115,13 @@ class MunicipalReviewAlternative(models.Model):
         for one in self:
             wrong = weekly_hours.problems(one.week)
             if wrong:
-                raise ValidationError(f"{one.name}: {texts[sorted(wrong)[0]]}")
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(problem)s",
+                        name=one.name,
+                        problem=texts[sorted(wrong)[0]],
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -64,6 +64,7 @@ class MunicipalVisitPeriod(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
+        index=True,
     )
     number = fields.Integer(
         required=True, readonly=True, aggregator=None, help="In their order, from 1."

@@ -93,18 +93,17 @@ class ReviewEvidence(models.AbstractModel):
 
     @api.model
     def _answer_labels(self):
-        _ = self.env._
         return {
-            "wait_mean": _("Wait, mean (min)"),
-            "wait_p90": _("Wait, 9 of 10 (min)"),
-            "within_target": _("Called within the target"),
-            "served": _("Visitors served a week"),
-            "refused": _("Found nothing open or free, a week"),
-            "left": _("Left before they were called, a week"),
-            "access_days": _("Days until an appointment"),
-            "desk_use": _("Use of the desks"),
-            "overtime_hours": _("Overtime, hours a week"),
-            "desk_hours": _("Desk hours a week"),
+            "wait_mean": self.env._("Wait, mean (min)"),
+            "wait_p90": self.env._("Wait, 9 of 10 (min)"),
+            "within_target": self.env._("Called within the target"),
+            "served": self.env._("Visitors served a week"),
+            "refused": self.env._("Found nothing open or free, a week"),
+            "left": self.env._("Left before they were called, a week"),
+            "access_days": self.env._("Days until an appointment"),
+            "desk_use": self.env._("Use of the desks"),
+            "overtime_hours": self.env._("Overtime, hours a week"),
+            "desk_hours": self.env._("Desk hours a week"),
         }
 
 
@@ -177,14 +176,13 @@ class Words:
 
     def effect(self, name):
         """Return what a row of the effect is about."""
-        _ = self.env._
         if name.startswith("weekday_"):
             weekday = self.weekdays()[name.removeprefix("weekday_")]
-            return _("Visitors on an open %(weekday)s", weekday=weekday)
+            return self.env._("Visitors on an open %(weekday)s", weekday=weekday)
         return {
-            "visitors": _("Visitors on an open day"),
-            "in_time": _("Called within the target"),
-            "no_shows": _("Appointments to which nobody came"),
+            "visitors": self.env._("Visitors on an open day"),
+            "in_time": self.env._("Called within the target"),
+            "no_shows": self.env._("Appointments to which nobody came"),
         }[name]
 
     def effect_value(self, name, value):

@@ -41,8 +41,7 @@ class ReviewXlsx(models.AbstractModel):
             self._write_half_hours(book, objs.evidence)
 
     def _write_decision(self, book, review):
-        _ = self.env._
-        sheet = book.sheet(_("Decision"), review.name)
+        sheet = book.sheet(self.env._("Decision"), review.name)
         sheet.header([Column("", "text", 30), Column("", "note", 90)])
         for name in (
             "state",
@@ -72,18 +71,17 @@ class ReviewXlsx(models.AbstractModel):
         return str(value or (0 if field.type == "integer" else ""))
 
     def _write_alternatives(self, book, review):
-        _ = self.env._
-        sheet = book.sheet(_("Alternatives"), _("Alternatives"))
+        sheet = book.sheet(self.env._("Alternatives"), self.env._("Alternatives"))
         accesses = Words(self.env).labels("resource.calendar.attendance", "access")
         weekdays = Words(self.env).weekdays()
         sheet.header(
             [
-                Column(_("Alternative"), "text", 36),
-                Column(_("Weekday"), "text", 14),
-                Column(_("From"), "text", 8),
-                Column(_("Until"), "text", 8),
-                Column(_("Access"), "text", 26),
-                Column(_("Desks"), "int", 8),
+                Column(self.env._("Alternative"), "text", 36),
+                Column(self.env._("Weekday"), "text", 14),
+                Column(self.env._("From"), "text", 8),
+                Column(self.env._("Until"), "text", 8),
+                Column(self.env._("Access"), "text", 26),
+                Column(self.env._("Desks"), "int", 8),
             ]
         )
         for one in review.alternative_ids:
@@ -93,17 +91,18 @@ class ReviewXlsx(models.AbstractModel):
                 sheet.row((one.name, name, *hours, accesses[access], one.desk_count))
 
     def _write_answers(self, book, review):
-        _ = self.env._
-        sheet = book.sheet(_("Side by side"), _("Alternatives side by side"))
+        sheet = book.sheet(
+            self.env._("Side by side"), self.env._("Alternatives side by side")
+        )
         sheet.header(
             [
-                Column(_("In a simulated week"), "text", 36),
-                Column(_("Alternative"), "text", 36),
-                Column(_("Mean"), "dec"),
-                Column(_("From"), "dec"),
-                Column(_("Until"), "dec"),
-                Column(_("Beside today's hours"), "dec", 14),
-                Column(_("More than chance?"), "word", 12),
+                Column(self.env._("In a simulated week"), "text", 36),
+                Column(self.env._("Alternative"), "text", 36),
+                Column(self.env._("Mean"), "dec"),
+                Column(self.env._("From"), "dec"),
+                Column(self.env._("Until"), "dec"),
+                Column(self.env._("Beside today's hours"), "dec", 14),
+                Column(self.env._("More than chance?"), "word", 12),
             ]
         )
         labels = self.env["municipal.review.evidence"]._answer_labels()
@@ -113,7 +112,13 @@ class ReviewXlsx(models.AbstractModel):
             for name, plan in zip(names, review.answers["plans"], strict=True):
                 found = plan["figures"][figure]
                 certain = found.get("certain")
-                word = "" if certain is None else _("yes") if certain else _("no")
+                word = (
+                    ""
+                    if certain is None
+                    else self.env._("yes")
+                    if certain
+                    else self.env._("no")
+                )
                 numbers = [found[key] for key in ("middle", "low", "high")]
                 sheet.row(
                     (labels[figure], name, *numbers, found.get("more"), word),
@@ -121,9 +126,8 @@ class ReviewXlsx(models.AbstractModel):
                 )
 
     def _write_evidence(self, book, evidence):
-        _ = self.env._
-        sheet = book.sheet(_("Evidence"), _("Evidence"))
-        sheet.header([Column("", "text", 50), Column(_("Number"), "int", 14)])
+        sheet = book.sheet(self.env._("Evidence"), self.env._("Evidence"))
+        sheet.header([Column("", "text", 50), Column(self.env._("Number"), "int", 14)])
         for label, value, kind in self._evidence_rows(evidence):
             sheet.row((label, value), kinds=["text", kind])
 
@@ -131,12 +135,12 @@ class ReviewXlsx(models.AbstractModel):
         """Yield (label, number, kind) of what was known."""
         _, words = self.env._, Words(self.env)
         visitors, missed = evidence["visitors"], evidence["no_shows"]
-        yield _("Visitors"), visitors["total"], "int"
-        yield _("Open days"), visitors["days"], "int"
+        yield self.env._("Visitors"), visitors["total"], "int"
+        yield self.env._("Open days"), visitors["days"], "int"
         for day, name in words.weekdays().items():
             for code, days, count in visitors["weekdays"]:
                 if code == day:
-                    label = _("Visitors on an open %(weekday)s", weekday=name)
+                    label = self.env._("Visitors on an open %(weekday)s", weekday=name)
                     yield label, count / days if days else None, "dec"
         report = self.env["municipal.visit.report"]._fields
         waits = evidence["waits"]
@@ -147,11 +151,11 @@ class ReviewXlsx(models.AbstractModel):
             ("p90", "waiting_p90"),
         ):
             yield report[field]._description_string(self.env), waits[name], WAITS[name]
-        yield _("Called within the target"), waits["within"], WAITS["within"]
-        yield _("Appointments"), missed["promised"], "int"
-        yield _("Nobody came"), missed["missed"], "int"
+        yield self.env._("Called within the target"), waits["within"], WAITS["within"]
+        yield self.env._("Appointments"), missed["promised"], "int"
+        yield self.env._("Nobody came"), missed["missed"], "int"
         yield (
-            _("Days until the third free slot"),
+            self.env._("Days until the third free slot"),
             evidence["access_time"]["mean"],
             "dec",
         )
@@ -164,16 +168,18 @@ class ReviewXlsx(models.AbstractModel):
         for kind, reason, times in evidence["unmet"] + evidence["outside"]:
             yield f"{kinds.get(kind)}: {reasons.get(reason)}", times, "int"
         for product, count in evidence["digital"]["products"]:
-            label = _("Could be digital: %(product)s", product=product)
+            label = self.env._("Could be digital: %(product)s", product=product)
             yield label, count, "int"
 
     def _write_half_hours(self, book, evidence):
-        _ = self.env._
-        sheet = book.sheet(_("Half-hours"), _("Visitors in a half-hour of an open day"))
+        sheet = book.sheet(
+            self.env._("Half-hours"),
+            self.env._("Visitors in a half-hour of an open day"),
+        )
         weekdays = Words(self.env).weekdays()
         sheet.header(
             [
-                Column(_("From"), "text", 10),
+                Column(self.env._("From"), "text", 10),
                 *(Column(name, "dec", 11) for name in weekdays.values()),
             ]
         )

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import Command, http
 from odoo.exceptions import AccessError
-from odoo.orm.models import MAGIC_COLUMNS
+from odoo.models import MAGIC_COLUMNS
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 

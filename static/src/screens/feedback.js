@@ -118,8 +118,8 @@ class Feedback {
         }
     }
 
-    async sendOne({key, score, at}) {
-        const seconds = Math.max(0, Math.round((Date.now() - at) / 1000));
+    async sendOne({key, score, at: moment}) {
+        const seconds = Math.max(0, Math.round((Date.now() - moment) / 1000));
         const body = new URLSearchParams({key, score, seconds});
         const answer = await ask(`${this.base}/feedback`, {method: "POST", body});
         if (answer.status >= 500) {
