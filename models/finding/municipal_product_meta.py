@@ -22,13 +22,14 @@ class MunicipalProduct(models.Model):
         return f"/afspraak/product/{self.env['ir.http']._slug(self)}"
 
     def _page_url(self):
-        """Return the address of the page of this product, in the present language."""
+        """Return the address of the page of this product, in the present language.
+
+        Not by ``_url_localized``, which refuses a page that is read only while it is
+        shown as the answer to a form.
+        """
         website = self.env["website"].get_current_website()
-        return self.env["ir.http"]._url_localized(
-            self._page_path(),
-            lang_code=self.env.lang,
-            canonical_domain=website.get_base_url(),
-        )
+        path = self.env["ir.http"]._url_for(self._page_path())
+        return f"{website.get_base_url()}{path}"
 
     def _description_text(self):
         """Return what the product is in a few lines, or what to bring for it."""

@@ -200,6 +200,7 @@ class MunicipalNotice(models.Model):
         Rows that another process is writing are left to it. What was written is kept
         as soon as it is, so that no later failure makes a mail twice.
         """
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM municipal_notice

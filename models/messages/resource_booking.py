@@ -94,9 +94,10 @@ class ResourceBooking(models.Model):
         To put a mail into words takes longer than to book: see ``_promise`` of notices.
         """
         reachable = self.filtered("contact_email")
-        unsigned = reachable.filtered(lambda booking: not booking._sender())
-        if unsigned:
+        if not all(booking._sender() for booking in reachable):
             return self._send_template(name)
+        if not reachable:
+            return self.env["municipal.notice"]
         return self.env["municipal.notice"]._promise(reachable, KINDS[name])
 
     def _write_mails(self, name):
