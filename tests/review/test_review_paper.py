@@ -6,6 +6,7 @@ from pypdf import PdfReader
 
 from odoo.tests import HttpCase, tagged
 
+from ..booking_common import install_languages
 from ..review_common import LINES, ReviewCase
 
 PAGE = "municipal_appointment.review_page"
@@ -19,6 +20,7 @@ class TestReviewPaper(ReviewCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        install_languages(cls.env)
         cls.done = cls.frozen(name="=Hours & desks")
         longer = cls.draw(cls.done, LINES, name="An hour more")
         cls.done.action_simulate()
