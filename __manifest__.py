@@ -12,7 +12,6 @@
     "external_dependencies": {
         "python": ["holidays", "openpyxl", "phonenumbers", "python-stdnum"],
     },
-    "oca_data_manual": ["data/school_holidays_flanders.csv"],
     "data": [
         "security/municipal_groups.xml",
         "security/ir.model.access.csv",

@@ -1,3 +1,4 @@
+import csv
 import unittest
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,16 +9,26 @@ from hypothesis import strategies as st
 
 from ...engine import flemish_days
 
-TABLE = Path(__file__).parents[2] / "data" / "school_holidays_flanders.csv"
+TABLE = Path(__file__).with_name("school_holidays_flanders.csv")
 DAY = timedelta(days=1)
 
 years = st.integers(1990, 2099)
 days = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 
 
+def read_table():
+    """Return (year, name) -> (first, last day) of the holidays of five school years."""
+    with TABLE.open(newline="") as file:
+        rows = [
+            (row["name"], *map(date.fromisoformat, (row["first"], row["last"])))
+            for row in csv.DictReader(file)
+        ]
+    return {(first.year, name): (first, last) for name, first, last in rows}
+
+
 class TestFlemishDays(unittest.TestCase):
-    def test_the_rule_gives_what_was_published(self):
-        published = flemish_days.read(TABLE)
+    def test_the_rule_gives_the_dates_of_five_school_years(self):
+        published = read_table()
         self.assertGreaterEqual(len(published), 25)
         for (year, name), span in published.items():
             with self.subTest(f"{name} {year}"):

@@ -82,7 +82,7 @@ class Feedback {
     }
 
     answer(score) {
-        this.kept.add({key: newKey(), score, at: Date.now()});
+        this.kept.add({key: newKey(), score, since: Date.now()});
         this.show(true);
         this.resting = setTimeout(() => this.show(false), THANKS);
         this.send();
@@ -118,8 +118,8 @@ class Feedback {
         }
     }
 
-    async sendOne({key, score, at: moment}) {
-        const seconds = Math.max(0, Math.round((Date.now() - moment) / 1000));
+    async sendOne({key, score, since}) {
+        const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
         const body = new URLSearchParams({key, score, seconds});
         const answer = await ask(`${this.base}/feedback`, {method: "POST", body});
         if (answer.status >= 500) {
