@@ -10,8 +10,8 @@
 
 School holidays follow fixed principles (decision of the Flemish Government of 17 April
 1991, as published for each school year on www.vlaanderen.be/schoolvakanties), so that
-they are computed, also for years that nobody has published yet. A test compares them with
-the dates of five school years.
+they are computed, also for years that nobody has published yet. A test compares them
+with the dates of five school years.
 """
 
 from datetime import date, timedelta
