@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import HttpCase, new_test_user
 
 from .clock_common import NOW, OwnClock
@@ -33,3 +34,29 @@ class BackendBrowserCase(OwnClock, HttpCase):
                 tz="Europe/Brussels",
                 lang="en_US",
             ).odoobot_state = "disabled"
+
+    @classmethod
+    def served(cls, moment, waited):
+        """Let a visitor without appointment wait so many minutes, and be helped."""
+        visit = cls.env["municipal.visit"].create(
+            {
+                "name": f"TEST-{moment:%d%H%M}",
+                "channel": "walk_in",
+                "state": "finished",
+                "service_id": cls.service.id,
+                "location_id": cls.location.id,
+                "arrival": moment,
+                "line_ids": [Command.create({"product_id": cls.passport.id})],
+            }
+        )
+        steps = {"checked_in": 0, "called": waited, "started": waited}
+        cls.env["municipal.visit.event"].create(
+            [
+                {
+                    "visit_id": visit.id,
+                    "step": step,
+                    "moment": moment + timedelta(minutes=minutes),
+                }
+                for step, minutes in (steps | {"finished": waited + 10}).items()
+            ]
+        )

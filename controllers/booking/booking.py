@@ -7,6 +7,7 @@ from odoo import http
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools.json import scriptsafe as json
 
 from ...models.common.refusal import Refusal
 from ...models.common.wording import short_day_in_words
@@ -22,7 +23,6 @@ from ..common.pages import (
     action,
     both,
     comes_from_here,
-    json_script,
     page,
     show,
 )
@@ -172,7 +172,7 @@ class AppointmentWebsite(http.Controller):
                 "seo_object": product,
                 "indexed": indexed,
                 "ways": product._ways()[product],
-                "json_ld": json_script(product._json_ld()),
+                "json_ld": json.dumps(product._json_ld()),
                 "service": product.service_id,
                 "bookable": bookable,
                 "others": product._combinable_products() if bookable else [],

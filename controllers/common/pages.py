@@ -8,7 +8,6 @@ from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.http import request
-from odoo.tools.json import scriptsafe as json
 
 from .catalogue import catalogue_page
 
@@ -64,11 +63,6 @@ def show(template, values, refusal=None):
         {**values, "error": refusal},
         status=answer_to(refusal),
     )
-
-
-def json_script(data):
-    """Return data for other programs as it may stand in a page."""
-    return json.dumps(data)
 
 
 def page(paths, secret=False, **options):

@@ -103,7 +103,7 @@ class MunicipalVisit(models.Model):
                 "remark",
             )
         parts = {
-            part: text[:254] if isinstance(text, str) else ""
+            part: text if isinstance(text, str) else ""
             for part, text in ((part, typed.get(part)) for part in ("email", "phone"))
         }
         contact = check_contact(self.env, parts, self.company_id)

@@ -1,15 +1,12 @@
 import json
-from pathlib import Path
 from unittest.mock import patch
-
-import axe_core_python
 
 from odoo.tests import tagged
 
 from ...models.common.refusal import Refusal
+from ..axe_common import AXE
 from ..booking_common import BookingCase, iso
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 #: shows one page after the other, and tells what is below WCAG 2.1 AA
 CHECK = """
 const TARGETS =

@@ -1,14 +1,11 @@
 import json
 from datetime import timedelta
-from pathlib import Path
-
-import axe_core_python
 
 from odoo.tests import freeze_time, tagged
 
+from ..axe_common import AXE
 from ..backend_browser_common import BackendBrowserCase
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 #: presses one button after the other, and tells what is below WCAG 2.1 AA
 CHECK = """
 const wrong = [];

@@ -1,56 +1,14 @@
 import json
 from datetime import date, timedelta
-from pathlib import Path
 
-import axe_core_python
-
-from odoo import Command
 from odoo.tests import tagged
 
+from ..axe_common import AXE, LOOK
 from ..backend_browser_common import BackendBrowserCase
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 ACTION = "/odoo/action-municipal_appointment.municipal_review"
+#: the form of a review is saved
 HELPERS = """
-const wrong = [];
-const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
-
-async function find(selector) {
-    for (let tries = 0; tries < 150; tries++) {
-        const found = document.querySelector(selector);
-        if (found) {
-            return found;
-        }
-        await sleep(100);
-    }
-    throw new Error(`${selector} does not appear`);
-}
-
-async function check(name) {
-    await sleep(500);
-    const results = await axe.run(
-        {include: ROOTS},
-        {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    );
-    for (const violation of results.violations) {
-        for (const node of violation.nodes) {
-            wrong.push(`${name}: ${violation.id} ${node.html} ${node.failureSummary}`);
-        }
-    }
-    const wide = document.documentElement.scrollWidth - window.innerWidth;
-    if (wide > 0) {
-        wrong.push(`${name}: ${wide} pixels wider than the screen`);
-    }
-}
-
-function end() {
-    if (wrong.length) {
-        console.error(wrong.join(" | "));
-    } else {
-        console.log("test successful");
-    }
-}
-
 async function save() {
     (await find(".o_form_button_save")).click();
     await find(".o_form_saved");
@@ -192,31 +150,6 @@ class ReviewBrowserCase(BackendBrowserCase):
                 cls.served(moment, waited=4 * number)
         cls.env.flush_all()
 
-    @classmethod
-    def served(cls, moment, waited):
-        visit = cls.env["municipal.visit"].create(
-            {
-                "name": f"TEST-{moment:%d%H%M}",
-                "channel": "walk_in",
-                "state": "finished",
-                "service_id": cls.service.id,
-                "location_id": cls.location.id,
-                "arrival": moment,
-                "line_ids": [Command.create({"product_id": cls.passport.id})],
-            }
-        )
-        steps = {"checked_in": 0, "called": waited, "started": waited}
-        cls.env["municipal.visit.event"].create(
-            [
-                {
-                    "visit_id": visit.id,
-                    "step": step,
-                    "moment": moment + timedelta(minutes=minutes),
-                }
-                for step, minutes in (steps | {"finished": waited + 10}).items()
-            ]
-        )
-
     def review(self):
         """Return a review with simulated alternatives, as a manager made it."""
         manager = self.env["res.users"].search([("login", "=", "test_manager")])
@@ -249,7 +182,7 @@ class ReviewBrowserCase(BackendBrowserCase):
         ready = "Boolean(document.querySelector('.o_form_view'))"
         path = f"{ACTION}{action}/{record.id}"
         roots = f"const ROOTS = {json.dumps(OURS[action])};"
-        code = f"{AXE}\n{roots}\n{HELPERS}\n{code}"
+        code = "\n".join([AXE, roots, LOOK, HELPERS, code])
         self.browser_js(path, code, ready, login="test_manager", timeout=120)
         self.env.invalidate_all()
 

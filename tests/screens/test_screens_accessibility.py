@@ -2,7 +2,7 @@ import json
 
 from odoo.tests import tagged
 
-from ..citizen.test_accessibility_website import AXE
+from ..axe_common import AXE
 from ..screens_common import ScreenCase
 
 #: looks at one page after the other, each in a frame of its own
