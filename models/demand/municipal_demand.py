@@ -120,9 +120,10 @@ class MunicipalDemand(models.Model):
         "kept, and rare words are forgotten after 90 days.",
     )
     times = fields.Integer(
+        string="How often",
         required=True,
         readonly=True,
-        help="How often. A browser that asks the same again on the same day is counted "
+        help="A browser that asks the same again on the same day is counted "
         "once; a kiosk and a clerk count each time. Browsers without scripts and "
         "robots are not counted.",
     )

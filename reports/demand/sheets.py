@@ -23,7 +23,7 @@ class ReasonsSheet(DemandSheet):
             Column(env._("Asked for"), "text", 34),
             Column(env._("Why not"), "text", 42),
             *(Column(label, "few", 12) for label in channels.values()),
-            Column(env._("Times"), "int", 12),
+            Column(env._("How often"), "int", 12),
         ]
 
     def _rows(self):
@@ -50,7 +50,7 @@ class DemandProductsSheet(DemandSheet):
             Column(env._("Product"), "text", 42),
             Column(env._("Service"), "text", 26),
             *self._kind_columns(),
-            Column(env._("Times"), "int", 11),
+            Column(env._("How often"), "int", 11),
         ]
 
     def _rows(self):
@@ -73,7 +73,7 @@ class DemandWeeksSheet(DemandSheet):
         return [
             Column(env._("Week"), "text", 16),
             *self._kind_columns(18),
-            Column(env._("Times"), "int", 11),
+            Column(env._("How often"), "int", 11),
             Column(env._("Note"), "text", 30),
         ]
 
@@ -99,7 +99,7 @@ class WordsSheet(DemandSheet):
         env = self.env
         return [
             Column(env._("Word that no product has"), "text", 46),
-            Column(env._("Times"), "int", 12),
+            Column(env._("How often"), "int", 12),
             Column(env._("On different days"), "few", 14),
         ]
 

@@ -156,9 +156,9 @@ class TestDemandWorkbook(FiguresCase):
         self.assertEqual(sum(counted.values()), 56)
         reasons, products, weeks = Counter(), Counter(), Counter()
         for row in self.body("Asked in vain", "Asked for"):
-            reasons[row["Asked for"]] += row["Times"]
+            reasons[row["Asked for"]] += row["How often"]
             by_channel = [row[name] for name in ("Website", "Kiosk", "Staff")]
-            self.assertEqual(sum(by_channel), row["Times"])
+            self.assertEqual(sum(by_channel), row["How often"])
         for row in self.body("In vain per product", "Product"):
             products.update({kind: row[kind] for kind in counted})
         for row in self.body("In vain per week", "Week"):
@@ -166,7 +166,7 @@ class TestDemandWorkbook(FiguresCase):
         for found in (reasons, products, weeks):
             self.assertEqual(dict(found), counted)
         [closing] = [
-            row["Times"]
+            row["How often"]
             for row in self.body("Asked in vain", "Asked for")
             if row["Why not"] == "Too near to closing time"
         ]
@@ -203,7 +203,7 @@ class TestDemandWorkbook(FiguresCase):
         self.assertNotIn("Euthanasia", texts)
         name = "Sensitive products of Test service"
         row = self.row("In vain per product", "Product", name)
-        self.assertEqual(row["Times"], 2)
+        self.assertEqual(row["How often"], 2)
         self.row("Access time", "Product", name)
 
     def test_archived_products_are_still_there(self):

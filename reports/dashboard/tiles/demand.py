@@ -28,10 +28,10 @@ class AskedInVain(Tile):
         return self.env._("Nobody asked for anything in vain in this period.")
 
     def views(self):
-        return [{"key": "times", "label": self.env._("Times"), "digits": 0}]
+        return [{"key": "times", "label": self.env._("How often"), "digits": 0}]
 
     def columns(self):
-        return [{"key": "times", "label": self.env._("Times"), "match": []}]
+        return [{"key": "times", "label": self.env._("How often"), "match": []}]
 
     @cached_property
     def _since(self):
