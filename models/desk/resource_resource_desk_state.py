@@ -6,6 +6,8 @@ from ..queue.municipal_visit import LONGEST_NOTE
 
 #: an appointment is cancelled or moved in its own way, a visit finished in another
 DESK_STEPS = ("started", "paused", "resumed", "no_show", "left", "checked_in", "undone")
+#: of so many who wait the screen says more than their number, until it is asked
+ROWS = 60
 
 
 class ResourceResource(models.Model):
@@ -13,10 +15,14 @@ class ResourceResource(models.Model):
 
     _inherit = "resource.resource"
 
-    def desk_state(self):
+    def desk_state(self, everybody=False):
         """Return everything that the desk screen of this desk shows, as plain values.
 
-        The number of queries does not depend on how many visitors wait.
+        The number of queries does not depend on how many visitors wait. Of a full hall
+        only those next in turn are described: twenty desks ask for each step of their
+        colleagues, and nobody reads three hundred lines.
+
+        :param bool everybody: describe all who wait
         """
         self._check_desk_clerk()
         Visit = self.env["municipal.visit"]
@@ -24,15 +30,17 @@ class ResourceResource(models.Model):
         hall = self._in_hall()
         mine = self._queue_order(waiting, hall)
         others = waiting - mine
-        callable_ = self._deals_with(others, hall)
+        most = None if everybody else ROWS
+        callable_ = self._deals_with(others[:most], hall)
         expected = self._expected_today()
         return {
             "desk": self._desk_values(),
             "visits": [visit._desk_row() for visit in self._open_visits()],
-            "queue": [visit._desk_row() for visit in mine],
+            "waiting": len(mine),
+            "queue": [visit._desk_row() for visit in mine[:most]],
             "others": [
                 {**visit._desk_row(), "callable": visit in callable_}
-                for visit in others
+                for visit in others[:most]
             ],
             "elsewhere": len(others),
             "agenda": [visit._desk_row() for visit in expected],

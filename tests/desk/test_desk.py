@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from ...models.common.refusal import Refusal
+from ...models.desk import resource_resource_desk_state
 from ..desk_common import TUESDAY, DeskCase, at
 from ..night_common import night
 
@@ -84,6 +85,20 @@ class TestDesk(DeskCase):
         for _visitor in range(30):
             self.give()
         self.assertLessEqual(self.queries(self.desk.desk_state), few)
+
+    def test_of_a_full_hall_those_next_in_turn_are_described(self):
+        self.patch(resource_resource_desk_state, "ROWS", 2)
+        self.desks[0].served_product_ids = self.kids_id
+        mine = [self.give(self.kids_id)["id"] for _visitor in range(3)]
+        for _visitor in range(4):
+            self.give(self.passport)
+        state = self.desk.desk_state()
+        self.assertEqual((state["waiting"], state["elsewhere"]), (3, 4))
+        self.assertEqual([v["id"] for v in state["queue"]], mine[:2])
+        self.assertEqual(len(state["others"]), 2)
+        state = self.desk.desk_state(everybody=True)
+        self.assertEqual([v["id"] for v in state["queue"]], mine)
+        self.assertEqual(len(state["others"]), 4)
 
     def test_who_waits_for_another_desk_is_counted_elsewhere(self):
         self.desks[0].served_product_ids = self.kids_id

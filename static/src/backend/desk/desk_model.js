@@ -33,6 +33,7 @@ export class DeskModel {
         this.data = null;
         this.products = [];
         this.productsOf = null;
+        this.everybody = false;
         this.busy = false;
         this.online = true;
         this.error = "";
@@ -137,11 +138,17 @@ export class DeskModel {
         const desk = [this.deskId];
         const first = this.productsOf !== this.deskId;
         const [state, products] = await Promise.all([
-            this.ask("desk_state", desk),
+            this.ask("desk_state", desk, {everybody: this.everybody}),
             first ? this.ask("desk_products", desk) : this.products,
         ]);
         Object.assign(this, {products, productsOf: state.desk.id});
         return state;
+    }
+
+    /** Show all who wait, for as long as this screen is open. */
+    showEverybody() {
+        this.everybody = true;
+        return this.load();
     }
 
     show(answer) {

@@ -29,6 +29,13 @@ export class QueueList extends Component {
         return this.model.data.agenda.length - this.agenda.length;
     }
 
+    /** Return how many wait of whom only the number is shown. */
+    get hidden() {
+        const {waiting, elsewhere, queue, others} = this.model.data;
+        const shown = queue.length + (this.show.others ? others.length : elsewhere);
+        return waiting + elsewhere - shown;
+    }
+
     /** Tell how near a visitor is to the longest wait that is published. */
     warmth(visit) {
         const share = visit.waited / this.model.data.longest;
