@@ -1,1 +1,1 @@
-from . import booking, citizen, common, demand, evaluation, figures, screens
+from . import api, booking, citizen, common, demand, evaluation, figures, screens

@@ -14,6 +14,7 @@ from . import (
     hours_change,
     figures,
     finding,
+    api,
     demand,
     evaluation,
     forecast,

@@ -1,3 +1,4 @@
+from .api import *
 from .booking import *
 from .capacity import *
 from .citizen import *

@@ -1,10 +1,8 @@
 import uuid
 
-from psycopg2.errors import UniqueViolation
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools.json import scriptsafe as json
@@ -339,18 +337,11 @@ class AppointmentWebsite(http.Controller):
             return known
         choice.check()
         choice.check_asked(start)
-        Booking._claim_request(key)
-        try:
-            with request.env.cr.savepoint():
-                return Booking._book(
-                    choice.lines,
-                    start,
-                    contact,
-                    location=choice.location or None,
-                    lang=request.env.lang,
-                    request_key=key,
-                )
-        except UniqueViolation as error:
-            # The same form was booked after this transaction began: a new one finds
-            # that booking.
-            raise ConcurrencyError(str(error)) from error
+        return Booking._book_once(
+            choice.lines,
+            start,
+            contact,
+            key,
+            location=choice.location or None,
+            lang=request.env.lang,
+        )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from psycopg2.errors import UniqueViolation
 from pytz import utc
 
 from odoo import api, fields, models
@@ -252,6 +253,24 @@ class ResourceBooking(models.Model):
         )
         if not claimed:
             raise ConcurrencyError(f"Form {request_key} is being booked")
+
+    @api.model
+    def _book_once(self, lines, start, contact, request_key, **vals):
+        """Book with a form that may be sent twice, also at the same time.
+
+        The other parameters are those of :meth:`_book`.
+
+        :raise ConcurrencyError: when the same form is being booked just now, or was
+            after this transaction began: a new one finds that booking
+        """
+        self._claim_request(request_key)
+        try:
+            with self.env.cr.savepoint():
+                return self._book(
+                    lines, start, contact, request_key=request_key, **vals
+                )
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
 
     # What the page of an appointment tells its visitor, and lets them do.
 

@@ -1,0 +1,1 @@
+from . import bookings, catalogue, document

@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.tools import consteq
+
+
+class ResourceBooking(models.Model):
+    """What the program for which an appointment was made is told of it."""
+
+    _inherit = "resource.booking"
+
+    @api.model
+    def _of_api(self, reference, token, company):
+        """Return the booking of a code, for a program that has its token; else none.
+
+        A key to the API alone reads nobody's appointment.
+
+        :param str token: as it was given when the appointment was made
+        """
+        everything = self.with_context(active_test=False)
+        booking = everything.search(
+            [("reference", "=", reference), ("type_id.company_id", "=", company.id)],
+            limit=1,
+        )
+        # compared in any case: how long it takes tells nobody what exists
+        known = consteq(booking.access_token or "-", token or "")
+        return booking if known else self.browse()
+
+    def _api_values(self):
+        """Return this booking as the API describes it: nothing about the visitor."""
+        self.ensure_one()
+        return {
+            "code": self.reference,
+            "state": self._page_state(),
+            "start": self._api_moment(self._appointment_start()),
+            "stop": self._api_moment(self.stop),
+            "zone": self._zone().zone,
+            "location": self.location_id._api_code() if self.location_id else None,
+            "products": [
+                {"code": product._api_code(), "pieces": pieces}
+                for product, pieces in self._lines()
+            ],
+            "can_move": self._can_move(),
+            "can_cancel": self._can_cancel(),
+            "page_url": self._page_url(),
+        }
+
+    @staticmethod
+    def _api_moment(moment):
+        return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None
