@@ -110,6 +110,9 @@ def told(endpoint, controller, params, headers):
 
 def _answer(content, status, headers=()):
     response = request.make_json_response(content, status=status)
+    # the website would remember the language of its reader: not of programs, and what
+    # is kept on the way is nobody's
+    request.future_response.headers.pop("Set-Cookie", None)
     response.headers.update(headers or {"Cache-Control": "no-store"})
     if status == 200:
         response.add_etag()

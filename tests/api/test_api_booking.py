@@ -53,10 +53,10 @@ class TestApiBooking(ApiCase):
         self.assertNotEqual(first["code"], other["code"])
 
     def test_without_key_or_right(self):
+        clerk = self.key("base.group_user,municipal_appointment.group_clerk")
         before = self.traces()
         self.make(None, 401)
-        clerk = "base.group_user,municipal_appointment.group_clerk"
-        self.assertIn("may not", self.make(self.key(clerk), 403)["error"])
+        self.assertIn("may not", self.make(clerk, 403)["error"])
         self.assertEqual(self.traces(), before)
 
     def test_not_for_another_town(self):
@@ -81,7 +81,7 @@ class TestApiBooking(ApiCase):
         for _desk in self.desks:
             self.book(start=start)
         before = self.traces()
-        answer = self.make(key, 422, self.wish(start))
+        answer = self.make(key, 422, self.wish(start=iso(start)))
         self.assertEqual(answer["faults"][0]["about"], "moment")
         self.assertEqual(self.traces(), before)
 

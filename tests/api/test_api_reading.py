@@ -1,8 +1,9 @@
+from odoo.http import _generate_routing_rules
 from odoo.tests import tagged
 
 from ...controllers.api import endpoint
 from ...engine.rate import RateLimit
-from ..api_common import ApiCase
+from ..api_common import ROOT, ApiCase
 from ..booking_common import iso
 
 
@@ -67,10 +68,8 @@ class TestApiReading(ApiCase):
         answer = self.read("/slots", product="test-kids-id:2").json()
         told = [slot for day in answer["days"] for slot in day["slots"]]
         self.assertEqual(answer["minutes"], 15)
-        self.assertEqual(
-            [s for s in told if s >= iso(free[0])][: len(free)], told[-len(free) :]
-        )
-        self.assertTrue({iso(start) for start in free[:50]} <= set(told))
+        within = [slot for slot in told if iso(free[0]) <= slot <= iso(free[-1])]
+        self.assertEqual(within, [iso(start) for start in free])
         day = answer["days"][2]["day"]
         one = self.read("/slots", product="test-kids-id:2", **{"from": day, "to": day})
         self.assertEqual([each["day"] for each in one.json()["days"]], [day])
@@ -130,12 +129,11 @@ class TestApiReading(ApiCase):
     def test_the_document_names_every_address(self):
         document = self.read("/openapi.json").json()
         self.assertEqual(document["openapi"], "3.1.0")
+        rules = _generate_routing_rules(["municipal_appointment"], nodb_only=False)
         paths = {
-            rule.rule.removeprefix("/afspraak/api/v1").replace(
-                "<string:code>", "{code}"
-            )
-            for rule in self.env["ir.http"].routing_map().iter_rules()
-            if rule.rule.startswith("/afspraak/api/v1/")
+            url.removeprefix(ROOT).replace("<string:code>", "{code}")
+            for url, _endpoint in rules
+            if url.startswith(ROOT)
         }
         self.assertEqual(set(document["paths"]) | {"/openapi.json"}, paths)
 
