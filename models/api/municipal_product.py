@@ -22,6 +22,8 @@ class MunicipalProduct(models.Model):
 
         :return: code -> product; what nobody is shown is left out
         """
+        # signs that no code has are no question for the database either
+        codes = [code for code in codes if code.isprintable()]
         number = {code: self.env["ir.http"]._unslug(code)[1] for code in codes}
         ours = Domain("company_id", "=", company.id) & self._shown_domain()
         named = Domain("code", "in", list(codes)) | Domain(
