@@ -23,7 +23,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-TIMES = 20 * (FUZZ or 1)
+TIMES = 12 * (FUZZ or 1)
 
 
 @tagged("post_install", "-at_install")
