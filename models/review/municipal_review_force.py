@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -55,7 +55,7 @@ class MunicipalReview(models.Model):
             raise UserError(self.env._("First record the decision."))
         if not self.valid_from:
             raise UserError(self.env._("From which day do the hours hold?"))
-        if self.valid_from <= fields.Date.context_today(self):
+        if self.valid_from <= self._today():
             raise UserError(
                 self.env._("New hours hold from tomorrow on, or from a later day.")
             )

@@ -5,8 +5,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from odoo import fields
-
 from ....models.common.wording import short_day_in_words
 from .tile import Tile, cell
 
@@ -74,7 +72,7 @@ class ComingWeeks(Tile):
 
     @cached_property
     def _today(self):
-        return fields.Date.context_today(self.figures.report)
+        return (self.figures.location or self.env.company)._today()
 
     @cached_property
     def _rows(self):
