@@ -18,6 +18,7 @@ MEASURES = {
     "capacity": "offered:sum",
     "access": "__count",
     "demand": "times:sum",
+    "satisfaction": "answers:sum",
 }
 #: tiles of which a row is a week
 BY_WEEK = ("visitors", "waits", "in_time", "no_show_week")

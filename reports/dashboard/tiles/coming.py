@@ -50,6 +50,9 @@ class ComingWeeks(Tile):
             "night; where too little is known there is no number."
         )
 
+    def band(self):
+        return self.env._("Range of eight in ten days")
+
     def empty(self):
         reasons = self.labels("reason")
         known = {row.reason for row in self._rows}
