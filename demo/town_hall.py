@@ -2,7 +2,15 @@
 
 from odoo import fields
 
-from . import closings, current_weeks, evaluations, history, recent_years, waiting
+from . import (
+    closings,
+    current_weeks,
+    evaluations,
+    history,
+    recent_years,
+    review,
+    waiting,
+)
 
 LANGUAGE = "nl_BE"
 FIRST_YEAR = 2020
@@ -18,6 +26,7 @@ def fill(env):
     history.fill(env)
     recent_years.fill(env(context=dict(env.context, lang=LANGUAGE)))
     evaluations.fill(env)
+    review.fill(env(context=dict(env.context, lang=LANGUAGE)))
     for service in env["municipal.service"].search([]):
         env["municipal.forecast"]._try_service(service)
 

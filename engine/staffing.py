@@ -10,19 +10,20 @@
 >>> needed(town, {0: ((540, 660),)}, Target(minutes=10, share=0.8), most=1)[0].met
 False
 
-A day is simulated many times by the rule of the queue. Desks are added to the half-hour
-where most people wait too long until the target is met, then every desk is taken away
-that is not missed; whether the target is met is judged on other days than those on
-which desks were chosen. ``staffing_shifts`` makes shifts with breaks out of it.
+A day is simulated many times, with one line for all desks (``staffing_line``). Desks
+are added to the half-hour where most people wait too long until the target is met, then
+every desk is taken away that is not missed; whether the target is met is judged on
+other days than those on which desks were chosen. ``staffing_shifts`` makes shifts with
+breaks out of it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from math import ceil, inf, sqrt
 from random import Random
 
+from . import staffing_line as line
 from . import what_if_people
-from .queue import Desk, Rules, Visit
-from .what_if_line import Hall, play
 from .what_if_town import HALF, half_hours
 
 #: visitors on whom desks are chosen, and in how few and many days they come
@@ -62,7 +63,7 @@ class Need:
         return sum(self.desks.values()) * HALF / 60
 
 
-def needed(town, opening, target, most=MOST, rules=None, seed=1):
+def needed(town, opening, target, most=MOST, seed=1):
     """Return what each weekday needs.
 
     People wait for any desk of the town: who staffs services apart asks for each of
@@ -74,7 +75,7 @@ def needed(town, opening, target, most=MOST, rules=None, seed=1):
     :param most: desks that there are
     """
     return [
-        _Search(town, weekday, hours, target, most, rules or Rules(), seed).found()
+        _Search(town, weekday, hours, target, most, seed).found()
         for weekday, hours in sorted(opening.items())
         if hours and town.visitors(weekday)
     ]
@@ -109,29 +110,31 @@ def spans(desks):
 class _Search:
     """The desks of one weekday, being sought."""
 
-    def __init__(self, town, weekday, hours, target, most, rules, seed):
+    def __init__(self, town, weekday, hours, target, most, seed):
         self.weekday, self.hours, self.target = weekday, hours, target
-        self.most, self.rules, self.halves = most, rules, half_hours(hours)
+        self.most, self.halves = most, half_hours(hours)
         self.ends = {stop for _start, stop in hours}
         mean = town.visitors(weekday)
         number = min(MANY, max(FEWEST, ceil(VISITORS / mean)))
         rng = Random(f"{seed} {weekday}")
-        self.days = [self._visitors(town, rng) for _day in range(number)]
-        self.judges = [self._visitors(town, rng) for _day in range(JUDGES * number)]
+        alone = replace(
+            town,
+            demand={weekday: town.demand[weekday]},
+            habits=replace(town.habits, patience=inf),
+        )
+        self.days = [self._visitors(alone, rng) for _day in range(number)]
+        self.judges = [self._visitors(alone, rng) for _day in range(JUDGES * number)]
         self.load = self._load(town)
 
     def _visitors(self, town, rng):
         """Return the visitors of one day as the line knows them, who come when open."""
-        one = replace(
-            town,
-            demand={self.weekday: town.demand[self.weekday]},
-            habits=replace(town.habits, patience=inf),
+        open_ = set(self.halves)
+        came = sorted(
+            (p[1], p[7], p[3])
+            for p in what_if_people.week(town, rng, 1.0)
+            if self._half(p[1]) in open_
         )
-        return [
-            (max(p[1], self.halves[0]), p[7], 0, None, p[3], inf, False)
-            for p in what_if_people.week(one, rng, 1.0)
-            if self._half(p[1]) in self.halves
-        ]
+        return [(arrival, minutes) for arrival, _dice, minutes in came]
 
     @staticmethod
     def _half(minute):
@@ -153,14 +156,21 @@ class _Search:
             half: max(1, min(self.most, ceil(load + 0.3 * sqrt(load))))
             for half, load in self.load.items()
         }
-        share, late = self._try(desks, self.days)
-        while share < self.target.share and self._add(desks, late):
-            share, late = self._try(desks, self.days)
-        if share >= self.target.share:
+        slow = self._slow(desks, self.days)
+        while not self._holds(slow, self.days) and self._add(desks, slow):
+            slow = self._slow(desks, self.days)
+        if self._holds(slow, self.days):
+            self._worst_first(slow)
             self._prune(desks)
         return self._judged(desks)
 
-    def _add(self, desks, late):
+    def _worst_first(self, slow):
+        """Put days first on which many wait: they show soonest what does not hold."""
+        number = [len(day) for day in slow]
+        order = sorted(range(len(number)), key=lambda day: -number[day])
+        self.days = [self.days[day] for day in order]
+
+    def _add(self, desks, slow):
         """Add a desk where most wait too long; tell whether there was one to add.
 
         Who waits too long was mostly held up before: the half-hour before counts too.
@@ -168,9 +178,10 @@ class _Search:
         possible = [half for half in self.halves if desks[half] < self.most]
         if not possible:
             return False
+        late = Counter(self._half(arrival) for day in slow for arrival in day)
         worst = max(
             possible,
-            key=lambda half: (late.get(half, 0) + late.get(half + HALF, 0) / 2, half),
+            key=lambda half: (late[half] + late[half + HALF] / 2, half),
         )
         desks[worst] += 1
         return True
@@ -181,38 +192,55 @@ class _Search:
         for half in idle:
             while desks[half] > 1:
                 desks[half] -= 1
-                if self._try(desks, self.days)[0] < self.target.share:
+                if not self._still_holds(desks):
                     desks[half] += 1
                     break
 
+    def _still_holds(self, desks):
+        """Tell whether the target is met; most are not, which few days show."""
+        work, slow = self._work(desks), []
+        for visitors in self.days:
+            slow.append(line.slow(visitors, work, self.target.minutes))
+            if not self._holds(slow, self.days):
+                return False
+        return True
+
     def _judged(self, desks):
         """Return the need with what other days say of it, mended if they say so."""
+        slow = self._slow(desks, self.judges)
         for _again in range(AGAIN):
-            share, late = self._try(desks, self.judges)
-            if share >= self.target.share or not self._add(desks, late):
+            if self._holds(slow, self.judges) or not self._add(desks, slow):
                 break
-        shares = sorted(self._try(desks, [day])[0] for day in self.judges)
-        share = self._try(desks, self.judges)[0]
+            slow = self._slow(desks, self.judges)
+        shares = sorted(
+            self._share([some], [day])
+            for some, day in zip(slow, self.judges, strict=True)
+        )
+        share = self._share(slow, self.judges)
         low, high = (shares[int(part * (len(shares) - 1))] for part in (0.1, 0.9))
-        met = share >= self.target.share
+        met = self._holds(slow, self.judges)
         return Need(self.weekday, dict(desks), share, min(low, share), high, met)
 
-    def _try(self, desks, days):
-        """Return the share within the target, and who waited too long by half-hour."""
-        work = [
+    def _work(self, desks):
+        """Return of each desk when it works, and whether the doors close then."""
+        return [
             tuple((start, stop, stop in self.ends) for start, stop in mine)
             for mine in spans(desks)
         ]
-        hall = Hall([Desk(n) for n in range(len(work))], [Visit(0, 0)])
-        number, late, limit = 0, {}, self.target.minutes
-        for visitors in days:
-            day = play(visitors, hall, work, self.rules)
-            slow = [v for v, _desk, moment in day.calls if moment - v[0] > limit]
-            for visitor in (*slow, *day.unserved):
-                half = self._half(visitor[0])
-                late[half] = late.get(half, 0) + 1
-            number += len(visitors)
-        return (1 - sum(late.values()) / number if number else 1.0), late
+
+    def _slow(self, desks, days):
+        """Return of each day when those came who waited too long."""
+        work, minutes = self._work(desks), self.target.minutes
+        return [line.slow(visitors, work, minutes) for visitors in days]
+
+    def _holds(self, slow, days):
+        return self._share(slow, days) >= self.target.share
+
+    @staticmethod
+    def _share(slow, days):
+        """Return the share within the target."""
+        number = sum(map(len, days))
+        return 1 - sum(map(len, slow)) / number if number else 1.0
 
 
 def moves(today, need):

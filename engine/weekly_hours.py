@@ -108,21 +108,30 @@ def hours(lines, accesses=ACCESSES):
     return {day: tuple(intervals.merge(some)) for day, some in sorted(found.items())}
 
 
-def staffed(week, desks):
+def staffed(week, desks, places=0, order=None):
     """Return weekday -> for each desk the pairs (start, stop) in which it works.
 
+    Which desks work when there are fewer than could be: the first ones, or others.
+
+    >>> staffed({"lines": [[0, 540, 600, "both"]], "desks": {"0": {"540": 1}}}, 2, 2,
+    ...         lambda weekday, half: [1, 0])
+    {0: [((570, 600),), ((540, 600),)]}
+
     :param int desks: of a half-hour of which the week says nothing
+    :param int places: desks that there are at least
+    :param order: (weekday, half-hour) -> places of desks, those first that work
     """
-    most = max([desks, *_numbers(week)])
-    found = {}
+    most = max([desks, places, *_numbers(week)])
+    found, some = {}, order or (lambda weekday, half: range(most))
     for weekday, spans in hours(week["lines"]).items():
         cells = [
-            (start, stop, _number(week, weekday, start, desks))
+            (start, stop, [*some(weekday, start // HALF * HALF)][:number])
             for span in spans
             for start, stop in _halves(*span)
+            for number in [_number(week, weekday, start, desks)]
         ]
         found[weekday] = [
-            tuple(intervals.merge([cell[:2] for cell in cells if cell[2] > desk]))
+            tuple(intervals.merge([cell[:2] for cell in cells if desk in cell[2]]))
             for desk in range(most)
         ]
     return found
@@ -139,6 +148,11 @@ def _halves(start, stop):
 def _number(week, weekday, start, desks):
     mine = week.get("desks", {}).get(str(weekday), {})
     return mine.get(str(start // HALF * HALF), desks)
+
+
+def most_desks(week):
+    """Return the most desks that a week has drawn."""
+    return max(_numbers(week), default=0)
 
 
 def _numbers(week):

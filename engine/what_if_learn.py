@@ -159,7 +159,8 @@ def _samples(times, learnt, code, planned):
     if len(times) < handling.ENOUGH:
         expected = learnt.minutes([(code, planned)])
         return tuple(expected * one for one in learnt.shape)
-    return tuple(min(one, 4 * fmean(times)) for one in sorted(times))
+    most = 4 * fmean(times)
+    return tuple(min(one, most) for one in sorted(times))
 
 
 def _demand(visits, numbers, opening, rows):

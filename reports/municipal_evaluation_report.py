@@ -25,6 +25,10 @@ class MunicipalEvaluationReport(models.Model):
     _rec_name = "day"
 
     day = fields.Date(readonly=True, help="Local day of the visit.")
+    week = fields.Char(
+        readonly=True,
+        help="2026 W53: the 53rd week of 2026 as the calendar (ISO 8601) numbers them.",
+    )
     weekday = fields.Selection(selection=WEEKDAYS, readonly=True)
     hour = fields.Char(
         readonly=True,
@@ -139,6 +143,7 @@ class MunicipalEvaluationReport(models.Model):
             """
             SELECT answer.*,
                    EXTRACT(ISODOW FROM answer.day)::integer::text AS weekday,
+                   to_char(answer.day, 'IYYY" W"IW') AS week,
                    to_char(answer.local, 'HH24') AS hour,
                    to_char(answer.local, 'HH24:') || CASE
                        WHEN EXTRACT(MINUTE FROM answer.local) < 30 THEN '00' ELSE '30'

@@ -37,6 +37,18 @@ class ReviewCase(FiguresCase):
         return cls.served(moment)
 
     @classmethod
+    def answered(cls, *scores):
+        """Let visitors of the first day say how it was."""
+        ratings = cls.env["rating.rating"]
+        visits = cls.env["municipal.visit"].search(
+            [("service_id", "=", cls.service.id)], order="id", limit=VISITORS
+        )
+        for visit, score in zip(visits, scores, strict=False):
+            values = ratings._prepare_for_visit(visit, "page")
+            ratings.create({**values, "rating": score, "consumed": True})
+        cls.env.flush_all()
+
+    @classmethod
     def review(cls, **values):
         """Return a review as a manager begins it."""
         return (

@@ -286,6 +286,10 @@ class MunicipalReview(models.Model):
         desks, types = self.env["resource.resource"].search(domain), self._types()
         return desks.filtered(lambda desk: desk.desk_type_ids & types).sorted("id")
 
+    def _today(self):
+        """Return the day that it is in the town, wherever the reader is."""
+        return (self.location_id or self.company_id)._today()
+
     def _owner(self):
         """Return whose review it is, for the foot of a page."""
         return self.company_id.name

@@ -58,7 +58,7 @@ class MunicipalReview(models.Model):
         self.ensure_one()
         if self.state != "in_force":
             raise UserError(self.env._("No hours of this review are in force."))
-        if fields.Date.context_today(self) < self.effect_from:
+        if self._today() < self.effect_from:
             raise UserError(
                 self.env._(
                     "It is too soon to say: three months of the new hours have passed "

@@ -1,11 +1,11 @@
 from datetime import date, timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from . import town
+from . import at_work, town
 
 #: from which the hours of a type without any opening held until now
 ALWAYS = date(2000, 1, 1)
@@ -21,11 +21,15 @@ class MunicipalReview(models.Model):
     def _today_alternative(self):
         """Return the values of the hours in force at the end of the period."""
         day = format_date(self.env, self.date_to)
+        types = self._types()
+        lines = town.lines_of(types, self.date_to)
+        since = town.since_of(self, types)
+        desk_count, desks = at_work.week_of(self, since, lines)
         return {
             "name": self.env._("Today: hours in force on %(day)s", day=day),
             "is_today": True,
-            "week": {"lines": town.lines_of(self._types(), self.date_to), "desks": {}},
-            "desk_count": max(1, len(self._desks())),
+            "week": {"lines": lines, "desks": desks},
+            "desk_count": desk_count,
         }
 
     def action_put_in_force(self):
@@ -55,7 +59,7 @@ class MunicipalReview(models.Model):
             raise UserError(self.env._("First record the decision."))
         if not self.valid_from:
             raise UserError(self.env._("From which day do the hours hold?"))
-        if self.valid_from <= fields.Date.context_today(self):
+        if self.valid_from <= self._today():
             raise UserError(
                 self.env._("New hours hold from tomorrow on, or from a later day.")
             )

@@ -41,21 +41,25 @@ class MunicipalReview(models.Model):
         if self.job_state in NOT_ENDED:
             raise UserError(self.env._("They are being simulated already."))
         self._drop_answers()
-        learnt, since = town.known(self)
-        self.sudo().too_little = self._why_too_little(learnt, since)
+        known = town.known(self)
+        self.sudo().too_little = self._why_too_little(known.learnt, known.since)
         if not self.too_little:
-            self._begin_simulation(learnt, since)
+            self._begin_simulation(known)
         return True
 
-    def _begin_simulation(self, learnt, since):
+    def _begin_simulation(self, known):
         """Keep the rough answer, and let the scheduled action go on."""
-        plans = self._plans(learnt.town)
+        learnt = known.learnt
+        maker = town.Plans(self, learnt.town)
+        plans = [maker.plan(one) for one in self.alternative_ids]
         years = self._simulated(learnt.town, plans, ROUGH_WEEKS, range(-ROUGH_YEARS, 0))
         if years is None:
             return
         about = {
-            "since": str(since),
+            "since": str(known.since),
             "days": learnt.days,
+            "measured": town.measured(known.waits, maker.target),
+            "at_work": bool(maker.at_work),
             "few_weekdays": sorted(learnt.few_weekdays),
             "few_times": sorted(learnt.few_times),
         }
@@ -124,14 +128,14 @@ class MunicipalReview(models.Model):
         done = min(map(len, answers["years"].values()), default=0)
         return max(0, self.repetitions - done)
 
-    def _job_batch(self):
+    def _job_batch(self, most=BATCH):
         """Simulate some more years; which ones does not depend on who goes on."""
         left = self._job_left()
         if not left:
             return 0
-        learnt, _since = town.known(self)
+        learnt = town.known(self).learnt
         done = self.repetitions - left
-        seeds = range(done, min(self.repetitions, done + BATCH))
+        seeds = range(done, min(self.repetitions, done + most))
         if not learnt.town:
             raise UserError(self.env._("The figures changed: simulate once more."))
         years = self._simulated(

@@ -7,6 +7,8 @@ the counter; a desk divides its appointments among its services as they were ask
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from math import ceil
+from statistics import fmean
 from typing import NamedTuple
 
 from ...engine import weekly_hours
@@ -16,6 +18,7 @@ from ...engine.ticks import from_minutes, local
 from ...engine.what_if_learn import Learnt, learn
 from ...engine.what_if_town import Moving, Plan
 from ..forecast.measured_town import visits
+from . import at_work
 
 #: minutes of the shortest appointment, and within which visitors should be called
 LEAST_MINUTES, TARGET = 5, 20
@@ -26,6 +29,8 @@ class Known(NamedTuple):
 
     learnt: Learnt
     since: date
+    #: minutes that visitors really waited then
+    waits: list
 
 
 def lines_of(types, day):
@@ -58,7 +63,7 @@ def _lines_of_type(type_, day):
 def known(review):
     """Return what was measured under the hours in force at the end of the period."""
     types = review._types()
-    since = _since(review, types)
+    since = since_of(review, types)
     place, places = review.location_id, review._desks().location_id
     rows = visits(review.service_ids, place, since, review.date_to, place or places)
     dates = types._open_time(since, review.date_to).dates
@@ -68,10 +73,11 @@ def known(review):
         product.id: (_service(product), product.duration, _is_quick(product))
         for product in types.product_ids
     }
-    return Known(learn(rows, days, opening, products), since)
+    waits = [one.wait for one in rows if one.wait is not None and not one.left]
+    return Known(learn(rows, days, opening, products), since, waits)
 
 
-def _since(review, types):
+def since_of(review, types):
     """Return the first day of the period on which the last hours held."""
     openings = types.opening_ids.filtered(
         lambda o: o.date_from <= review.date_to
@@ -90,12 +96,26 @@ def _is_quick(product):
     return product.walk_in == "quick_counter"
 
 
+def measured(waits, target):
+    """Return of real waits the figures that a simulation has too, if there are any."""
+    if not waits:
+        return {}
+    ordered = sorted(waits)
+    return {
+        "wait_mean": fmean(waits),
+        "wait_p90": ordered[ceil(0.9 * len(ordered)) - 1],
+        "within_target": sum(wait < target for wait in waits) / len(waits),
+    }
+
+
 class Plans:
     """Makes a plan of the engine of each alternative of a review."""
 
     def __init__(self, review, town):
         self.review, self.town = review, town
         self.types = review._types()
+        lines = lines_of(self.types, review.date_to)
+        self.at_work = at_work.learnt(review, since_of(review, self.types), lines)
         services = review.service_ids
         self.target = min(services.mapped("wait_target_minutes")) or TARGET
         self.desks = [self._desk(desk) for desk in review._desks()._for_queue()]
@@ -119,10 +139,11 @@ class Plans:
 
     def plan(self, alternative):
         week, number = alternative._week(), alternative.desk_count
-        staffed = weekly_hours.staffed(week, number)
+        staffed = self._staffed(week, number)
         most = max(map(len, staffed.values()), default=1)
         more = [Desk(-one) for one in range(1, most - len(self.desks) + 1)]
         desks = tuple([*self.desks, *more])
+        agenda = weekly_hours.staffed(self._planned(week, number), number)
         review, booking = self.review, alternative.booking_percent / 100
         places = review.location_id or review._desks().location_id
         rules = {"rules": places[0]._queue_rules()} if places else {}
@@ -135,7 +156,7 @@ class Plans:
                 day: [*mine, *[()] * (len(desks) - len(mine))]
                 for day, mine in staffed.items()
             },
-            slots=self._slots(week, staffed, desks, booking),
+            slots=self._slots(week, agenda, desks, booking),
             booking=booking,
             target=self.target,
             lead=max(1, round(min(self.types.mapped("lead_hours"), default=1) / 24)),
@@ -145,6 +166,33 @@ class Plans:
             ),
             **rules,
         )
+
+    def _staffed(self, week, number):
+        """Return when each desk works: first those that were most at work."""
+        if not self.at_work:
+            return weekly_hours.staffed(week, number)
+        places = {desk.id: place for place, desk in enumerate(self.desks)}
+        most = max(number, weekly_hours.most_desks(week), len(places))
+        known = {places[desk] for desk in self.at_work.desks}
+        others = [place for place in range(most) if place not in known]
+
+        def order(weekday, half):
+            there = self.at_work.order(weekday, half)
+            return [*(places[desk] for desk in there), *others]
+
+        return weekly_hours.staffed(week, number, most, order)
+
+    def _planned(self, week, number):
+        """Return a week for the agenda: a desk left empty still gave appointments."""
+        if not self.at_work:
+            return week
+        desks = {day: dict(halves) for day, halves in week["desks"].items()}
+        for weekday, halves in self.at_work.numbers().items():
+            mine = desks.setdefault(str(weekday), {})
+            for half, there in halves.items():
+                if mine.get(str(half), number) == there:
+                    mine[str(half)] = len(self.desks)
+        return week | {"desks": desks}
 
     def _slots(self, week, staffed, desks, booking):
         """Return service -> weekday -> starts of appointments."""

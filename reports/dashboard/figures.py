@@ -23,6 +23,35 @@ WAITS = ["waits_known:sum", "waiting_median:avg", "waiting_p90:avg"]
 WAITS += ["within_target:avg"]
 
 
+#: in the order of :class:`Answers`
+ANSWERS = ["answers:sum", "asked:sum", "satisfied_percent:avg"]
+ANSWERS += ["low_percent:avg", "high_percent:avg"]
+
+
+class Answers(NamedTuple):
+    """What some visitors answered; of too few nothing but their number is told."""
+
+    answers: int = 0
+    #: visitors who got a mail
+    asked: int = 0
+    percent: float | None = None
+    low_percent: float | None = None
+    high_percent: float | None = None
+
+    @property
+    def share(self):
+        """Return the part that is satisfied."""
+        return _part(self.percent)
+
+    @property
+    def low(self):
+        return _part(self.low_percent)
+
+    @property
+    def high(self):
+        return _part(self.high_percent)
+
+
 class Waits(NamedTuple):
     """Waits of some visitors: number, percentiles, the share within the target."""
 
@@ -166,6 +195,24 @@ class Figures:
                 found[now, week] = Waits(*map(_plain, waits))
         return found
 
+    # Answers -----------------------------------------------------------------------
+
+    @cached_property
+    def answers_by_week(self):
+        """Return what visitors answered, by the keys of :attr:`waits_by_week`."""
+        found = defaultdict(Answers)
+        for now, domain in self.domains([]):
+            for week, answers in self.answers("week", domain).items():
+                found[now, week] = answers
+        return found
+
+    def answers(self, name, domain):
+        """Return what visitors answered, by a field; without key, all of them."""
+        model = "municipal.evaluation.report"
+        groups, [total] = self.sets(model, domain, [[name], []], ANSWERS)
+        rows = [*groups, [None, *total]]
+        return {key: Answers(*measures) for key, *measures in rows}
+
     # What must be said -------------------------------------------------------------
 
     @cached_property
@@ -177,6 +224,11 @@ class Figures:
         services = breaks.service_id.union(self.service)
         domain = breaks._domain_in_period(first, last, services)
         return breaks.search(domain, order="date, kind, id")
+
+
+def _part(percent):
+    """Return a percentage as a part of one, or nothing where none is told."""
+    return None if percent is None else percent / 100
 
 
 def _plain(value):

@@ -70,7 +70,7 @@ class MunicipalDashboard(models.AbstractModel):
 
     @api.model
     def _periods(self, choice):
-        today = fields.Date.context_today(self)
+        today = self.env.company._today()
         name = choice.get("period") or "this_quarter"
         if name == "own":
             days = [fields.Date.to_date(choice[k]) for k in ("date_from", "date_to")]

@@ -83,11 +83,17 @@ class ReviewEvidence(models.AbstractModel):
         """Return (label, cells) of each figure, a cell for each alternative."""
         labels = self._answer_labels()
         words, found = Words(self.env), []
+        today = review.alternative_ids.filtered("is_today").id
+        measured = review.answers["about"].get("measured", {})
         for name, (kind, less) in ANSWERS.items():
             cells = [
                 words.answer(kind, less, plan["figures"][name])
+                | {"measured": plan["id"] == today and name in measured}
                 for plan in review.answers["plans"]
             ]
+            for cell in cells:
+                if cell["measured"]:
+                    cell["measured"] = words.writer(kind)(measured[name])
             found.append((labels[name], cells))
         return found
 
@@ -121,6 +127,12 @@ class Words:
 
     def percent(self, share):
         return "–" if share is None else f"{self.number(100 * share, 1)} %"
+
+    def between(self, said):
+        """Return between what a share lies, or a dash where it is not told."""
+        if said["share"] is None:
+            return "–"
+        return f"{self.percent(said['low'])} – {self.percent(said['high'])}"
 
     def share(self, part, whole):
         return self.percent(part / whole if whole else None)
@@ -189,12 +201,14 @@ class Words:
         shares = ("in_time", "no_shows")
         return self.percent(value) if name in shares else self.number(value, 1)
 
+    def writer(self, kind):
+        """Return what writes figures of a kind."""
+        found = {"percent": self.percent, "count": self.number}
+        return found.get(kind, lambda value: self.number(value, 1))
+
     def answer(self, kind, less, figure):
         """Return the cell of a simulated figure: value, range, what differs."""
-        write = {
-            "percent": self.percent,
-            "count": self.number,
-        }.get(kind, lambda value: self.number(value, 1))
+        write = self.writer(kind)
         low, high = write(figure["low"]), write(figure["high"])
         more = figure.get("more")
         return {

@@ -1,9 +1,9 @@
 """What a review counts of a period: a function for each part of the evidence.
 
 All of it is asked of the models that define these figures. A part is plain JSON, with
-codes instead of words: it is kept for years and read in any language. Another part,
-such as what visitors say of it, is one more function in :data:`PARTS` and one more
-section of the page.
+codes instead of words: it is kept for years and read in any language. Another part is
+one more function in :data:`PARTS` and one more section of the page, which is not there
+in reviews that are older than it.
 """
 
 from collections import Counter
@@ -66,6 +66,31 @@ def no_shows(figures, _review):
     ):
         states[state] += count
     return {"promised": states.total(), "missed": states["no_show"]}
+
+
+def satisfaction(figures, _review):
+    """Return what visitors answered: all together, and by the weekday they came.
+
+    Of fewer answers than the town tells of only their number is kept.
+    """
+    found = figures.answers("weekday", next(figures.domains([]))[1])
+    together = found.pop(None)
+    return {
+        **_answered(together),
+        "asked": together.asked,
+        "least": figures.env["res.company"]._evaluation_least(figures.env.companies),
+        "weekdays": [
+            [day, _answered(some)]
+            for day, some in sorted(found.items())
+            if some.answers
+        ],
+    }
+
+
+def _answered(some):
+    """Return what is told of some answers, as it is kept."""
+    names = ("answers", "share", "low", "high")
+    return {name: getattr(some, name) for name in names}
 
 
 def access_time(figures, review):
@@ -141,6 +166,7 @@ PARTS = {
     "half_hours": half_hours,
     "waits": waits,
     "no_shows": no_shows,
+    "satisfaction": satisfaction,
     "access_time": access_time,
     "capacity": capacity,
     "unmet": unmet,

@@ -154,6 +154,7 @@ class ReviewXlsx(models.AbstractModel):
         yield self.env._("Called within the target"), waits["within"], WAITS["within"]
         yield self.env._("Appointments"), missed["promised"], "int"
         yield self.env._("Nobody came"), missed["missed"], "int"
+        yield from self._satisfaction_rows(evidence.get("satisfaction"))
         yield (
             self.env._("Days until the third free slot"),
             evidence["access_time"]["mean"],
@@ -170,6 +171,19 @@ class ReviewXlsx(models.AbstractModel):
         for product, count in evidence["digital"]["products"]:
             label = self.env._("Could be digital: %(product)s", product=product)
             yield label, count, "int"
+
+    def _satisfaction_rows(self, said):
+        """Yield what visitors answered, of reviews in which that was kept."""
+        if not said:
+            return
+        report = self.env["municipal.evaluation.report"]._fields
+        for name, field, kind in (
+            ("answers", "answers", "int"),
+            ("share", "satisfied_percent", "share"),
+            ("low", "low_percent", "share"),
+            ("high", "high_percent", "share"),
+        ):
+            yield report[field]._description_string(self.env), said[name], kind
 
     def _write_half_hours(self, book, evidence):
         sheet = book.sheet(

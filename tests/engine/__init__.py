@@ -1,4 +1,5 @@
 from . import (
+    test_engine_at_work,
     test_engine_availability,
     test_engine_capacity,
     test_engine_desk_choice,

@@ -1,13 +1,15 @@
 import unittest
 from itertools import product as combinations
-from math import exp, factorial, log
+from math import exp, factorial, inf, log
 from random import Random
 from statistics import mean
 
 from ...engine.queue import Desk, Rules, Visit
 from ...engine.queue_run import calls
 from ...engine.staffing import Target, _Search, moves, needed, only, spans
+from ...engine.staffing_line import slow
 from ...engine.staffing_shifts import LONG, SHORTEST, shifts
+from ...engine.what_if_line import Hall, play
 from ...engine.what_if_town import Product, Town, half_hours
 from ..properties import given, st
 
@@ -33,7 +35,7 @@ def slow_share(visitors_of_days, number, minutes):
     some, waits = [Desk(n) for n in range(number)], []
     for visitors in visitors_of_days:
         people = [Visit(n, one[0]) for n, one in enumerate(visitors)]
-        times = {n: one[4] for n, one in enumerate(visitors)}
+        times = {n: one[1] for n, one in enumerate(visitors)}
         made = calls(people, some, RULES, times, now=540)
         waits += [moment - visit.arrival for visit, _desk, moment in made]
     return mean(wait <= minutes for wait in waits)
@@ -66,24 +68,24 @@ class TestStaffing(unittest.TestCase):
 
     def test_no_desk_can_be_missed(self):
         search = _Search(
-            town(dict.fromkeys(HALVES, 7)), 0, HOURS[0], Target(10, 0.9), 9, RULES, 1
+            town(dict.fromkeys(HALVES, 7)), 0, HOURS[0], Target(10, 0.9), 9, 1
         )
         desks = {half: 4 for half in HALVES}
         search._prune(desks)
         for half in HALVES:
             fewer = desks | {half: desks[half] - 1}
             if fewer[half]:
-                self.assertLess(search._try(fewer, search.days)[0], 0.9)
+                slow = search._slow(fewer, search.days)
+                self.assertLess(search._share(slow, search.days), 0.9)
 
     def test_it_costs_hardly_more_than_trying_everything(self):
         halves = HALVES[:4]
         demand = dict(zip(halves, (8, 3, 6, 2), strict=True))
-        search = _Search(town(demand), 0, ((540, 660),), Target(8, 0.85), 4, RULES, 1)
+        search = _Search(town(demand), 0, ((540, 660),), Target(8, 0.85), 4, 1)
         every = [
             sum(numbers)
             for numbers in combinations(range(1, 5), repeat=4)
-            if search._try(dict(zip(halves, numbers, strict=True)), search.days)[0]
-            >= 0.85
+            if search._still_holds(dict(zip(halves, numbers, strict=True)))
         ]
         desks = search.found().desks
         self.assertLessEqual(sum(desks.values()), min(every) + 1)
@@ -91,9 +93,10 @@ class TestStaffing(unittest.TestCase):
     def test_the_share_is_that_of_the_rule_itself(self):
         here = town(dict.fromkeys(HALVES, 6))
         for number, minutes in combinations(range(1, 5), (2, 7, 15)):
-            search = _Search(here, 0, HOURS[0], Target(minutes), 9, RULES, 1)
+            search = _Search(here, 0, HOURS[0], Target(minutes), 9, 1)
             some = search.days[:4]
-            found, _late = search._try(dict.fromkeys(HALVES, number), some)
+            slow = search._slow(dict.fromkeys(HALVES, number), some)
+            found = search._share(slow, some)
             self.assertAlmostEqual(found, slow_share(some, number, minutes))
 
     def test_a_long_even_day_needs_what_erlang_says(self):
@@ -150,6 +153,43 @@ class TestStaffing(unittest.TestCase):
             lack = need.get(half, 0) - after.get(half, 0)
             self.assertEqual(max(0, lack), lacking.count(half))
             self.assertEqual(max(0, -lack), spare.count(half))
+
+
+class TestOneLine(unittest.TestCase):
+    """The line of staffing is that of every simulation, where nobody is special."""
+
+    @given(
+        st.integers(0, 10_000),
+        st.lists(
+            st.lists(
+                st.tuples(st.integers(0, 90), st.integers(10, 120), st.booleans()),
+                max_size=3,
+            ),
+            min_size=1,
+            max_size=5,
+        ),
+        st.sampled_from([0, 5, 20]),
+    )
+    def test_it_lets_the_same_people_wait_too_long(self, seed, desks, minutes):
+        rng, work = Random(seed), [tuple(span_after_span(mine)) for mine in desks]
+        came = sorted((rng.uniform(0, 300), rng.uniform(2, 25)) for _n in range(40))
+        people = [
+            (arrival, number, 0, None, takes, inf, False)
+            for number, (arrival, takes) in enumerate(came)
+        ]
+        hall = Hall([Desk(n) for n in range(len(work))], [Visit(0, 0)])
+        day = play(people, hall, work, RULES, 60)
+        wanted = [v[0] for v, _desk, at in day.calls if at - v[0] > minutes]
+        wanted += [one[0] for one in day.unserved]
+        self.assertEqual(sorted(slow(came, work, minutes, 60)), sorted(wanted))
+
+
+def span_after_span(parts):
+    """Yield spans one after the other, out of (pause before, length, stays)."""
+    end = 0
+    for pause, length, stays in parts:
+        start, end = end + pause, end + pause + length
+        yield start, end, stays
 
 
 class TestShifts(unittest.TestCase):

@@ -5,6 +5,7 @@ from . import (
     test_dashboard,
     test_dashboard_browser,
     test_dashboard_demand,
+    test_dashboard_satisfaction,
     test_demand_workbook,
     test_digital_figures,
     test_digital_import,

@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from ...reports.dashboard import period
 from ...reports.dashboard.tiles import TILES
@@ -18,6 +18,7 @@ MEASURES = {
     "capacity": "offered:sum",
     "access": "__count",
     "demand": "times:sum",
+    "satisfaction": "answers:sum",
 }
 #: tiles of which a row is a week
 BY_WEEK = ("visitors", "waits", "in_time", "no_show_week")
@@ -223,6 +224,15 @@ class TestDashboard(DashboardCase):
         self.load()
         self.assertEqual(self.env.cr.sql_log_count - queries, first)
         self.assertLess(first, 45)
+
+    @freeze_time(datetime(2026, 10, 31, 20, 30))
+    def test_a_month_ends_when_it_does_in_the_town(self):
+        """Where the manager is, November has begun."""
+        report = self.env["municipal.visit.report"].with_user(self.manager)
+        data = report.with_context(tz="Pacific/Auckland").dashboard(
+            {"period": "this_month"}
+        )
+        self.assertEqual(data["period"]["first"], "2026-10-01")
 
     def test_what_nobody_can_choose_is_refused(self):
         for choice in (

@@ -1,7 +1,7 @@
 """The tile and the favourites of what is to come, and the setting."""
 
 from ast import literal_eval
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -78,6 +78,14 @@ class TestComingWeeks(ForecastCase):
         self.make()
         other = self.env["municipal.location"].create({"name": "Other hall"})
         self.assertFalse(self.tile(location_id=other.id)["rows"])
+
+    def test_it_begins_with_the_day_of_the_town(self):
+        """Where the manager is, tomorrow has begun."""
+        self.make()
+        with freeze_time(datetime(2026, 10, 12, 20, 30)):
+            self.env = self.env(context={**self.env.context, "tz": "Pacific/Auckland"})
+            first = self.tile()["rows"][0]["key"]
+        self.assertEqual(first, str(TODAY))
 
     def test_clerks_do_not_read_it(self):
         with self.assertRaises(AccessError):

@@ -177,6 +177,12 @@ class TestDesksNeeded(ForecastCase):
         self.assertIn("Other", group["name"])
         self.assertIn("Test service", group["name"])
 
+    @freeze_time(datetime(2026, 10, 11, 20, 30))
+    def test_next_week_is_that_of_the_town(self):
+        """Sunday evening here, Monday morning where the manager is."""
+        need = self.env["municipal.desk.need"].with_context(tz="Pacific/Auckland")
+        self.assertEqual(need.default_get(["day"])["day"], TODAY)
+
     def test_a_manager_fills_it_in(self):
         """The target is that of the services; the page follows every answer."""
         self.service.wait_target_minutes = 15

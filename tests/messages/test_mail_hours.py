@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from ...models.hours_change import municipal_hours_change_apply
+from ...wizards.setup.municipal_problem import JOBS
 from ..common import NOW
 from ..hours_change_common import BY_PHONE, PROMISED, HoursChangeCase
 from ..mail_queue_common import mail_server
@@ -134,6 +135,15 @@ class TestWhatNeedsAttention(HoursChangeCase):
         self.assertIn("is switched off", self.found())
         queue.write({"active": True, "failure_count": 2})
         self.assertIn("fails", self.found())
+
+    def test_every_job_is_watched(self):
+        """Whichever stands still, a promise is not kept."""
+        ours = "municipal_appointment"
+        made = self.env["ir.model.data"].search(
+            [("module", "=", ours), ("model", "=", "ir.cron")]
+        )
+        watched = {job for job in JOBS if job.startswith(f"{ours}.")}
+        self.assertEqual(watched, set(made.mapped("complete_name")))
 
     def test_mails_that_do_not_leave(self):
         self.set_right()

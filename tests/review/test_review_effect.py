@@ -23,6 +23,12 @@ class TestReviewEffect(ReviewCase):
             self.in_force.action_show_effect()
         self.assertFalse(self.in_force.effect_html)
 
+    @freeze_time(datetime(2027, 1, 12, 20, 30))
+    def test_too_soon_is_said_by_the_day_of_the_town(self):
+        far = self.in_force.with_context(tz="Pacific/Auckland")
+        with self.assertRaisesRegex(UserError, "too soon"):
+            far.action_show_effect()
+
     def test_not_before_hours_are_in_force(self):
         with self.assertRaisesRegex(UserError, "No hours of this review"):
             self.frozen().action_show_effect()

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...engine.satisfaction import wilson
 from ..review_common import FIRST, ReviewCase
 
 
@@ -50,6 +51,35 @@ class TestReviewEvidence(ReviewCase):
         self.visit(FIRST, [(self.kids_id, 1, 0)], state="no_show")
         missed = self.gathered()["no_shows"]
         self.assertEqual((missed["missed"], missed["promised"]), (1, 145))
+
+    def test_how_satisfied_visitors_are(self):
+        self.answered(5, 4, 4, 1, 5, 5)
+        said = self.gathered()["satisfaction"]
+        low, high = wilson(5, 6)
+        self.assertEqual(said["answers"], 6)
+        self.assertAlmostEqual(said["share"], 5 / 6)
+        self.assertAlmostEqual(said["low"], low)
+        self.assertAlmostEqual(said["high"], high)
+        [[weekday, monday]] = said["weekdays"]
+        self.assertEqual((weekday, monday["answers"]), ("1", 6))
+
+    def test_too_few_answers_are_a_number(self):
+        self.answered(5, 4, 4)
+        review = self.review()
+        review.action_gather()
+        said = review.evidence["satisfaction"]
+        self.assertEqual((said["answers"], said["share"]), (3, None))
+        self.assertEqual(said["weekdays"][0][1]["share"], None)
+        self.assertIn("Too few answers", review.evidence_html)
+
+    def test_a_review_from_before_satisfaction_was_kept(self):
+        review = self.review()
+        review.action_gather()
+        self.assertIn("Nobody answered", review.evidence_html)
+        older = {k: v for k, v in review.evidence.items() if k != "satisfaction"}
+        review.sudo().evidence = older
+        self.assertNotIn("satisfied", review.evidence_html)
+        self.assertIn("Visitors", review.evidence_html)
 
     def test_asked_in_vain(self):
         demand = self.env["municipal.demand"]

@@ -1,8 +1,8 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ...models.review import municipal_review_force
 from ..hours_change_common import HoursChangeCase
@@ -14,8 +14,8 @@ WITHOUT_WEDNESDAY = [line for line in LINES if line[0] != 2]
 
 @tagged("post_install", "-at_install")
 class TestReviewInForce(ReviewCase, HoursChangeCase):
-    def decided(self, lines=LINES, **values):
-        review = self.frozen()
+    def decided(self, lines=LINES, location_id=False, **values):
+        review = self.frozen(location_id=location_id)
         self.decide(review, self.draw(review, lines), **values)
         return review
 
@@ -124,6 +124,17 @@ class TestReviewInForce(ReviewCase, HoursChangeCase):
             review = self.decided(valid_from=day)
             with self.assertRaisesRegex(UserError, words):
                 review.action_put_in_force()
+
+    def test_tomorrow_is_that_of_the_town(self):
+        """Where the manager is, it is another day than in the town hall."""
+        review = self.decided(location_id=self.location.id)
+        with freeze_time(datetime(2026, 10, 12, 22, 30)):
+            far = review.with_context(tz="America/New_York")
+            with self.assertRaisesRegex(UserError, "from tomorrow"):
+                far.action_put_in_force()
+        with freeze_time(datetime(2026, 10, 12, 20, 30)):
+            review.with_context(tz="Pacific/Auckland").action_put_in_force()
+        self.assertEqual(review.state, "in_force")
 
     def test_an_opening_that_begins_that_day(self):
         review = self.decided()

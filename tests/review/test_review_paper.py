@@ -94,6 +94,13 @@ class TestReviewPaper(ReviewCase, HttpCase):
         title = book["Decision"]["A1"]
         self.assertEqual((title.value, title.data_type), ("=Hours & desks", "s"))
 
+    def test_what_visitors_answered(self):
+        self.answered(5, 5, 5, 5, 1)
+        review = self.frozen()
+        rows = self.rows(self.book(review), "Evidence")
+        self.assertIn(["Answers", 5], rows)
+        self.assertIn(["Satisfied (%)", 0.8], rows)
+
     def test_a_workbook_of_a_beginning(self):
         self.assertEqual(
             self.book(self.review()).sheetnames, ["Decision", "Alternatives"]

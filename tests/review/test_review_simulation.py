@@ -21,7 +21,7 @@ class TestReviewSimulation(ReviewCase):
         return review.answers["plans"][place]["figures"][name]
 
     def test_the_town_is_what_was_measured(self):
-        learnt, since = town.known(self.frozen())
+        learnt, since, waits = town.known(self.frozen())
         self.assertEqual(since.isoformat(), "2026-08-31")
         self.assertEqual(learnt.days, 30)
         self.assertAlmostEqual(learnt.town.visitors(0), 6)
@@ -29,6 +29,7 @@ class TestReviewSimulation(ReviewCase):
         self.assertEqual((card.appointments, passport.appointments), (1, 0))
         self.assertEqual(card.minutes[0], 11 + 1)
         self.assertEqual(learnt.few_times, frozenset())
+        self.assertEqual(len(waits), 180)
 
     def test_a_rough_answer_at_once(self):
         review = self.simulated(LINES)
@@ -149,7 +150,7 @@ class TestReviewSimulation(ReviewCase):
         """On a walk-in day too, as it is told to citizens."""
         self.passport.walk_in = "never"
         review = self.frozen()
-        learnt, _since = town.known(review)
+        learnt = town.known(review).learnt
         plan = town.Plans(review, learnt.town).plan(review.alternative_ids)
         self.assertIn(1, plan.slots[-self.service.id])
         self.assertNotIn(1, plan.slots[self.service.id])
@@ -157,7 +158,7 @@ class TestReviewSimulation(ReviewCase):
     def test_desks_by_half_hour_and_appointments_beside_walk_in(self):
         review = self.frozen()
         other = self.draw(review, [[0, 540, 600, "both"]], desk_count=3)
-        learnt, _since = town.known(review)
+        learnt = town.known(review).learnt
         plan = town.Plans(review, learnt.town).plan(other)
         self.assertEqual(len(plan.desks), 3)
         self.assertEqual(plan.walks(0), ((540, 600),))

@@ -58,7 +58,7 @@ class MunicipalDeskNeed(models.TransientModel):
 
     @api.model
     def _next_week(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._today()
         return today + timedelta(days=7 - today.weekday())
 
     @api.depends("day")

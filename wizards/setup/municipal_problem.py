@@ -9,15 +9,26 @@ from odoo.exceptions import AccessError
 LATE = timedelta(minutes=30)
 #: in which a queued mail leaves when everything works
 LEAVING = timedelta(minutes=10)
+#: all of this add-on, in the order of its data, and those of others on which it rests
 JOBS = (
     "mail.ir_cron_mail_scheduler_action",
     "calendar.ir_cron_scheduler_alarm",
+    "municipal_appointment.ir_cron_check_reservations",
+    "municipal_appointment.ir_cron_check_visits",
+    "municipal_appointment.ir_cron_check_hours",
+    "municipal_appointment.ir_cron_count_chosen",
     "municipal_appointment.ir_cron_jobs",
+    "municipal_appointment.ir_cron_monthly_workbook",
+    "municipal_appointment.ir_cron_open_data",
     "municipal_appointment.ir_cron_mail_again",
     "municipal_appointment.ir_cron_night_run",
+    "municipal_appointment.ir_cron_learn",
     "municipal_appointment.ir_cron_capacity",
+    "municipal_appointment.ir_cron_forecast",
     "municipal_appointment.ir_cron_access_times",
     "municipal_appointment.ir_cron_watch_limits",
+    "municipal_appointment.ir_cron_close_desks",
+    "municipal_appointment.ir_cron_evaluation",
 )
 
 

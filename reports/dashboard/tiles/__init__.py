@@ -8,6 +8,7 @@ from .appointments import NoShowsByLead, NoShowsByWeek
 from .capacity import DeskUse
 from .coming import ComingWeeks
 from .demand import AskedInVain
+from .satisfaction import Satisfaction
 from .visitors import Contacts, HeatMap, Products, VisitorsByWeek
 from .waits import InTimeByWeek, WaitsByWeek
 
@@ -18,6 +19,7 @@ TILES = {
     "heat": HeatMap,
     "waits": WaitsByWeek,
     "in_time": InTimeByWeek,
+    "satisfaction": Satisfaction,
     "products": Products,
     "contacts": Contacts,
     "no_show_week": NoShowsByWeek,

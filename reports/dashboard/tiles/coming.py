@@ -5,8 +5,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from odoo import fields
-
 from ....models.common.wording import short_day_in_words
 from .tile import Tile, cell
 
@@ -52,6 +50,9 @@ class ComingWeeks(Tile):
             "night; where too little is known there is no number."
         )
 
+    def band(self):
+        return self.env._("Range of eight in ten days")
+
     def empty(self):
         reasons = self.labels("reason")
         known = {row.reason for row in self._rows}
@@ -74,7 +75,7 @@ class ComingWeeks(Tile):
 
     @cached_property
     def _today(self):
-        return fields.Date.context_today(self.figures.report)
+        return (self.figures.location or self.env.company)._today()
 
     @cached_property
     def _rows(self):

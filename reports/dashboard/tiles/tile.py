@@ -13,8 +13,8 @@ class Tile:
 
     #: of which rows the figures are
     model = "municipal.visit.report"
-    #: how the screen draws it: ``stacked`` or ``lines`` by week, ``range`` by day,
-    #: ``bars`` or ``heat``
+    #: how the screen draws it: ``stacked``, ``lines`` or a ``range`` (first what is
+    #: told, then between what it lies), ``bars`` or ``heat``
     kind = "stacked"
     #: which rows are behind all numbers, besides period, service and location
     domain = ()
@@ -33,6 +33,7 @@ class Tile:
             "help": self.help(),
             "empty": self.empty(),
             "target": self.target(),
+            "band": self.band(),
             "views": self.views(),
             "columns": self.columns(),
             "rows": self.rows(),
@@ -52,6 +53,10 @@ class Tile:
 
     def target(self):
         """Return the minutes of a line that all should stay below, if there is one."""
+        return None
+
+    def band(self):
+        """Say what the band of a ``range`` means."""
         return None
 
     def views(self):
