@@ -1,1 +1,10 @@
-from . import booking, citizen, common, demand, evaluation, figures, screens
+from . import (
+    after_booking,
+    booking,
+    citizen,
+    common,
+    demand,
+    evaluation,
+    figures,
+    screens,
+)
