@@ -57,6 +57,7 @@
         "views/citizen/booking_moment_templates.xml",
         "views/citizen/booking_product_templates.xml",
         "views/citizen/booking_templates.xml",
+        "views/citizen/booking_choosing_templates.xml",
         "views/after_booking/find_templates.xml",
         "views/after_booking/guide_templates.xml",
         "views/screens/display_templates.xml",

@@ -8,7 +8,7 @@ from odoo.addons.resource_booking.controllers import portal
 
 from ...models.common.refusal import Refusal
 from ..booking.holds import Holds, give_back, known_key
-from ..booking.slots import SlotList
+from ..booking.slots import SlotList, asked_part
 from ..common.choice import (
     Choice,
     format_start,
@@ -275,7 +275,9 @@ class CustomerPortal(portal.CustomerPortal):
                 "/move", query_string=wish.query(**more), anchor=anchor
             )
 
-        here = {"from": first} if first else {}
+        part = asked_part(params)
+        kept = {"part": part} if part else {}
+        here = {**kept, "from": first} if first else kept
         values = self._appointment_values(booking_sudo)
         values.update(self._wish_values(values["booking"], wish, refusal))
         values.update(
@@ -286,10 +288,12 @@ class CustomerPortal(portal.CustomerPortal):
                 first,
                 chosen=parse_day(params.get("day")) or day,
                 everything="all" in params,
+                part=part,
             ),
+            part_url=lambda name: url("days", **{"part": name} if name else {}),
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
-            page_url=lambda day: url("days", **{"from": day}),
+            page_url=lambda day: url("days", **kept, **{"from": day}),
             more_to_come=not (starts or refusal)
             and booking_sudo._has_slots_later(wish.lines),
             slot_action=f"/my/appointments/{booking_sudo.id}/moment?{wish.query()}",

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 
 from ...engine.access import may_book
 from ...engine.reference import new_reference
-from ..common.contact import clean_contact
 from ..common.inside import Inside
 from ..common.refusal import Refusal
 from ..common.transaction import Transaction
@@ -49,7 +48,8 @@ class ResourceBooking(models.Model):
             :func:`.contact.clean_contact`; ``None`` for a visitor at the desk
         :param location: only desks in this building
         :param bool by_staff: whether a clerk books
-        :param vals: further values: ``channel``, ``lang``, ``request_key``
+        :param vals: further values: ``channel``, ``lang``, ``request_key``; ``remark``
+            as typed
         :return: the booking; the earlier one when ``request_key`` was used before
         :raise Refusal: in words for the visitor; nothing was written then
         """
@@ -58,7 +58,9 @@ class ResourceBooking(models.Model):
             return known
         self.env["municipal.product"]._check_lines(lines, by_staff)
         company = lines[0][0].company_id
-        vals.update(self._contact_values(contact, vals.get("lang"), company))
+        asked = self._asked_of(lines, by_staff)
+        who = self._clean_asked(contact, vals.pop("remark", ""), asked, company)
+        vals.update(self._contact_values(who, vals.get("lang"), company))
         key = vals.setdefault("request_key", str(uuid4()))
         combination = self._hold_desk(
             lines, start, key, location=location, by_staff=by_staff
@@ -149,7 +151,6 @@ class ResourceBooking(models.Model):
         """
         if contact is None:
             return {}
-        contact = clean_contact(self.env, contact, company=company)
         partner = self.env.user.partner_id if self.env.user._is_portal() else None
         if not partner:
             partner = (
@@ -171,6 +172,7 @@ class ResourceBooking(models.Model):
             "contact_name": contact["name"],
             "contact_email": contact["email"],
             "contact_phone": contact["phone"],
+            "remark": contact["remark"],
             "partner_ids": [Command.set(partner.ids)],
         }
 

@@ -179,11 +179,10 @@ class ResourceBooking(models.Model):
 
         :param bool public: neutral names for what is sensitive
         """
-        names = []
-        for product, quantity in self._lines():
-            many = quantity > 1 and not (public and product.sensitive)
-            name = product._public_name() if public else product.name
-            names.append(f"{name} × {quantity}" if many else name)
+        names = [
+            product._counted_name(quantity, public)
+            for product, quantity in self._lines()
+        ]
         return list(dict.fromkeys(names))
 
     def _bring_items(self, public=False):

@@ -185,6 +185,7 @@ class MunicipalVisit(models.Model):
             "note": self.note or "",
             "untold": self.booking_id.notice_failure or "",
             "late": self._late_time(),
+            "remark": self.booking_id.remark or "",
         }
 
     def _also_asked(self, product):
