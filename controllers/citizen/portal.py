@@ -208,6 +208,9 @@ class CustomerPortal(portal.CustomerPortal):
             booking_sudo = self._get_booking_sudo(booking_id, access_token)
         except (AccessError, MissingError):
             return None
+        # what the visitor does is not what the system does: neither in the log nor for
+        # who is logged in
+        booking_sudo = booking_sudo.with_user(request.env.user).sudo()
         return booking_sudo.service_id and booking_sudo
 
     def _document_check_access(self, model_name, document_id, access_token=None):

@@ -141,9 +141,9 @@ class Choice:
         days = []
         for location in self.locations:
             free = self.type._free_slots(self.lines, first, last, location=location)
-            zone = timezone(location.tz)
-            day = free and short_day_in_words(request.env, local(free[0], zone).date())
-            days.append((location, day or ""))
+            start = next(iter(free), None)
+            day = start and local(start, timezone(location.tz)).date()
+            days.append((location, day and short_day_in_words(request.env, day)))
         return days
 
     @property

@@ -229,10 +229,26 @@ class MunicipalFindTry(models.Model):
         )
         if not rows:
             return
+        asked = {booking_id for _id, booking_id in rows}
+        wanted = asked - self._linked_enough(asked)
         self.sudo().browse(row[0] for row in rows).write({"to_mail": False})
-        asked = dict.fromkeys(booking_id for _id, booking_id in rows)
-        bookings_sudo = self.env["resource.booking"].sudo().browse(asked).exists()
-        bookings_sudo._promise_link()
+        bookings_sudo = self.env["resource.booking"].sudo().browse(sorted(wanted))
+        bookings_sudo.exists()._promise_link()
+
+    @api.model
+    def _linked_enough(self, booking_ids):
+        """Return the bookings whose link was mailed as often as we do in an hour."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT booking_id FROM municipal_find_try
+                WHERE booking_id = ANY(%s) AND moment > %s AND NOT to_mail
+                GROUP BY booking_id HAVING count(*) >= %s""",
+                list(booking_ids),
+                fields.Datetime.now() - WINDOW,
+                LINKS,
+            )
+        )
+        return {booking_id for (booking_id,) in rows}
 
     @api.autovacuum
     def _gc_tries(self):

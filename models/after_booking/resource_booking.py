@@ -6,7 +6,6 @@ from odoo import fields, models
 from ...engine.ticks import naive_utc
 from ..booking.resource_booking_lifecycle import QUIET
 from ..common.refusal import Refusal
-from .municipal_find_try import LINKS, WINDOW
 
 #: minutes between the moments by which somebody may say that they come
 LATE_STEPS = (5, 10)
@@ -27,27 +26,13 @@ class ResourceBooking(models.Model):
     visit_since = fields.Char(related="visit_ids.since", string="Since")
 
     def _promise_link(self):
-        """Promise visitors the link to their appointments, but not too often.
+        """Promise visitors the link to their appointments.
 
         It is of use until the end of the day: who is late needs it too.
         """
-        for booking in self - self._linked_enough():
+        for booking in self:
             notice = booking._promise_mail("mail_template_booking_link")
             notice.filtered("unwritten").sudo().until = booking._end_of_day()
-
-    def _linked_enough(self):
-        """Return the bookings whose link was mailed as often as we do in an hour."""
-        notices_sudo = self.env["municipal.notice"].sudo()
-        counts = notices_sudo._read_group(
-            [
-                ("booking_id", "in", self.ids),
-                ("kind", "=", "link"),
-                ("create_date", ">", fields.Datetime.now() - WINDOW),
-            ],
-            ["booking_id"],
-            ["__count"],
-        )
-        return self.browse(booking.id for booking, count in counts if count >= LINKS)
 
     def _end_of_day(self):
         """Return the end of the day of an appointment, naive UTC."""

@@ -147,6 +147,7 @@ class ResourceBooking(models.Model):
         taking over a contact because of the same address would let anybody who
         knows an address see or change somebody else's data.
 
+        :param dict contact: see :meth:`_clean_asked`; nothing for a visitor at the desk
         :param company: the municipality, which alone sees the contact
         """
         if contact is None:

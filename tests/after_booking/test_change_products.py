@@ -23,10 +23,10 @@ class TestChangeProducts(AppointmentCase):
         return link.get("href")
 
     def test_it_opens_near_the_present_slot(self):
-        self.booking._move(self.booking.start + timedelta(days=15))
+        self.booking._move(self.booking.start + timedelta(days=8))
         day = self.booking._local(self.booking.start).date()
         self.assertIn(f"day={day}", self.chosen_day(self.open("/move")))
-        wanted = day - timedelta(days=7)
+        wanted = day + timedelta(days=7)
         page = self.open("/move", day=str(wanted))
         self.assertIn(
             f"day={wanted}", self.chosen_day(page), "what is asked goes first"
@@ -45,7 +45,8 @@ class TestChangeProducts(AppointmentCase):
         self.passport.max_quantity = 2
         reference = self.booking.reference
         wish = self.wish(kids_id=2, passport=1)
-        new = self.free_starts([(self.kids_id, 2), (self.passport, 1)], hour=10)[0]
+        both = [(self.kids_id, 2), (self.passport, 1)]
+        new = self.free_starts(both, hour=10)[0] + timedelta(days=1)
         page = self.open("/move", **wish, day=f"{new:%Y-%m-%d}")
         asked = self.parsed(self.press(page, 0))
         text = self.main(asked)
@@ -80,13 +81,13 @@ class TestChangeProducts(AppointmentCase):
 
     def test_more_than_fits_before_the_next_visitor(self):
         """The slot stays, and nothing of the wish is written."""
-        next_start = self.start + timedelta(minutes=10)
+        next_start = self.start + timedelta(minutes=15)
         for _desk in self.desks:
             self.book(start=next_start)
         answer = self.post("/move", start=iso(self.start), **self.wish(kids_id=4))
         self.assertEqual(answer.status_code, 422)
         self.assertEqual(self.booking.line_ids.quantity, 1)
-        self.assertEqual(self.booking.stop, next_start)
+        self.assertLessEqual(self.booking.stop, next_start)
 
     def test_what_cannot_be_had_is_said(self):
         for wish in (
@@ -95,7 +96,7 @@ class TestChangeProducts(AppointmentCase):
             self.wish(kids_id=1, foreigner=1),
             {f"q_{self.kids_id.id}": "x" * 5000},
         ):
-            page = self.open("/move", **wish)
+            page = self.open("/move", 422, **wish)
             answer = self.post("/move", start=iso(self.start), **wish)
             self.assertEqual(answer.status_code, 422, wish)
             for shown in (page, self.parsed(answer)):

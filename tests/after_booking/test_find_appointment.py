@@ -93,6 +93,8 @@ class TestFindAppointment(BookingCase):
         """What is done for who guesses takes as long as for who knows."""
         Try = self.env["municipal.find.try"]
         counts = []
+        # what every process remembers
+        Try._look_for(self.company, "CCCC-CCCC", "an@example.com", "192.0.2.1")
         for code, contact in (
             (self.booking.reference, "an@example.com"),
             (self.booking.reference, "x@example.com"),

@@ -152,9 +152,12 @@ class TestChoosing(BookingCase):
         )
         page = self.slots()
         places = [self.text(li) for li in page.cssselect("#location li")]
-        self.assertIn("first free: Monday 12 October", places[0])
-        self.assertIn("Other hall", places[1])
-        self.assertIn("first free: Thursday 15 October", places[1])
+        first_days = dict.fromkeys(places[:2])
+        for place in first_days:
+            day = (
+                "Thursday 15 October" if "Other hall" in place else "Monday 12 October"
+            )
+            self.assertIn(f"first free: {day}", place)
         self.assertIn("makes no difference", places[2])
 
     def test_it_makes_no_difference(self):
@@ -231,12 +234,21 @@ class TestChoosing(BookingCase):
             );
             const list = document.querySelector(".o_municipal_ticks");
             const [first, second] = list.querySelectorAll("input");
-            first.click();
-            const kept = localStorage.getItem("municipal_appointment.ticked");
-            first.checked = false; // as the page comes from the server
-            TickedList.prototype.start.call({el: list});
-            const right = first.checked && !second.checked && !kept.includes("child");
-            console[right ? "log" : "error"](right ? "test successful" : kept);
+            const wait = setInterval(() => {
+                first.click(); // until somebody listens
+                const kept = localStorage.getItem("municipal_appointment.ticked");
+                if (!kept || !first.checked) {
+                    return;
+                }
+                clearInterval(wait);
+                first.checked = false; // as the page comes from the server
+                TickedList.prototype.start.call({el: list});
+                const right = first.checked && !second.checked;
+                const discreet = right && !kept.includes("child");
+                console[discreet ? "log" : "error"](
+                    discreet ? "test successful" : kept
+                );
+            }, 100);
         """
         ready = "odoo.loader.modules.has('@municipal_appointment/website/ticked_list')"
         self.browser_js(booking.get_portal_url(), code, ready)
