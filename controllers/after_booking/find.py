@@ -28,10 +28,10 @@ class FindAppointment(http.Controller):
     @action(both("/vinden"), secret=True, csrf=False)
     def look(self, **params):
         typed = self._typed(params)
-        tries = request.env["municipal.find.try"].sudo()
+        tries_sudo = request.env["municipal.find.try"].sudo()
         address = request.httprequest.remote_addr
         try:
-            booking_sudo = tries._look_for(own_company(), **typed, address=address)
+            booking_sudo = tries_sudo._look_for(own_company(), **typed, address=address)
         except Refusal as refusal:
             return self._form(typed, refusal)
         if booking_sudo:
