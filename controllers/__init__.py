@@ -1,1 +1,11 @@
-from . import api, booking, citizen, common, demand, evaluation, figures, screens
+from . import (
+    after_booking,
+    api,
+    booking,
+    citizen,
+    common,
+    demand,
+    evaluation,
+    figures,
+    screens,
+)

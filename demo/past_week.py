@@ -41,9 +41,11 @@ def fill(env, rng, clerks):
 
 
 def _book(bookings, wish, start, combination):
+    company = wish.type_.company_id
+    who = bookings._clean_asked(wish.contact, "", {}, company)
     booking = bookings.create(
         {
-            **bookings._contact_values(wish.contact, "nl_BE", wish.type_.company_id),
+            **bookings._contact_values(who, "nl_BE", company),
             "lang": "nl_BE",
             "type_id": wish.type_.id,
             "combination_id": combination.id,

@@ -11,6 +11,7 @@ from . import (
     queue,
     desk,
     screens,
+    after_booking,
     hours_change,
     figures,
     finding,

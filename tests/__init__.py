@@ -1,3 +1,4 @@
+from .after_booking import *
 from .api import *
 from .booking import *
 from .capacity import *

@@ -84,6 +84,7 @@ CHANGES = {"municipal.hours.change", "municipal.hours.change.line"}
 #: what the system keeps for itself
 SYSTEM = {
     "municipal.evaluation.ask",
+    "municipal.find.try",
     "municipal.plan.version",
     "municipal.ticket.day",
 }

@@ -25,9 +25,11 @@ from ..common.pages import (
     show,
 )
 from .holds import Holds, give_back, known_key
-from .slots import SlotList
+from .slots import SlotList, asked_part
 
 CONTACT = ("name", "email", "phone")
+#: typed with it: a few words, and about which slip the visitor was asked before
+BESIDES = ("remark", "email_asked")
 
 
 def sitemap_catalogue(env, rule, query):
@@ -55,7 +57,7 @@ class AppointmentWebsite(http.Controller):
 
     @page(both(""), sitemap=sitemap_catalogue)
     def catalogue(self, q="", **params):
-        return catalogue_page(q)
+        return catalogue_page(q, choice=Choice(params))
 
     @page(both("/product/<string:slug>"), sitemap=sitemap_products)
     def product(self, slug, **params):
@@ -95,6 +97,7 @@ class AppointmentWebsite(http.Controller):
         try:
             choice.check()
             choice.check_asked(start)
+            choice = choice.settled(start)
             if comes_from_here(params):
                 self._keep(choice, start, params)
         except Refusal as refusal:
@@ -167,6 +170,7 @@ class AppointmentWebsite(http.Controller):
             "booking_product",
             {
                 "product": product,
+                "chosen_query": choice.query(),
                 "seo_object": product,
                 "indexed": indexed,
                 "ways": product._ways()[product],
@@ -191,11 +195,14 @@ class AppointmentWebsite(http.Controller):
         def url(anchor, **more):
             return f"/afspraak/moment?{choice.query(**more)}#{anchor}"
 
-        here = {"from": first} if first else {}
+        part = asked_part(params)
+        kept = {"part": part} if part else {}
+        here = {**kept, "from": first} if first else kept
         return show(
             "booking_moment",
             {
                 "choice": choice,
+                "first_days": choice.first_days() if choice.needs_location else [],
                 "moments": SlotList(
                     starts,
                     choice.zone,
@@ -203,10 +210,13 @@ class AppointmentWebsite(http.Controller):
                     first,
                     chosen=parse_day(params.get("day")) or (lost and choice.day(lost)),
                     everything="all" in params,
+                    part=part,
+                    walk_in=choice.walk_in_days(),
                 ),
+                "part_url": lambda name: url("days", **{"part": name} if name else {}),
                 "day_url": lambda day: url("moments", **here, day=day),
                 "all_url": lambda day: url("moments", **here, day=day, all=1),
-                "page_url": lambda day: url("days", **{"from": day}),
+                "page_url": lambda day: url("days", **kept, **{"from": day}),
                 "slot_action": f"/afspraak/moment?{choice.query()}",
                 "more_to_come": nothing and choice.has_slots_later(),
                 "unmet_url": f"/afspraak/niets-vrij?{choice.query()}",
@@ -226,6 +236,7 @@ class AppointmentWebsite(http.Controller):
             "booking_details",
             {
                 "choice": choice,
+                "asked": choice.products._asked_parts(),
                 "start": format_start(start),
                 "day": day,
                 "clock": clock,
@@ -283,10 +294,9 @@ class AppointmentWebsite(http.Controller):
     def _typed_contact(params):
         """Return what was typed; a file that was sent instead is nothing.
 
-        With it comes about which slip in the address the visitor was asked before;
-        the address that we proposed may have been taken instead.
+        The address that we proposed may have been taken instead of a slip.
         """
-        typed = {key: params.get(key, "") for key in (*CONTACT, "email_asked")}
+        typed = {key: params.get(key, "") for key in (*CONTACT, *BESIDES)}
         if params.get("email_meant"):
             typed["email"] = params["email_meant"]
         return {k: text if isinstance(text, str) else "" for k, text in typed.items()}
@@ -295,9 +305,10 @@ class AppointmentWebsite(http.Controller):
         """Return what we know of a citizen who is logged in."""
         user = request.env.user
         if user._is_public():
-            return dict.fromkeys(CONTACT, "")
+            return dict.fromkeys((*CONTACT, "remark"), "")
         partner_sudo = user.partner_id.sudo()
-        return {key: partner_sudo[key] or "" for key in CONTACT}
+        known = {key: partner_sudo[key] or "" for key in CONTACT}
+        return {**known, "remark": ""}
 
     # What the pages do
 
@@ -344,4 +355,5 @@ class AppointmentWebsite(http.Controller):
             key,
             location=choice.location or None,
             lang=request.env.lang,
+            remark=contact.get("remark"),
         )

@@ -1,6 +1,6 @@
 """Free slots as a page shows them: some days, and the clock times of one day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.http import request
 
@@ -14,6 +14,20 @@ MANY_TIMES = 16
 #: minutes that thinned out clock times lie apart at least
 APART = 15
 NOON, EVENING = 12, 17
+#: who works or goes to school looks for these
+AFTER_WORK, WEDNESDAY = 16, 2
+#: what a visitor may look for, by its name in an address: tells of a local moment
+PARTS = {
+    "morning": lambda shown: shown.hour < NOON,
+    "evening": lambda shown: shown.hour >= AFTER_WORK,
+    "wednesday": lambda shown: shown.weekday() == WEDNESDAY and shown.hour >= NOON,
+}
+
+
+def asked_part(params):
+    """Return which part of the week somebody looks for; empty for all of it."""
+    part = params.get("part")
+    return part if isinstance(part, str) and part in PARTS else ""
 
 
 class SlotList:
@@ -27,14 +41,30 @@ class SlotList:
     :param first: show days from this one on
     :param chosen: show the clock times of this day
     :param bool everything: do not thin out the clock times
+    :param str part: show slots of this part of the week only, see :data:`PARTS`
+    :param walk_in: days on which a visitor needs no appointment
     """
 
     def __init__(
-        self, starts, zone, minutes, first=None, chosen=None, everything=False
+        self,
+        starts,
+        zone,
+        minutes,
+        first=None,
+        chosen=None,
+        everything=False,
+        part="",
+        walk_in=(),
     ):
+        found = [(start, local(start, zone)) for start in starts]
+        self.part, self.part_names = part, self._useful_parts(found)
+        if part:
+            found = [pair for pair in found if PARTS[part](pair[1])]
+        #: there are slots, but not when the visitor looks for them
+        self.none_fits = bool(starts) and not found
+        self.soonest = found[0] if found else None
         self.all_days = {}
-        for start in starts:
-            shown = local(start, zone)
+        for start, shown in found:
             self.all_days.setdefault(shown.date(), []).append((start, shown))
         days = list(self.all_days)
         self.too_late = bool(days and first and first > days[-1])
@@ -44,6 +74,7 @@ class SlotList:
         self.chosen = next(iter(later or self.days), None)
         self.earlier = days[max(0, index - DAYS_ON_A_PAGE)] if index else None
         self.later = next(iter(days[index + DAYS_ON_A_PAGE :]), None)
+        self.row = self._row(index, walk_in)
         self._minutes = minutes
         times = self.all_days.get(self.chosen, [])
         self.times = times if everything else self._shown(times)
@@ -59,6 +90,53 @@ class SlotList:
         if not after:
             return max(0, len(days) - DAYS_ON_A_PAGE)
         return after[0] if first else after[0] // DAYS_ON_A_PAGE * DAYS_ON_A_PAGE
+
+    @staticmethod
+    def _useful_parts(found):
+        """Return the parts of the week in which there is something, but not all."""
+        fitting = {
+            name: sum(fits(shown) for _start, shown in found)
+            for name, fits in PARTS.items()
+        }
+        return [name for name, number in fitting.items() if 0 < number < len(found)]
+
+    def _row(self, index, walk_in):
+        """Return the days of a page in order, with those of free walk-in among them.
+
+        :return: list of (day, whether nobody needs an appointment then)
+        """
+        shown = [(day, False) for day in self.days]
+        if not shown:
+            return []
+        first = list(self.all_days)[index - 1] if index else date.min
+        last = self.days[-1]
+        free = [] if self.part else [day for day in walk_in if first < day < last]
+        return sorted(shown + [(day, True) for day in free if day not in self.days])
+
+    def part_links(self, url):
+        """Return the parts of the week that a visitor may look for.
+
+        :param url: function from the name of a part to its address
+        :return: list of (words, address, whether it is shown now); empty when there
+            is nothing to choose
+        """
+        env = request.env
+        words = {
+            "": env._("All slots"),
+            "morning": env._("In the morning"),
+            "evening": env._("After 16:00"),
+            "wednesday": env._("Wednesday afternoon"),
+        }
+        names = [name for name in words if name in (*self.part_names, self.part, "")]
+        if len(names) < 2:
+            return []
+        return [(words[name], url(name), name == self.part) for name in names]
+
+    def soonest_words(self):
+        """Return the first slot of all: its start for a link, day and time in words."""
+        start, shown = self.soonest
+        day = short_day_in_words(request.env, shown.date())
+        return format_start(start), day, time_in_words(request.env, shown)
 
     def _shown(self, times):
         return (

@@ -8,14 +8,55 @@ from odoo.addons.resource_booking.controllers import portal
 
 from ...models.common.refusal import Refusal
 from ..booking.holds import Holds, give_back, known_key
-from ..booking.slots import SlotList
-from ..common.choice import format_start, own_company, parse_day, parse_start
+from ..booking.slots import SlotList, asked_part
+from ..common.choice import (
+    Choice,
+    format_start,
+    own_company,
+    parse_day,
+    parse_start,
+)
 from ..common.pages import action, clean_token, page, show
 
 #: what the page says after a step of the visitor, and nothing else
-MESSAGES = ("booked", "moved", "cancelled")
+MESSAGES = (
+    "booked",
+    "moved",
+    "changed",
+    "cancelled",
+    "restored",
+    "claimed",
+    "late",
+)
 #: PostgreSQL knows no larger identifiers
 BOOKING = "<int(max=2147483647):booking_id>"
+
+
+class Wish:
+    """What a visitor who moves an appointment comes for from now on.
+
+    :param dict params: ``q_<id>`` for the pieces of every product; without them it
+        stays what it was
+    """
+
+    def __init__(self, params):
+        self._choice = Choice(params)
+        self.products = self._choice.products
+        #: as in ``_book``; nothing where the products stay what they were
+        self.lines = self._choice.lines if self.products else None
+
+    def names(self):
+        return self._choice.names()
+
+    def minutes(self, booking, refusal):
+        """Return how long the visit takes, as far as it can be received."""
+        lines = None if refusal else self.lines
+        return booking.type_id._visit_length(lines or booking._lines(), booking)
+
+    def query(self, **more):
+        """Return the parameters that lead to this wish, and more, for an address."""
+        asked = {f"q_{product.id}": pieces for product, pieces in self.lines or ()}
+        return "".join(f"&{urlencode({k: v})}" for k, v in {**asked, **more}.items())
 
 
 class CustomerPortal(portal.CustomerPortal):
@@ -80,13 +121,13 @@ class CustomerPortal(portal.CustomerPortal):
             if not booking_sudo._can_move():
                 return self._appointment_page(booking_sudo)
             return self._move_page(booking_sudo, params)
-        start = parse_start(params["start"])
-        key = start and self._holds(booking_sudo).key(start)
+        start, wish = parse_start(params["start"]), Wish(params)
+        key = start and self._holds(booking_sudo, wish).key(start)
         try:
-            booking_sudo._check_move(start, key)
+            booking_sudo._check_move(start, key, wish.lines)
         except Refusal as refusal:
             return self._move_refused(booking_sudo, params, refusal)
-        return self._confirm_move_page(booking_sudo, start)
+        return self._confirm_move_page(booking_sudo, start, wish)
 
     @action(f"/my/appointments/{BOOKING}/moment", secret=True)
     def appointment_choose_slot(self, booking_id, access_token=None, **params):
@@ -94,12 +135,12 @@ class CustomerPortal(portal.CustomerPortal):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
-        start = parse_start(params.get("start"))
+        start, wish = parse_start(params.get("start")), Wish(params)
         try:
-            self._keep(booking_sudo, start)
+            self._keep(booking_sudo, start, wish)
         except Refusal as refusal:
             return self._move_refused(booking_sudo, params, refusal)
-        query = f"&{urlencode({'start': format_start(start)})}"
+        query = wish.query(start=format_start(start))
         return request.redirect(
             booking_sudo.get_portal_url("/move", query_string=query)
         )
@@ -111,37 +152,41 @@ class CustomerPortal(portal.CustomerPortal):
         if not booking_sudo:
             return self._unknown_appointment()
         give_back(params.get("request_key"))
-        return request.redirect(booking_sudo.get_portal_url("/move"))
+        query = Wish(params).query()
+        return request.redirect(
+            booking_sudo.get_portal_url("/move", query_string=query)
+        )
 
     @action(f"/my/appointments/{BOOKING}/move", secret=True)
     def appointment_move(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
             return self._unknown_appointment()
-        start = parse_start(params.get("start"))
+        start, wish = parse_start(params.get("start")), Wish(params)
         key = known_key(params.get("request_key"))
+        message = "changed" if start == booking_sudo.start else "moved"
         try:
             if not start:
                 raise Refusal(request.env._("Choose a slot."), "moment")
-            booking_sudo._move(start, hold_key=key)
+            booking_sudo._move(start, hold_key=key, lines=wish.lines)
         except Refusal as refusal:
             return self._move_refused(booking_sudo, params, refusal)
-        self._holds(booking_sudo).done(key)
-        return self._back_to_page(booking_sudo, "moved")
+        self._holds(booking_sudo, wish).done(key)
+        return self._back_to_page(booking_sudo, message)
 
     @page("/my/appointments/<path:unknown>", secret=True)
     def appointment_unknown(self, **params):
         return self._unknown_appointment()
 
-    def _holds(self, booking_sudo):
-        return Holds(f"move {booking_sudo.id}")
+    def _holds(self, booking_sudo, wish):
+        return Holds(f"move {booking_sudo.id}{wish.query()}")
 
-    def _keep(self, booking_sudo, start):
+    def _keep(self, booking_sudo, start, wish):
         """Keep a moment instead of the one that the visitor chose before."""
         if not start:
             raise Refusal(request.env._("Choose a slot."), "moment")
-        hold = partial(booking_sudo._hold_move, start)
-        self._holds(booking_sudo).keep(hold, start)
+        hold = partial(booking_sudo._hold_move, start, lines=wish.lines)
+        self._holds(booking_sudo, wish).keep(hold, start)
 
     def _move_refused(self, booking_sudo, params, refusal):
         """Show the right page again; nothing has changed.
@@ -163,6 +208,9 @@ class CustomerPortal(portal.CustomerPortal):
             booking_sudo = self._get_booking_sudo(booking_id, access_token)
         except (AccessError, MissingError):
             return None
+        # what the visitor does is not what the system does: neither in the log nor for
+        # who is logged in
+        booking_sudo = booking_sudo.with_user(request.env.user).sudo()
         return booking_sudo.service_id and booking_sudo
 
     def _document_check_access(self, model_name, document_id, access_token=None):
@@ -182,9 +230,8 @@ class CustomerPortal(portal.CustomerPortal):
         )
 
     def _back_to_page(self, booking_sudo, message):
-        return request.redirect(
-            booking_sudo.get_portal_url(query_string=f"&message={message}")
-        )
+        query = message and f"&message={message}"
+        return request.redirect(booking_sudo.get_portal_url(query_string=query))
 
     def _appointment_page(self, booking_sudo, message=None, refusal=None):
         values = self._appointment_values(booking_sudo)
@@ -213,44 +260,70 @@ class CustomerPortal(portal.CustomerPortal):
         return f"/afspraak/moment?{urlencode(query)}"
 
     def _move_page(self, booking_sudo, params, refusal=None):
+        """Show the free slots, at first those near the slot that the visitor has."""
         first = parse_day(params.get("from"))
         lost = parse_start(params.get("start"))
-        holds = self._holds(booking_sudo)
-        free = booking_sudo._free_slots_to_move(holds.chosen_key)
-        starts = [moment for moment in free if moment != lost]
-        day = lost and booking_sudo._local(lost).date()
+        wish, starts = Wish(params), []
+        try:
+            key = self._holds(booking_sudo, wish).chosen_key
+            free = booking_sudo._free_slots_to_move(key, wish.lines)
+            starts = [moment for moment in free if moment != lost]
+        except Refusal as wrong:
+            refusal = refusal or wrong
+        near = lost or booking_sudo.start
+        day = near and booking_sudo._local(near).date()
 
         def url(anchor, **more):
-            query = f"&{urlencode(more)}"
             return booking_sudo.get_portal_url(
-                "/move", query_string=query, anchor=anchor
+                "/move", query_string=wish.query(**more), anchor=anchor
             )
 
-        here = {"from": first} if first else {}
+        part = asked_part(params)
+        kept = {"part": part} if part else {}
+        here = {**kept, "from": first} if first else kept
         values = self._appointment_values(booking_sudo)
+        values.update(self._wish_values(values["booking"], wish, refusal))
         values.update(
             moments=SlotList(
                 starts,
                 booking_sudo._zone(),
-                booking_sudo._planned_minutes(),
+                wish.minutes(booking_sudo, refusal),
                 first,
                 chosen=parse_day(params.get("day")) or day,
                 everything="all" in params,
+                part=part,
             ),
+            part_url=lambda name: url("days", **{"part": name} if name else {}),
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
-            page_url=lambda day: url("days", **{"from": day}),
-            more_to_come=not starts and booking_sudo._has_slots_later(),
-            slot_action=f"/my/appointments/{booking_sudo.id}/moment",
+            page_url=lambda day: url("days", **kept, **{"from": day}),
+            more_to_come=not (starts or refusal)
+            and booking_sudo._has_slots_later(wish.lines),
+            slot_action=f"/my/appointments/{booking_sudo.id}/moment?{wish.query()}",
         )
         return show("portal_appointment_move", values, refusal)
 
-    def _confirm_move_page(self, booking_sudo, start):
+    @staticmethod
+    def _wish_values(booking, wish, refusal):
+        """Return what the page shows of the products, and of others with them."""
+        chosen = dict(wish.lines or booking._lines())
+        offered = booking.line_ids.product_id
+        offered |= (wish.products or offered)[:1]._combinable_products() | wish.products
+        return {
+            "offered": offered,
+            "pieces": chosen,
+            "wrong_products": bool(refusal) and refusal.about == "products",
+        }
+
+    def _confirm_move_page(self, booking_sudo, start, wish):
         values = self._appointment_values(booking_sudo)
         booking = values["booking"]
-        hold = self._holds(booking_sudo).state(start)
-        query = f"&{urlencode({'start': format_start(start)})}"
+        hold = self._holds(booking_sudo, wish).state(start)
+        query = wish.query(start=format_start(start))
+        others = booking._other_lines(wish.lines)
         values.update(
+            wish_query=wish.query(),
+            other_names=others and wish.names(),
             start=format_start(start),
             page_url=booking.get_portal_url("/move", query_string=query),
             hold=hold,

@@ -14,13 +14,15 @@ def searched(text):
     return "".join(char for char in text if char.isprintable())[:MAX_SEARCH].strip()
 
 
-def catalogue_page(text="", unknown=False):
+def catalogue_page(text="", unknown=False, choice=None):
     """Answer with the list of products, or with those that fit a search.
 
     :param str text: what was searched for, as it was typed
     :param bool unknown: the address asks for something that is not there, or not any
         more: an old link, a product that was withdrawn
+    :param Choice choice: what the visitor chose before they came back here
     """
+    chosen = choice.lines if choice else []
     text = searched(text)
     Product = request.env["municipal.product"].sudo()
     products, exact = Product._search_catalogue(text, own_company())
@@ -33,6 +35,8 @@ def catalogue_page(text="", unknown=False):
             "exact": exact,
             "unknown": unknown,
             "products": products,
+            "choice": choice,
+            "chosen_query": choice.query() if chosen else "",
             "top": top,
             "ways": products._ways(),
             "by_service": products.grouped("service_id") if exact else {},

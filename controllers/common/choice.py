@@ -14,11 +14,17 @@ from odoo.http import request
 
 from ...engine.ticks import local
 from ...models.common.refusal import Refusal
-from ...models.common.wording import day_in_words, time_in_words
+from ...models.common.wording import (
+    day_in_words,
+    short_day_in_words,
+    time_in_words,
+)
 
 PRODUCT_KEY = re.compile(r"q_([1-9][0-9]{0,8})")
 PIECES = re.compile(r"[0-9]{1,6}")
 RECORD = re.compile(r"[1-9][0-9]{0,8}")
+#: said instead of a building
+ANYWHERE = "any"
 #: beyond these years a moment is nonsense, and its arithmetic would overflow
 YEARS = range(2000, 2200)
 
@@ -74,6 +80,7 @@ class Choice:
         ]
         self.type = self.lines[0][0].type_id if self.lines else None
         self._asked_location = str(params.get("location", ""))
+        self._params = params
 
     @staticmethod
     def _visible_products(ids):
@@ -109,8 +116,35 @@ class Choice:
         return self.locations.filtered(lambda location: location.id == wanted)
 
     @property
+    def anywhere(self):
+        """Whether the visitor said that the building makes no difference to them."""
+        return self._asked_location == ANYWHERE and len(self.locations) > 1
+
+    @property
     def needs_location(self):
-        return len(self.locations) > 1 and not self.location
+        return len(self.locations) > 1 and not (self.location or self.anywhere)
+
+    def settled(self, start):
+        """Return this choice in the first building where a moment is free.
+
+        The visitor is told which one before they confirm.
+        """
+        for location in self.locations if self.anywhere else ():
+            if self.type._free_desks(self.lines, start, location):
+                return Choice({**self._params, "location": str(location.id)})
+        return self
+
+    def first_days(self):
+        """Return the buildings, each with its first free day in words, or nothing."""
+        first = utc.localize(fields.Datetime.now())
+        last = first + timedelta(days=self.type.horizon_days + 2)
+        days = []
+        for location in self.locations:
+            free = self.type._free_slots(self.lines, first, last, location=location)
+            start = next(iter(free), None)
+            day = start and local(start, timezone(location.tz)).date()
+            days.append((location, day and short_day_in_words(request.env, day)))
+        return days
 
     @property
     def zone(self):
@@ -128,8 +162,7 @@ class Choice:
     def names(self):
         """Return what was chosen, one text per product."""
         return [
-            f"{product.name} × {quantity}" if quantity > 1 else product.name
-            for product, quantity in self.lines
+            product._counted_name(max(quantity, 1)) for product, quantity in self.lines
         ]
 
     def free_slots(self, hold_key=None, begin=None, end=None):
@@ -156,6 +189,11 @@ class Choice:
     def has_slots_later(self):
         """Tell whether who finds no free slot now can find one later."""
         return self.type._has_slots_later(self.lines, self.location or None)
+
+    def walk_in_days(self):
+        """Return the days to come on which nobody needs an appointment for this."""
+        days = [set(product._walk_in_dates()) for product, _pieces in self.lines]
+        return set.intersection(*days) if days else set()
 
     def _midnight(self, day):
         return self.zone.localize(datetime.combine(day, time.min))
@@ -212,6 +250,7 @@ class Choice:
     def query(self, **more):
         """Return the parameters that lead to this choice, and more."""
         params = {f"q_{product.id}": quantity for product, quantity in self.lines}
-        if self.lines and len(self.locations) > 1 and self.location:
-            params["location"] = self.location.id
+        if self.lines and len(self.locations) > 1:
+            chosen = ANYWHERE if self.anywhere else self.location.id
+            params.update({"location": chosen} if chosen else {})
         return urlencode({**params, **more})

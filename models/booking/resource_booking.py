@@ -70,6 +70,11 @@ class ResourceBooking(models.Model):
     contact_phone = fields.Char(
         string="Phone, international", help="In the form of E.164: +32470123456."
     )
+    remark = fields.Text(
+        string="Remark of the visitor",
+        readonly=True,
+        help="Wiped together with the contact.",
+    )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",

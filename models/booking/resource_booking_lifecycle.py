@@ -7,7 +7,6 @@ from odoo.tools import SQL
 
 from ...engine.access import may_book
 from ...engine.reference import new_reference
-from ..common.contact import clean_contact
 from ..common.inside import Inside
 from ..common.refusal import Refusal
 from ..common.transaction import Transaction
@@ -49,7 +48,8 @@ class ResourceBooking(models.Model):
             :func:`.contact.clean_contact`; ``None`` for a visitor at the desk
         :param location: only desks in this building
         :param bool by_staff: whether a clerk books
-        :param vals: further values: ``channel``, ``lang``, ``request_key``
+        :param vals: further values: ``channel``, ``lang``, ``request_key``; ``remark``
+            as typed
         :return: the booking; the earlier one when ``request_key`` was used before
         :raise Refusal: in words for the visitor; nothing was written then
         """
@@ -58,7 +58,9 @@ class ResourceBooking(models.Model):
             return known
         self.env["municipal.product"]._check_lines(lines, by_staff)
         company = lines[0][0].company_id
-        vals.update(self._contact_values(contact, vals.get("lang"), company))
+        asked = self._asked_of(lines, by_staff)
+        who = self._clean_asked(contact, vals.pop("remark", ""), asked, company)
+        vals.update(self._contact_values(who, vals.get("lang"), company))
         key = vals.setdefault("request_key", str(uuid4()))
         combination = self._hold_desk(
             lines, start, key, location=location, by_staff=by_staff
@@ -145,11 +147,11 @@ class ResourceBooking(models.Model):
         taking over a contact because of the same address would let anybody who
         knows an address see or change somebody else's data.
 
+        :param dict contact: see :meth:`_clean_asked`; nothing for a visitor at the desk
         :param company: the municipality, which alone sees the contact
         """
         if contact is None:
             return {}
-        contact = clean_contact(self.env, contact, company=company)
         partner = self.env.user.partner_id if self.env.user._is_portal() else None
         if not partner:
             partner = (
@@ -171,6 +173,7 @@ class ResourceBooking(models.Model):
             "contact_name": contact["name"],
             "contact_email": contact["email"],
             "contact_phone": contact["phone"],
+            "remark": contact["remark"],
             "partner_ids": [Command.set(partner.ids)],
         }
 
@@ -203,21 +206,24 @@ class ResourceBooking(models.Model):
                 )
         raise self.env["municipal.reservation"]._refusal()
 
-    def _move(self, start, by_staff=False, hold_key=None):
+    def _move(self, start, by_staff=False, hold_key=None, lines=None):
         """Move a booking to another free slot, keeping its code and its visit.
 
         :param datetime start: naive UTC
         :param str hold_key: under which the moment is kept for the visitor
+        :param lines: what the visitor comes for from now on, as in :meth:`_book`; what
+            they came for before if left out
         :raise Refusal: when the deadline passed or the moment is not free
         """
         self.ensure_one()
         self.check_access("write")
-        self._check_movable_now(start, hold_key)
-        if start == self.start:
+        self._check_movable_now(start, hold_key, lines)
+        others = self._other_lines(lines, by_staff)
+        if start == self.start and not others:
             return
         key = hold_key or str(uuid4())
         combination = self._hold_desk(
-            self._lines(),
+            others or self._lines(),
             start,
             key,
             location=self.location_id,
@@ -225,7 +231,43 @@ class ResourceBooking(models.Model):
             own=self,
         )
         self.env["municipal.reservation"].sudo()._release(key)
-        self.sudo().write({"start": start, "combination_id": combination.id})
+        stays = start == self.start
+        moment = {"start": start, "combination_id": combination.id}
+        self.sudo().write({**moment, **self._values_of(others)})
+        if stays:
+            # the same moment for something else: nothing else tells the visitor
+            self._send_template("mail_template_booking_confirmation")
+
+    def _other_lines(self, lines, by_staff=False):
+        """Return products that are not those of this booking, or nothing.
+
+        :raise Refusal: when they cannot be booked, or are received elsewhere
+        """
+        self.ensure_one()
+        if lines is None or dict(lines) == dict(self._lines()):
+            return []
+        self.env["municipal.product"]._check_lines(lines, by_staff)
+        if any(product.type_id != self.type_id for product, _pieces in lines):
+            raise Refusal(
+                self.env._(
+                    "This is not received together with your appointment. Make "
+                    "another appointment for it."
+                ),
+                "products",
+            )
+        return lines
+
+    @api.model
+    def _values_of(self, lines):
+        """Return what a booking says of other products, nothing for none."""
+        if not lines:
+            return {}
+        minutes = self.env["municipal.product"]._visit_minutes(lines)
+        products = [
+            Command.create({"product_id": product.id, "quantity": quantity})
+            for product, quantity in lines
+        ]
+        return {"line_ids": [Command.clear(), *products], "duration": minutes / 60}
 
     def _cancel(self):
         """Cancel a booking and tell the visitor.
@@ -257,11 +299,12 @@ class ResourceBooking(models.Model):
                 "moment",
             )
 
-    def _check_movable_now(self, start=None, hold_key=None):
+    def _check_movable_now(self, start=None, hold_key=None, lines=None):
         """Refuse to move what cannot be changed, or not any more by its visitor.
 
         :param datetime start: naive UTC, of the moment that is asked
         :param str hold_key: under which that moment is kept for the visitor
+        :param lines: what it is kept for, if not for what the booking has
         """
         self._check_changeable()
         if not self.line_ids:
@@ -272,7 +315,8 @@ class ResourceBooking(models.Model):
                 ),
                 "moment",
             )
-        if self._deadline_binds() and not self._moves_in_time(start, hold_key):
+        in_time = self._moves_in_time(start, hold_key, lines)
+        if self._deadline_binds() and not in_time:
             raise Refusal(
                 self.env._(
                     "It is too late to move this appointment here. You can still "

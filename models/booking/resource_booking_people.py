@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..common.contact import clean_contact, clean_remark
 from ..common.inside import Inside
 from ..common.refusal import Refusal
 from .resource_booking import CONTACT_FIELDS
@@ -175,3 +176,38 @@ class ResourceBooking(models.Model):
         if not self.env.su:
             for booking in bookings.filtered("service_id"):
                 booking._check_changeable()
+
+    # What visitors fill in when they book.
+
+    @api.model
+    def _asked_of(self, lines, by_staff):
+        """Return what is asked for these products; clerks ask as they see fit."""
+        if by_staff:
+            return {}
+        products = self.env["municipal.product"].union(*[line[0] for line in lines])
+        return products._asked_parts()
+
+    @api.model
+    def _clean_asked(self, contact, remark, asked, company):
+        """Return a checked contact with its remark, or nothing for nobody's.
+
+        :param dict asked: see ``_asked_parts`` of products
+        :raise Refusal: for all that is wrong or missing at once
+        """
+        if contact is None:
+            return None
+        checked, refusals = {}, []
+        remark = "" if asked.get("remark") == "hidden" else remark
+        required = asked.get("remark") == "required"
+        ways = {part: asked[part] for part in ("email", "phone") if part in asked}
+        for check in (
+            lambda: clean_contact(self.env, contact, company=company, asked=ways),
+            lambda: {"remark": clean_remark(self.env, remark, required)},
+        ):
+            try:
+                checked.update(check())
+            except Refusal as refusal:
+                refusals += refusal.all
+        if refusals:
+            raise Refusal.together(refusals)
+        return checked

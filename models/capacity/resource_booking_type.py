@@ -135,9 +135,11 @@ class ResourceBookingType(models.Model):
     def _visit_length(self, lines, moved=None):
         """Return the minutes that a visit takes; what was promised keeps its own.
 
-        :param moved: booking that is being moved, if one is
+        :param moved: booking that is being moved, if one is; where ``lines`` are other
+            products than it has, their own time counts
         """
-        if moved and moved.start and moved.stop:
+        same = moved and (not lines or dict(moved._lines()) == dict(lines))
+        if same and moved.start and moved.stop:
             return round((moved.stop - moved.start).total_seconds() / 60)
         return self.env["municipal.product"]._visit_minutes(lines)
 

@@ -46,6 +46,7 @@ TOLD = {
         "visit_state",
         "location_id",
         "description",
+        "remark",
         "create_date",
     ),
     "municipal.visit": (
@@ -244,8 +245,8 @@ class MunicipalPrivacy(models.AbstractModel):
     @api.model
     def _empty_texts(self, person):
         """Empty what people typed about a visitor in the records themselves."""
-        typed = person.bookings.filtered("description")
-        typed.write({"description": False})
+        for name in ("description", "remark"):
+            person.bookings.filtered(name).write({name: False})
         typed = person.meetings.filtered("description")
         typed.write({"description": False})
         person.lines.filtered("note").write({"note": False})

@@ -24,6 +24,8 @@ UNDER_WAY = {
     "no_show": "no_show",
     "left": "left",
 }
+#: states of a page of which nothing is to be expected any more
+PAST = ("over", "done", "no_show", "left")
 
 
 class ResourceBooking(models.Model):
@@ -106,44 +108,49 @@ class ResourceBooking(models.Model):
         moment = moment or self._appointment_start()
         return time_in_words(self.env, self._local(moment)) if moment else ""
 
-    def _free_slots_to_move(self, hold_key=None):
+    def _free_slots_to_move(self, hold_key=None, lines=None):
         """Return to which moments the visitor can move this booking.
 
+        Its present one is among them for other products only.
+
         :param str hold_key: the visitor's own hold, which stops them from nothing
+        :param lines: what they come for from now on, see :meth:`_move`
         """
+        others = self._other_lines(lines)
         now = utc.localize(fields.Datetime.now())
         free = self.type_id._free_slots(
-            self._lines(),
+            others or self._lines(),
             now,
             now + timedelta(days=self.type_id.horizon_days + 2),
             location=self.location_id,
             ignore=self,
             hold_key=hold_key,
         )
-        return [start for start in free if start != self.start]
+        return [start for start in free if others or start != self.start]
 
-    def _has_slots_later(self):
+    def _has_slots_later(self, lines=None):
         """Tell whether who finds no other moment now can find one later."""
-        return self.type_id._has_slots_later(self._lines(), self.location_id)
+        return self.type_id._has_slots_later(lines or self._lines(), self.location_id)
 
-    def _check_move(self, start, hold_key=None):
+    def _check_move(self, start, hold_key=None, lines=None):
         """Refuse a moment to which the visitor cannot move this booking.
 
         :param datetime start: naive UTC
         :raise Refusal:
         """
-        self._check_movable_now(start, hold_key)
-        if not start or start == self.start:
+        self._check_movable_now(start, hold_key, lines)
+        others = self._other_lines(lines)
+        if not start or (start == self.start and not others):
             raise Refusal(self.env._("Choose another slot."), "moment")
         self._check_free(
-            self._lines(),
+            others or self._lines(),
             start,
             location=self.location_id,
             ignore=self,
             hold_key=hold_key,
         )
 
-    def _hold_move(self, start, key, visitor, address):
+    def _hold_move(self, start, key, visitor, address, lines=None):
         """Keep the moment to which a visitor may move this booking.
 
         Its own time does not stop it: it may move a little, over itself.
@@ -151,9 +158,9 @@ class ResourceBooking(models.Model):
         :return: as :meth:`_hold_slot`
         :raise Refusal: when the deadline passed or the moment is not free
         """
-        self._check_movable_now(start, key)
+        self._check_movable_now(start, key, lines)
         return self._hold_slot(
-            self._lines(),
+            self._other_lines(lines) or self._lines(),
             start,
             key,
             visitor,
@@ -173,11 +180,10 @@ class ResourceBooking(models.Model):
 
         :param bool public: neutral names for what is sensitive
         """
-        names = []
-        for product, quantity in self._lines():
-            many = quantity > 1 and not (public and product.sensitive)
-            name = product._public_name() if public else product.name
-            names.append(f"{name} × {quantity}" if many else name)
+        names = [
+            product._counted_name(quantity, public)
+            for product, quantity in self._lines()
+        ]
         return list(dict.fromkeys(names))
 
     def _bring_items(self, public=False):
@@ -225,9 +231,11 @@ class ResourceBooking(models.Model):
         """Return the number by which a calendar knows what is newer (SEQUENCE)."""
         self.ensure_one()
         changes = self.visit_id.event_ids.filtered(
-            lambda event: event.step in ("moved", "cancelled")
+            lambda event: event.step in ("booked", "moved", "cancelled")
         )
-        return len(changes) + (method == "CANCEL")
+        # not the first one; but who takes a cancellation back is newer than it
+        first = any(event.step == "booked" for event in changes)
+        return len(changes) - first + (method == "CANCEL")
 
     def _qr_path(self, size=180):
         """Return where the QR code is that a kiosk or a clerk scans."""
@@ -317,7 +325,7 @@ class ResourceBooking(models.Model):
         """Tell whether who asks is the visitor; staff may move at any time."""
         return bool(self.env.context.get("using_portal"))
 
-    def _moves_in_time(self, start=None, hold_key=None):
+    def _moves_in_time(self, start=None, hold_key=None, lines=None):
         """Tell whether the visitor still moves in time.
 
         That is before the deadline; or shortly after the moment was promised, for a
@@ -325,6 +333,7 @@ class ResourceBooking(models.Model):
 
         :param datetime start: naive UTC, of the moment that is asked
         :param str hold_key: under which that moment is kept for the visitor
+        :param lines: what it is kept for
         """
         now = fields.Datetime.now()
         if not self.start or now <= self._deadline():
@@ -332,7 +341,7 @@ class ResourceBooking(models.Model):
         if now <= self._grace_ends():
             return True
         return bool(start) and self.type_id._is_held(
-            self._lines(), start, self, hold_key
+            lines or self._lines(), start, self, hold_key
         )
 
     def _deadline(self):
@@ -395,8 +404,6 @@ class ResourceBooking(models.Model):
                 booking.id,
             )
         )
-        coming = municipal.filtered(
-            lambda booking: booking._page_state() not in ("over", "done", "no_show")
-        )
+        coming = municipal.filtered(lambda booking: booking._page_state() not in PAST)
         past = (municipal - coming)[::-1]
         return {"coming": coming, "past": past, "all": municipal}

@@ -9,11 +9,12 @@ from odoo.tools import email_normalize
 from ...engine.mail_slip import suggest_address
 from ...engine.person_name import why_no_name
 from ...engine.phone import PhoneError, read_phone, show_phone
-from ...engine.plain_text import clean_line
+from ...engine.plain_text import clean_line, clean_text
 from .refusal import Refusal
 
 PARTS = ("name", "email", "phone")
 MAX_LENGTH = 100
+MAX_REMARK = 500
 #: the most that a mail server takes (RFC 5321, with its angle brackets)
 MAX_EMAIL = 254
 # stricter than Odoo, which takes what looks like an address out of a text
@@ -26,7 +27,7 @@ ELEVEN_DIGITS = re.compile(r"(?<!\d)(?:\d[ .\-/]?){10}\d(?!\d)")
 HOME = "BE"
 
 
-def clean_contact(env, contact, phone_enough=True, company=None):
+def clean_contact(env, contact, phone_enough=True, company=None, asked=None):
     """Return a checked copy of what a visitor typed: ``name, email, phone``.
 
     Phone numbers come back as they are kept: in the form of E.164.
@@ -36,12 +37,17 @@ def clean_contact(env, contact, phone_enough=True, company=None):
         that key holds the same address: then the visitor insists
     :param bool phone_enough: whether a phone number will do without an address
     :param company: whose country phone numbers without country code are of
+    :param dict asked: ``email, phone`` to whether it is ``required``, ``optional`` or
+        ``hidden``: then it comes back empty, whatever was sent
     :raise Refusal: for all that is missing or malformed at once, see ``Refusal.all``
     """
-    values, refusals = _clean_parts(env, contact, PARTS, company)
+    asked = asked or {}
+    hidden = {part: "" for part, how in asked.items() if how == "hidden"}
+    values, refusals = _clean_parts(env, {**contact, **hidden}, PARTS, company)
+    refusals += _missing(env, values, asked)
     failed = {refusal.about for refusal in refusals}
     if not failed & {"email", "phone"}:
-        refusals += _unreachable(env, values, phone_enough)
+        refusals += _unreachable(env, values, phone_enough, hidden)
     if refusals:
         raise Refusal.together(refusals)
     return values
@@ -100,10 +106,50 @@ def _clean_parts(env, contact, parts, company):
     return values, refusals
 
 
-def _unreachable(env, values, phone_enough):
-    """Return the refusal of a visitor who left no way to be reached."""
+def _missing(env, values, asked, hidden=()):
+    """Return the refusals of what the products ask and nobody filled in."""
+    words = {
+        "email": env._("Fill in your e-mail address, for instance jan@voorbeeld.be."),
+        "phone": env._("Fill in your phone number, for instance 0470 12 34 56."),
+    }
+    return [
+        Refusal(words[part], part)
+        for part in words
+        if asked.get(part) == "required"
+        and values.get(part) == ""
+        and part not in hidden
+    ]
+
+
+def clean_remark(env, typed, required=False):
+    """Return a remark as it is kept.
+
+    :raise Refusal: when it is too long, holds a national register number, or is
+        missing where it must be there
+    """
+    remark = clean_text(typed or "").strip()
+    if required and not remark:
+        raise Refusal(env._("Fill in the remark."), "remark")
+    if len(remark) > MAX_REMARK:
+        raise Refusal(
+            env._(
+                "Your remark is too long: at most %(most)s characters.", most=MAX_REMARK
+            ),
+            "remark",
+        )
+    refuse_national_number(env, remark, "remark")
+    return remark
+
+
+def _unreachable(env, values, phone_enough, hidden=()):
+    """Return the refusal of a visitor who left no way to be reached.
+
+    :param hidden: parts that are not asked
+    """
     if values["email"] or (phone_enough and values["phone"]):
         return []
+    if hidden and phone_enough:
+        return _missing(env, values, {"email": "required", "phone": "required"}, hidden)
     words = (
         env._("Fill in your e-mail address or your phone number.")
         if phone_enough

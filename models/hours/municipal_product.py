@@ -115,6 +115,22 @@ class MunicipalProduct(models.Model):
             (short_day_in_words(self.env, day), hours) for day, hours in days.items()
         ]
 
+    def _walk_in_dates(self):
+        """Return the days, as far as one can book, with hours without appointment."""
+        self.ensure_one()
+        if not self._comes_without_appointment():
+            return []
+        type_, now = self.type_id, utc.localize(fields.Datetime.now())
+        first, last = (
+            type_._midnight(now, days=days) for days in (0, type_.horizon_days + 1)
+        )
+        opened = type_._walk_in_intervals(self, first, last)
+        return [
+            local(from_minutes(start), type_._tz()).date()
+            for start, stop in opened
+            if utc.localize(from_minutes(stop)) > now
+        ]
+
     def _walk_in_hours(self, start, stop, now):
         """Return one opening in words; empty when nobody gets a ticket any more.
 

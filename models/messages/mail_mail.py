@@ -20,6 +20,7 @@ class MailMail(models.Model):
         self.check_access("write")
         notices = self.env["municipal.notice"]
         notices._drop_moot()
+        self.env["municipal.find.try"]._promise_links()
         more = notices._write_promised()
         result = super().process_email_queue(email_ids=email_ids, batch_size=batch_size)
         notices._find_lost()

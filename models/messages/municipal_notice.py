@@ -11,6 +11,7 @@ KINDS = {
     "mail_template_booking_closed": "closed",
     "mail_template_booking_kept": "kept",
     "mail_template_booking_reminder": "reminder",
+    "mail_template_booking_link": "link",
 }
 #: states of notices of which the visitor (as far as we know) has read nothing
 UNTOLD = ("failed", "unreachable")
@@ -56,6 +57,7 @@ class MunicipalNotice(models.Model):
             ("closed", "Cancelled: closed then"),
             ("kept", "Stands although the hours changed"),
             ("reminder", "Reminder"),
+            ("link", "The link, asked for again"),
         ],
         string="What about",
         required=True,

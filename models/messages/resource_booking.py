@@ -18,6 +18,7 @@ WITH_CALENDAR_FILE = {
     "mail_template_booking_confirmation": "PUBLISH",
     "mail_template_booking_moved": "PUBLISH",
     "mail_template_booking_kept": "PUBLISH",
+    "mail_template_booking_link": "PUBLISH",
     "mail_template_booking_cancelled": "CANCEL",
     "mail_template_booking_closed": "CANCEL",
 }

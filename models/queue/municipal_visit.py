@@ -184,6 +184,8 @@ class MunicipalVisit(models.Model):
             "persons": self.persons,
             "note": self.note or "",
             "untold": self.booking_id.notice_failure or "",
+            "late": self._late_time(),
+            "remark": self.booking_id.remark or "",
         }
 
     def _also_asked(self, product):

@@ -13,8 +13,14 @@ class MunicipalVisit(models.Model):
         help="Local time at the location.",
     )
     since = fields.Char(compute="_compute_clock", help="How far the visitor got.")
+    late_at = fields.Datetime(
+        string="Comes late, by",
+        readonly=True,
+        copy=False,
+        help="The visitor said on the page of the appointment that they come late.",
+    )
 
-    @api.depends("expected", "state", "arrival", "called_at", "started_at")
+    @api.depends("expected", "state", "arrival", "called_at", "started_at", "late_at")
     def _compute_clock(self):
         for visit in self:
             visit.clock = visit._local_time(visit.expected)
@@ -27,6 +33,8 @@ class MunicipalVisit(models.Model):
     def _describe_since(self):
         """Return since when the visitor is where they are, in words."""
         self.ensure_one()
+        if self._late_time():
+            return self.env._("late, here by %(time)s", time=self._late_time())
         if self.state == "waiting":
             return self.env._("arrived %(time)s", time=self._local_time(self.arrival))
         if self.state == "called":
@@ -36,6 +44,17 @@ class MunicipalVisit(models.Model):
                 "started %(time)s", time=self._local_time(self.started_at)
             )
         return False
+
+    def _late_time(self):
+        """Return by when a visitor said that they come, local time, or nothing.
+
+        What was said of an earlier slot is no longer true after a move.
+        """
+        self.ensure_one()
+        awaited = self.state in ("booked", "no_show") and self._is_today()
+        if not (self.late_at and awaited and self.late_at > self.planned_start):
+            return ""
+        return self._local_time(self.late_at)
 
     def action_open_booking(self):
         self.check_access("read")

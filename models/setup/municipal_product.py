@@ -10,6 +10,9 @@ from ..common.refusal import Refusal
 BOOKED_FIELDS = (
     "active",
     "appointment_enabled",
+    "ask_email",
+    "ask_phone",
+    "ask_remark",
     "booking",
     "calendar_id",
     "combine",
@@ -39,6 +42,14 @@ BOOKED_TYPE_FIELDS = (
     "tz",
     "videocall_location",
 )
+#: whether visitors fill something in when they book
+ASKED = [
+    ("required", "Must be filled in"),
+    ("optional", "May be filled in"),
+    ("hidden", "Not asked"),
+]
+#: parts of a form that a product decides about
+ASKED_PARTS = ("email", "phone", "remark")
 
 
 class MunicipalProduct(models.Model):
@@ -81,6 +92,13 @@ class MunicipalProduct(models.Model):
     max_quantity = fields.Integer(
         string="At most", required=True, default=1, aggregator=None
     )
+    piece = fields.Char(
+        string="One piece is called",
+        translate=True,
+        help="Asked and shown in these words: child, so that a family reads “2 "
+        "children”. Empty: pieces are only counted.",
+    )
+    pieces = fields.Char(string="Several are called", translate=True)
     combine = fields.Selection(
         selection=[
             ("any", "With every product of its appointment type"),
@@ -155,6 +173,20 @@ class MunicipalProduct(models.Model):
         string="IPDC number",
         help="Product number in the Flemish product catalogue (IPDC/LPDC).",
     )
+    ask_email = fields.Selection(
+        selection=ASKED, string="E-mail address", required=True, default="optional"
+    )
+    ask_phone = fields.Selection(
+        selection=ASKED, string="Phone number", required=True, default="optional"
+    )
+    ask_remark = fields.Selection(
+        selection=ASKED,
+        string="Remark",
+        required=True,
+        default="optional",
+        help="A few words of the visitor for who receives them: a wheelchair, an "
+        "interpreter. Wiped together with the contact.",
+    )
     sensitive = fields.Boolean(
         help="Mails, calendar files and screens show a neutral name, so that a "
         "housemate or a neighbour in the waiting room learns nothing.",
@@ -166,6 +198,10 @@ class MunicipalProduct(models.Model):
     _duration_fits_a_day = models.Constraint(
         "CHECK (duration > 0 AND duration <= 1440 AND extra_duration >= 0)",
         "A product takes at least one minute and at most one day.",
+    )
+    _reachable = models.Constraint(
+        "CHECK (ask_email != 'hidden' OR ask_phone != 'hidden')",
+        "Ask for an e-mail address or a phone number: visitors must be reachable.",
     )
     _quantity_positive = models.Constraint(
         "CHECK (max_quantity >= 1 AND max_quantity <= 99)",
@@ -180,6 +216,41 @@ class MunicipalProduct(models.Model):
         """Return the name that mails, calendar files and screens may show."""
         self.ensure_one()
         return self.env._("Appointment") if self.sensitive else self.name
+
+    def _counted_name(self, quantity, public=False):
+        """Return the name with the number of pieces: Kids-ID for 2 children.
+
+        :param bool public: a neutral name for what is sensitive
+        """
+        self.ensure_one()
+        name = self._public_name() if public else self.name
+        if quantity <= 1 or (public and self.sensitive):
+            return name
+        if self.pieces:
+            return self.env._(
+                "%(product)s for %(number)s %(pieces)s",
+                product=name,
+                number=quantity,
+                pieces=self.pieces,
+            )
+        return f"{name} × {quantity}"
+
+    def _piece_words(self, number):
+        """Return a number of pieces in words: 2 children."""
+        return f"{number} {(self.piece if number == 1 else self.pieces) or ''}".strip()
+
+    def _asked_parts(self):
+        """Return what visitors fill in for these products together.
+
+        What one of them must know is asked; only what none of them wants is not.
+
+        :return: dict from ``email``, ``phone`` and ``remark`` to a value of ``ASKED``
+        """
+        strictest = [value for value, _label in ASKED]
+        return {
+            part: min(self.mapped(f"ask_{part}"), key=strictest.index)
+            for part in ASKED_PARTS
+        }
 
     def _bring_items(self):
         """Return what to bring as a list of lines, without empty ones."""

@@ -4,6 +4,7 @@ from . import (
     test_booking_flow,
     test_booking_tour,
     test_catalogue,
+    test_choosing,
     test_digital_browser,
     test_digital_link,
     test_hold_browser,

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -136,7 +137,27 @@ class AccessibilityCase(BookingCase):
             booking.get_portal_url("/move", query_string=f"&start={free}"),
             f"/my/appointments/{booking.id}",
             cancelled.get_portal_url(),
+            booking.get_portal_url(query_string="&message=late"),
         )
+
+    def check_after_booking(self):
+        """Find it again, on the day itself, and other products with a move."""
+        self.service.guidance_enabled = True
+        self.location.phone_check_in = "anywhere"
+        find = "/afspraak/vinden"
+        self.check(find, f"{find}/verstuurd")
+        self.check(find, press=[".o_municipal_form button"])
+        booking = self.book()
+        pieces = f"&q_{self.kids_id.id}=9"
+        self.check(
+            booking.get_portal_url("/move", query_string=pieces),
+            booking.get_portal_url("/move", query_string=pieces.replace("9", "2")),
+        )
+        self.clock.move_to(booking.start - timedelta(minutes=10))
+        self.check(booking.get_portal_url())
+        self.check(booking.get_portal_url(), press=["button[name='minutes']"])
+        self.location.write({"latitude": 51, "longitude": 3, "phone_check_in": "near"})
+        self.check(booking.get_portal_url())
 
 
 @tagged("post_install", "-at_install")
@@ -154,6 +175,9 @@ class TestAccessibilityScreen(AccessibilityCase):
 
     def test_appointment_pages(self):
         self.check_appointment_pages()
+
+    def test_after_booking(self):
+        self.check_after_booking()
 
 
 @tagged("post_install", "-at_install")
@@ -173,3 +197,16 @@ class TestAccessibilityPhone(AccessibilityCase):
 
     def test_appointment_pages(self):
         self.check_appointment_pages()
+
+    def test_after_booking(self):
+        self.check_after_booking()
+
+
+@tagged("post_install", "-at_install")
+class TestAccessibilitySmallPhone(AccessibilityCase):
+    """The narrowest screen that WCAG asks for."""
+
+    browser_size = "320x640"
+
+    def test_after_booking(self):
+        self.check_after_booking()

@@ -243,7 +243,7 @@ class TestPageStates(BookingCase):
             self.url = f"/my/appointments/{self.booking.id}"
             page = self.open(message="booked")
         [keep] = page.cssselect(".o_municipal_keep")
-        self.assertIn("Only with the link", self.text(keep))
+        self.assertIn("With the link of this page", self.text(keep))
         [printed] = page.cssselect(".o_municipal_printed")
         self.assertIn(self.booking.get_portal_url(), self.text(printed))
         self.assertIn(self.base_url(), self.text(printed))

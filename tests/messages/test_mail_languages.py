@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
@@ -121,6 +123,9 @@ class TestReminders(MailCase):
         self.type.modifications_deadline = 24
         booking = self.book_as_citizen(start=datetime(2026, 10, 15, 7, 0))
         mail = self.remind(booking, booking.start - timedelta(hours=48))
-        self.assertIn("Cancel it on that page", self.words_of(mail))
+        self.assertIn("Cancel your appointment", self.words_of(mail))
+        links = html.fromstring(mail.body_html).xpath("//a/@href")
+        [cancel] = [link for link in links if "/cancel?" in link]
+        self.assertIn(booking.access_token, cancel, "one tap, and one on its page")
         mail = self.remind(booking, booking.start - timedelta(hours=23))
         self.assertFalse(mail, "reminded already")

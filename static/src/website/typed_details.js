@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 import {rememberHold} from "./hold_memory";
 import {forget, recall, remember} from "./typed_memory";
 
-const FIELDS = ["name", "email", "phone"];
+const FIELDS = ["name", "email", "phone", "remark"];
 
 /**
  * Keep what a visitor typed, in this window only, while they reload the page, choose
@@ -12,10 +12,10 @@ const FIELDS = ["name", "email", "phone"];
  * person at a shared computer reads nothing of it.
  */
 export class TypedDetails extends Interaction {
-    static selector = ".o_municipal_form";
+    static selector = ".o_municipal_form:not(.o_municipal_plain)";
     dynamicContent = {
         _window: {"t-on-pageshow": this.onPageShow},
-        input: {"t-on-input": this.keep},
+        "input, textarea": {"t-on-input": this.keep},
     };
 
     start() {
@@ -34,8 +34,9 @@ export class TypedDetails extends Interaction {
         }
     }
 
+    /** What this product asks: not every one asks all. */
     fields() {
-        return FIELDS.map((name) => this.el.elements[name]);
+        return FIELDS.map((name) => this.el.elements[name]).filter(Boolean);
     }
 
     keep() {
