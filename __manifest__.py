@@ -54,6 +54,7 @@
         "views/citizen/booking_digital_templates.xml",
         "views/citizen/booking_hold_templates.xml",
         "views/citizen/booking_moment_templates.xml",
+        "views/citizen/booking_nothing_templates.xml",
         "views/citizen/booking_product_templates.xml",
         "views/citizen/booking_templates.xml",
         "views/screens/display_templates.xml",

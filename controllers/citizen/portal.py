@@ -240,7 +240,7 @@ class CustomerPortal(portal.CustomerPortal):
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
             page_url=lambda day: url("days", **{"from": day}),
-            more_to_come=not starts and booking_sudo._has_slots_later(),
+            next_release=not starts and booking_sudo._next_release_in_words(),
             slot_action=f"/my/appointments/{booking_sudo.id}/moment",
         )
         return show("portal_appointment_move", values, refusal)

@@ -157,6 +157,10 @@ class Choice:
         """Tell whether who finds no free slot now can find one later."""
         return self.type._has_slots_later(self.lines, self.location or None)
 
+    def next_release_in_words(self):
+        """Return when new slots come; empty when none do."""
+        return self.type._next_release_in_words(self.lines, self.location or None)
+
     def _midnight(self, day):
         return self.zone.localize(datetime.combine(day, time.min))
 

@@ -95,6 +95,16 @@ class AccessibilityCase(BookingCase):
             self.details(self.free_starts(hour=9)[0]),
         )
 
+    def check_nothing_free(self):
+        """All that there can be instead: another building, walk-in, online."""
+        other = self.location.copy({"name": "Other hall"})
+        self.type.location_ids |= other
+        self.kids_id.digital_url = "https://digital.example.com"
+        self.desks[0].active = False
+        self.desks[1].location_id = other
+        path = f"/afspraak/moment?q_{self.kids_id.id}=1&location={self.location.id}"
+        self.check(path)
+
     def check_refusals(self):
         start = self.free_starts(hour=9)[0]
         self.check(self.details(start), press=["#confirm"])
@@ -146,6 +156,9 @@ class TestAccessibilityScreen(AccessibilityCase):
     def test_booking_pages(self):
         self.check_booking_pages()
 
+    def test_nothing_free(self):
+        self.check_nothing_free()
+
     def test_refusals(self):
         self.check_refusals()
 
@@ -164,6 +177,9 @@ class TestAccessibilityPhone(AccessibilityCase):
 
     def test_booking_pages(self):
         self.check_booking_pages()
+
+    def test_nothing_free(self):
+        self.check_nothing_free()
 
     def test_refusals(self):
         self.check_refusals()
