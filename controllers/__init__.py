@@ -1,1 +1,10 @@
-from . import booking, citizen, common, demand, evaluation, figures, screens
+from . import (
+    booking,
+    citizen,
+    common,
+    demand,
+    evaluation,
+    figures,
+    screens,
+    waiting_list,
+)

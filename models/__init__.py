@@ -14,6 +14,7 @@ from . import (
     hours_change,
     figures,
     finding,
+    waiting_list,
     demand,
     evaluation,
     forecast,

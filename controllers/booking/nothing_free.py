@@ -28,6 +28,9 @@ class NothingFree:
             if product._comes_without_appointment()
         ]
         self.walk_in = [(product, days) for product, days in self.walk_in if days]
+        self.waiting_url = (
+            choice.type._takes_waiting() and f"/afspraak/wachtlijst?{choice.query()}"
+        )
         self.digital = [product for product in self.products if product.digital_url]
 
     def _elsewhere(self):

@@ -70,7 +70,8 @@ class ResourceBookingType(models.Model):
         :param location: only desks in this building
         :param bool by_staff: lead time and horizon do not bind staff
         :param mine: ``ignore``, a booking whose own time counts as free (it is being
-            moved), and ``hold_key``, a hold for which that is so
+            moved), ``hold_key``, a hold for which that is so, and for staff
+            ``resting``, whether time that came free and rests is taken
         :rtype: Slots
         """
         first, last = self._bookable_window(start_dt, end_dt, by_staff)
@@ -151,7 +152,14 @@ class ResourceBookingType(models.Model):
             return {}
 
     def _take_off(
-        self, desk_calendar, desks, start_dt, end_dt, ignore=None, hold_key=None
+        self,
+        desk_calendar,
+        desks,
+        start_dt,
+        end_dt,
+        ignore=None,
+        hold_key=None,
+        resting=True,
     ):
         """Take off a desk calendar what is taken: by reservations, meetings of persons.
 
@@ -161,7 +169,12 @@ class ResourceBookingType(models.Model):
         last = end_dt + timedelta(minutes=self.buffer_minutes)
         resources = {resource for each in desks for resource in each.resources}
         rows = self.env["municipal.reservation"]._taken(
-            list(resources), naive_utc(start_dt), naive_utc(last), ignore, hold_key
+            list(resources),
+            naive_utc(start_dt),
+            naive_utc(last),
+            ignore,
+            hold_key,
+            resting,
         )
         desk_calendar.take(
             (resource, start, stop) for resource, start, stop, _online in rows
