@@ -2,8 +2,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from pytz import utc
+
 from odoo import fields
 from odoo.tests import freeze_time
+from odoo.tools import mute_logger
 
 from .booking_common import BookingCase
 
@@ -11,6 +14,10 @@ from .booking_common import BookingCase
 WEDNESDAY = datetime(2026, 10, 14, 7, 0)
 FRIDAY = datetime(2026, 10, 16, 7, 0)
 QUARTER = timedelta(minutes=15)
+#: finds the bookings of the demo too, which were made at another time
+CHECK = (
+    "odoo.addons.municipal_appointment.models.capacity.municipal_reservation_difference"
+)
 
 
 class WaitingCase(BookingCase):
@@ -50,6 +57,7 @@ class WaitingCase(BookingCase):
     def free(self, start=WEDNESDAY, lines=None):
         """Book a slot and cancel it again."""
         contact = {"name": "Bert Maes", "email": "bert@example.com", "phone": ""}
+        lines = lines or [(self.kids_id, 1)]
         self.cancel(self.book(start=start, contact=contact, lines=lines))
 
     def end_transaction(self):
@@ -77,8 +85,21 @@ class WaitingCase(BookingCase):
             ]
         )
 
-    def is_free(self, start=WEDNESDAY, lines=None):
-        return start in self.free_starts(lines)
+    def differences(self):
+        """Return what the nightly check finds in this town hall."""
+        with mute_logger(CHECK):
+            found = self.env["municipal.reservation.difference"]._check()
+        return found.filtered(lambda one: one.resource_id in self.desks)
+
+    def is_free(self, start=WEDNESDAY):
+        now = utc.localize(fields.Datetime.now())
+        lines = [(self.kids_id, 1)]
+        return start in self.type._free_slots(lines, now, now + timedelta(days=21))
+
+    def book(self, **values):
+        """Book, after the queue of mails has dropped what was answered meanwhile."""
+        self.env["municipal.notice"]._drop_moot()
+        return super().book(**values)
 
     def offered_to(self):
         """Return the names of people who have an offer."""

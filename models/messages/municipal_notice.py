@@ -410,16 +410,20 @@ class MunicipalNotice(models.Model):
 
         Those about a moment that has passed while the mail server was away, and those
         that are not the last word: who has moved the appointment twice meanwhile
-        reads where it stands, not where it stood.
+        reads where it stands, not where it stood. An offer that was answered is none.
         """
         now = fields.Datetime.now()
         self.flush_model()
+        self.env["municipal.waiting"].flush_model(["state"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT notice.id FROM municipal_notice notice
+                LEFT JOIN municipal_waiting waiting ON waiting.id = notice.waiting_id
                  WHERE notice.state = 'queued'
-                   AND (notice.until <= %s OR EXISTS (
+                   AND (notice.until <= %s
+                       OR notice.kind = 'waiting_offer' AND waiting.state != 'offered'
+                       OR EXISTS (
                        SELECT FROM municipal_notice later
                         WHERE (later.booking_id = notice.booking_id
                             OR later.waiting_id = notice.waiting_id)

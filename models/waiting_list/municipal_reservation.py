@@ -153,6 +153,8 @@ class MunicipalReservation(models.Model):
         """Give what rests a key that nobody knows yet, and return it."""
         self.ensure_one()
         key = str(uuid4())
+        # other connections see the old one until we commit
+        self._note_released(self.hold_key)
         self.env.cr.execute(
             SQL(
                 "UPDATE municipal_reservation SET hold_key = %s WHERE id = %s",

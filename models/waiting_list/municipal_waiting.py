@@ -152,7 +152,7 @@ class MunicipalWaiting(models.Model):
     _token_unique = models.UniqueIndex(
         "(access_token) WHERE access_token IS NOT NULL", "This link is in use."
     )
-    _line = models.Index("(type_id, offers, id) WHERE state = 'waiting'")
+    _by_offers = models.Index("(type_id, offers, id) WHERE state = 'waiting'")
 
     @api.depends("line_ids.product_id", "line_ids.quantity")
     def _compute_products(self):

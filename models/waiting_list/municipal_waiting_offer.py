@@ -1,12 +1,12 @@
 from datetime import timedelta
 from typing import NamedTuple
-from uuid import uuid4
 
 from psycopg2 import OperationalError
 from pytz import utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
 
 from ...engine import intervals
 from ...engine.ticks import from_minutes, local, to_minutes
@@ -129,10 +129,9 @@ class MunicipalWaiting(models.Model):
         free, quiet = {}, type_._quiet_hours()
 
         def slots_of(wish):
-            waiting = self.browse(wish.key).sudo()
-            key = (waiting.wants, waiting.products, waiting.location_id)
+            key, waiting_sudo = self._same_search(wish)
             if key not in free:
-                free[key] = waiting._slots_in(row, now, quiet)
+                free[key] = waiting_sudo._slots_in(row, now, quiet)
             return list(free[key])
 
         found = next_in_line(
@@ -140,9 +139,18 @@ class MunicipalWaiting(models.Model):
         )
         if not found:
             return None
-        waiting = self.browse(found[0].key).sudo()
-        key = (waiting.wants, waiting.products, waiting.location_id)
-        return Found(waiting, *free[key][found[1]])
+        key, waiting_sudo = self._same_search(found[0])
+        return Found(waiting_sudo, *free[key][found[1]])
+
+    @api.model
+    def _same_search(self, wish):
+        """Return what wishes have in common of which the same slots are free.
+
+        :return: pair (key, whose wish it is)
+        """
+        waiting_sudo = self.sudo().browse(wish.key)
+        lines = tuple((p.id, quantity) for p, quantity in waiting_sudo._lines())
+        return (lines, waiting_sudo.location_id.id), waiting_sudo
 
     @api.model
     def _in_line(self, type_):
@@ -306,8 +314,7 @@ class MunicipalWaiting(models.Model):
         :raise Refusal: when the slot is not kept for them any more
         """
         self.ensure_one()
-        bookings_sudo = self.env["resource.booking"].sudo()
-        bookings_sudo._claim_request(key or str(uuid4()))
+        self._lock_place()
         if self.state == "booked" and key == self.offer_key:
             return self.booking_id
         self._check_offered(key)
@@ -323,6 +330,14 @@ class MunicipalWaiting(models.Model):
             }
         )
         return booking
+
+    def _lock_place(self):
+        """Let who changes this place at the same time end first.
+
+        Odoo then makes the later request again, which reads what the other one did.
+        """
+        query = SQL("SELECT FROM municipal_waiting WHERE id = %s FOR UPDATE", self.id)
+        self.env.cr.execute(query, log_exceptions=False)
 
     def _take(self, key):
         """Make the appointment of an offer, or move the one that they have."""

@@ -56,7 +56,7 @@ class MunicipalWaiting(models.Model):
             "afternoon": env._("in the afternoon"),
             "evening": env._("in the evening"),
         }
-        return said + [parts[self.part]] * bool(self.part)
+        return [*said, parts[self.part]] if self.part else said
 
     def _product_names(self, public=False):
         """Return what somebody comes for, one text per product.

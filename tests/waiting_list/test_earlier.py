@@ -31,7 +31,7 @@ class TestEarlier(WaitingCase):
         self.assertEqual(ann.days_won, 2)
         self.assertEqual(self.booking.notice_ids.sorted("id")[-1:].kind, "moved")
         self.assertEqual(self.booking.visit_id.booked_by, "citizen")
-        self.assertFalse(self.env["municipal.reservation.difference"]._check())
+        self.assertFalse(self.differences())
 
     def test_what_it_leaves_goes_to_the_next(self):
         ann = self.wait()

@@ -73,7 +73,7 @@ class TestFreedTime(WaitingCase):
         second._move(WEDNESDAY)
         self.end_transaction()
         self.assertEqual(self.spans(), [(FRIDAY + QUARTER, FRIDAY + QUARTER * 5 / 3)])
-        self.assertFalse(self.env["municipal.reservation.difference"]._check())
+        self.assertFalse(self.differences())
 
     def test_an_urgent_visitor_takes_what_rests(self):
         today = fields.Datetime.now().replace(minute=0) + timedelta(hours=2)

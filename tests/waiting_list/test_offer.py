@@ -30,7 +30,7 @@ class TestOffer(WaitingCase):
         self.assertFalse(self.is_free())
         self.run_job()
         self.assertEqual(self.offered_to(), [ann.contact_name])
-        self.assertFalse(self.env["municipal.reservation.difference"]._check())
+        self.assertFalse(self.differences())
 
     def test_nobody_waits(self):
         self.free()
@@ -95,6 +95,7 @@ class TestOffer(WaitingCase):
         self.free()
         self.run_job()
         ann._refuse_offer(ann.sudo().offer_key)
+        self.run_job()
         bob = self.join("Bob Claes")
         self.free(start=FRIDAY)
         self.run_job()
@@ -219,7 +220,7 @@ class TestOffer(WaitingCase):
         self.assertEqual(booking.visit_id.booked_by, "waiting_list")
         self.assertEqual(booking.notice_ids.mapped("kind"), ["confirmation"])
         self.assertFalse(self.rows("offer", "next", "hold"))
-        self.assertFalse(self.env["municipal.reservation.difference"]._check())
+        self.assertFalse(self.differences())
         self.assertEqual(self.accept(ann), booking, "pressed twice")
 
     def test_a_live_offer_is_honoured(self):
@@ -321,10 +322,9 @@ class TestOffer(WaitingCase):
             "UPDATE municipal_waiting SET state = 'waiting' WHERE id = %s", [ann.id]
         )
         self.env.invalidate_all()
-        differences = self.env["municipal.reservation.difference"]
-        [found] = differences._check()
+        [found] = self.differences()
         self.assertEqual((found.kind, found.waiting_id), ("offer", ann))
         ann.sudo().offer_key = False
         found.action_repair()
-        self.assertFalse(differences._check())
+        self.assertFalse(self.differences())
         self.assertTrue(self.is_free())

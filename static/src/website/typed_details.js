@@ -35,13 +35,14 @@ export class TypedDetails extends Interaction {
     }
 
     fields() {
-        return FIELDS.map((name) => this.el.elements[name]);
+        // the form of the waiting list asks for less
+        return FIELDS.map((name) => this.el.elements[name]).filter(Boolean);
     }
 
     keep() {
         this.typing = true;
         const typed = this.fields().map((field) => [field.name, field.value]);
-        remember(Object.fromEntries(typed));
+        remember({...recall(), ...Object.fromEntries(typed)});
     }
 
     /** The page comes back as it was, perhaps long after it was forgotten. */
