@@ -8,4 +8,5 @@ from . import (
     evaluation,
     figures,
     screens,
+    waiting_list,
 )

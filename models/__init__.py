@@ -16,6 +16,7 @@ from . import (
     figures,
     finding,
     api,
+    waiting_list,
     demand,
     evaluation,
     forecast,

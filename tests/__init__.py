@@ -19,3 +19,4 @@ from .queue import *
 from .review import *
 from .screens import *
 from .visit import *
+from .waiting_list import *

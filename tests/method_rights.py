@@ -80,6 +80,13 @@ METHODS = {
         "action_open_booking",
         "action_send_again",
     ),
+    **doors(
+        "municipal.waiting",
+        "waiting_place",
+        CLERKS,
+        "action_end",
+        "action_open_booking",
+    ),
     **doors("municipal.problem", None, MANAGERS, "count_now", "action_open"),
     **doors(
         "municipal.problem", None, MANAGERS, web_search_read=([], {"display_name": {}})

@@ -66,7 +66,12 @@ REPORTS = {
 #: what the system makes for managers, who may throw it away
 MADE = {"municipal.workbook"}
 #: what the system writes, and staff read
-TAKEN = {"municipal.reservation", "municipal.notice"}
+TAKEN = {
+    "municipal.reservation",
+    "municipal.notice",
+    "municipal.waiting",
+    "municipal.waiting.line",
+}
 EXPORTS = {
     "municipal.digital.import",
     "municipal.history.column",
@@ -285,7 +290,13 @@ class RightsCase(MunicipalCase):
                 "resource_id": self.desks[0].id,
                 "start": "2027-01-04 08:00:00",
                 "stop": "2027-01-04 08:10:00",
+                "kind": "booking",
                 "booking_id": self.booking.id,
+            },
+            "municipal.waiting": {"type_id": self.type.id, "expires": "2026-12-01"},
+            "municipal.waiting.line": {
+                "waiting_id": self._waiting().id,
+                "product_id": self.kids_id.id,
             },
             "municipal.alarm": {
                 "desk_id": self.desks[0].id,
@@ -389,6 +400,8 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change": self.hours_change,
             "municipal.hours.change.line": self.hours_change.line_ids,
             "municipal.reservation": self.booking.reservation_ids,
+            "municipal.waiting": self._waiting(),
+            "municipal.waiting.line": self._waiting().line_ids,
             "municipal.notice": self.booking.notice_ids,
             "municipal.problem": self._dialog(
                 "municipal.problem", {"name": "One"}, user
@@ -519,6 +532,14 @@ class RightsCase(MunicipalCase):
             forecasts._make_service(self.service)
         return forecasts.search([("service_id", "=", self.service.id)], limit=1)
 
+    def _waiting(self):
+        """Return somebody on the waiting list."""
+        waiting = self.env["municipal.waiting"]
+        known = waiting.search([("type_id", "=", self.type.id)])
+        self.type.write({"waiting_list": True})
+        self.service.email = "desk@town.example.com"
+        return known or waiting._join([(self.kids_id, 1)], self.contact)
+
     def _limit(self):
         limits = self.env["municipal.limit"]
         broken = {(self.service.id, self.kids_id.id, False): (0, None)}
@@ -608,6 +629,8 @@ class RightsCase(MunicipalCase):
             "municipal.hours.change.line": {"decision": "keep"},
             "municipal.reservation": {"stop": "2027-01-04 08:20:00"},
             "municipal.notice": {"called": True},
+            "municipal.waiting": {"contact_name": "Changed"},
+            "municipal.waiting.line": {"quantity": 2},
             "municipal.problem": {"name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }

@@ -25,6 +25,7 @@ from ..common.pages import (
     show,
 )
 from .holds import Holds, give_back, known_key
+from .nothing_free import NothingFree
 from .slots import SlotList, asked_part
 
 CONTACT = ("name", "email", "phone")
@@ -218,7 +219,7 @@ class AppointmentWebsite(http.Controller):
                 "all_url": lambda day: url("moments", **here, day=day, all=1),
                 "page_url": lambda day: url("days", **kept, **{"from": day}),
                 "slot_action": f"/afspraak/moment?{choice.query()}",
-                "more_to_come": nothing and choice.has_slots_later(),
+                "nothing": NothingFree(choice) if nothing else None,
                 "unmet_url": f"/afspraak/niets-vrij?{choice.query()}",
             },
             refusal,

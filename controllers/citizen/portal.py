@@ -297,8 +297,8 @@ class CustomerPortal(portal.CustomerPortal):
             day_url=lambda day: url("moments", **here, day=day),
             all_url=lambda day: url("moments", **here, day=day, all=1),
             page_url=lambda day: url("days", **kept, **{"from": day}),
-            more_to_come=not (starts or refusal)
-            and booking_sudo._has_slots_later(wish.lines),
+            next_release=not (starts or refusal)
+            and booking_sudo._next_release_in_words(wish.lines),
             slot_action=f"/my/appointments/{booking_sudo.id}/moment?{wish.query()}",
         )
         return show("portal_appointment_move", values, refusal)

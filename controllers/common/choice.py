@@ -195,6 +195,10 @@ class Choice:
         days = [set(product._walk_in_dates()) for product, _pieces in self.lines]
         return set.intersection(*days) if days else set()
 
+    def next_release_in_words(self):
+        """Return when new slots come; empty when none do."""
+        return self.type._next_release_in_words(self.lines, self.location or None)
+
     def _midnight(self, day):
         return self.zone.localize(datetime.combine(day, time.min))
 

@@ -373,6 +373,7 @@ class ResourceBooking(models.Model):
         self.check_access("unlink")
         self._check_deletable()
         self._cancel_visits()
+        self.env["municipal.reservation"].sudo()._give_back(self)
         self.filtered("service_id").sudo().meeting_id.unlink()
         return super().unlink()
 

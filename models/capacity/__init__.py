@@ -4,5 +4,6 @@ from . import (
     municipal_reservation_difference,
     resource_booking,
     resource_booking_type,
+    resource_booking_type_release,
     resource_calendar,
 )

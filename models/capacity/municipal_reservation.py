@@ -16,7 +16,7 @@ from ..common.transaction import Transaction
 KEPT_DAYS = 30
 COLUMNS = SQL(
     "resource_id, start, stop, booking_id, online, "
-    "hold_key, hold_until, hold_visitor, hold_address"
+    "hold_key, hold_until, hold_visitor, hold_address, kind, type_id, waiting_id"
 )
 #: said in a transaction: that others may have booked meanwhile, and the keys of holds
 #: that were given back
@@ -26,6 +26,9 @@ RELEASED = "released"
 
 class MunicipalReservation(models.Model):
     """A time range in which a resource is taken, by a booking or by a hold.
+
+    Time that came free and rests, and time that is offered to somebody on a waiting
+    list, are holds as well: they stop everybody else, and expire.
 
     The one truth about taken desks. PostgreSQL itself refuses two rows that take
     the same resource at the same time, whoever asks and however many at once: the
@@ -62,6 +65,32 @@ class MunicipalReservation(models.Model):
         help="Whose hold it is.",
     )
     hold_address = fields.Char(index="btree_not_null", groups="base.group_system")
+    kind = fields.Selection(
+        selection=[
+            ("booking", "Appointment"),
+            ("hold", "Being booked"),
+            ("rest", "Rests"),
+            ("next", "About to be offered"),
+            ("offer", "Offered to the waiting list"),
+        ],
+        string="Taken by",
+        required=True,
+        default="hold",
+        help="Rests: came free, and is offered to everybody again when it has rested. "
+        "About to be offered: goes to the waiting list then.",
+    )
+    type_id = fields.Many2one(
+        comodel_name="resource.booking.type",
+        string="Appointment type",
+        ondelete="cascade",
+        help="Of the appointment that left the time, while it rests or is offered.",
+    )
+    waiting_id = fields.Many2one(
+        comodel_name="municipal.waiting",
+        string="Offered to",
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     _never_twice = models.Constraint(
         "EXCLUDE USING gist (int4range(resource_id, resource_id, '[]') WITH &&, "
         "tsrange(start, stop) WITH &&)",
@@ -74,10 +103,17 @@ class MunicipalReservation(models.Model):
         "CHECK ((booking_id IS NULL) = (hold_until IS NOT NULL))",
         "A reservation is for a booking or for a hold.",
     )
+    _kind_is_so = models.Constraint(
+        "CHECK ((kind = 'booking') = (booking_id IS NOT NULL) "
+        "AND (kind = 'offer') = (waiting_id IS NOT NULL))",
+        "A reservation is what its kind says.",
+    )
     _by_resource = models.Index("(resource_id, start)")
 
     @api.model
-    def _taken(self, resource_ids, start, stop, ignore=None, hold_key=None):
+    def _taken(
+        self, resource_ids, start, stop, ignore=None, hold_key=None, resting=True
+    ):
         """Return which time of resources is taken.
 
         Whoever asks gets the same answer, also about bookings that they may not read.
@@ -87,13 +123,14 @@ class MunicipalReservation(models.Model):
         :param datetime stop: naive UTC
         :param ignore: booking whose own time does not count: it is being moved
         :param hold_key: hold whose own time does not count
+        :param bool resting: whether time that came free and rests counts
         :return: list of (resource id, start, stop, online) in minutes of the engine;
             what begins or ends within a minute takes the whole of it
         """
         self.env["resource.booking"].sudo()._sync_what_fits(ignore)
         spans = self._spans(resource_ids, start, stop, ignore)
         rows = self.env.execute_query(
-            SQL("%s AND %s", spans, self._blocking([hold_key or "-"]))
+            SQL("%s AND %s", spans, self._blocking([hold_key or "-"], resting))
         )
         return self._with_committed(rows, spans, hold_key)
 
@@ -117,16 +154,18 @@ class MunicipalReservation(models.Model):
         )
 
     @api.model
-    def _blocking(self, own_keys):
+    def _blocking(self, own_keys, resting=True):
         """Return the condition on rows that stop somebody now.
 
         :param list own_keys: of holds that do not stop them
+        :param bool resting: whether time that rests stops them
         """
         return SQL(
             """(hold_until IS NULL OR hold_until > %s)
-            AND coalesce(hold_key, '') != ALL(%s)""",
+            AND coalesce(hold_key, '') != ALL(%s) AND kind != ALL(%s)""",
             fields.Datetime.now(),
             own_keys,
+            [] if resting else ["rest", "next"],
         )
 
     @api.model
@@ -166,7 +205,8 @@ class MunicipalReservation(models.Model):
                     AS stop,
                 booking.id AS booking_id, coalesce(online, FALSE) AS online,
                 NULL::varchar AS hold_key, NULL::timestamp AS hold_until,
-                NULL::varchar AS hold_visitor, NULL::varchar AS hold_address
+                NULL::varchar AS hold_visitor, NULL::varchar AS hold_address,
+                'booking' AS kind, NULL::int AS type_id, NULL::int AS waiting_id
             FROM resource_booking booking
             JOIN resource_booking_combination_resource_resource_rel used
                 ON resource_booking_combination_id = booking.combination_id
@@ -237,7 +277,21 @@ class MunicipalReservation(models.Model):
             )""",
             ids=ids,
         )
-        return self._insert(self._wanted(SQL("booking.id = ANY(%s)", ids)), earlier)
+        wanted = self._wanted(SQL("booking.id = ANY(%s)", ids))
+        with self._freeing(bookings):
+            return self._insert(wanted, earlier)
+
+    @api.model
+    def _give_back(self, bookings):
+        """Let go of the time of bookings that are about to be deleted."""
+        with self._freeing(bookings):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM municipal_reservation WHERE booking_id = ANY(%s)",
+                    bookings.ids,
+                )
+            )
+            self.invalidate_model(flush=False)
 
     @api.model
     def _convert_hold(self, booking):
@@ -250,7 +304,8 @@ class MunicipalReservation(models.Model):
             SQL(
                 """UPDATE municipal_reservation SET booking_id = %(booking)s,
                     hold_key = NULL, hold_until = NULL,
-                    hold_visitor = NULL, hold_address = NULL
+                    hold_visitor = NULL, hold_address = NULL,
+                    kind = 'booking', type_id = NULL, waiting_id = NULL
                 WHERE hold_key = %(key)s AND online = %(online)s
                     AND start = %(start)s AND stop = %(stop)s
                 RETURNING resource_id""",
@@ -296,7 +351,8 @@ class MunicipalReservation(models.Model):
         :param str key: becomes the ``request_key`` of the booking
         :param int minutes: how long it holds
         :param own: booking that is being moved: it does not block itself
-        :param who: ``online``, ``hold_visitor``, ``hold_address``
+        :param who: ``online``, ``hold_visitor``, ``hold_address``, and of an offer
+            ``kind``, ``type_id``, ``waiting_id``
         :return: the combination that is held
         :raise Refusal: when every one of them has just been taken
         """
@@ -330,13 +386,16 @@ class MunicipalReservation(models.Model):
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s::timestamp, %s::timestamp, NULL::int, %s, %s, "
-                "%s::timestamp, %s, %s)",
+                "%s::timestamp, %s, %s, %s, %s::int, %s::int)",
                 *row,
                 bool(hold.get("online")),
                 hold["hold_key"],
                 hold["hold_until"],
                 hold.get("hold_visitor"),
                 hold.get("hold_address"),
+                hold.get("kind", "hold"),
+                hold.get("type_id"),
+                hold.get("waiting_id"),
             )
             for row in ranges
         )

@@ -1,12 +1,10 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
-from itertools import pairwise
 
 from pytz import utc
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...engine import access, online_quota
@@ -21,8 +19,6 @@ from ...engine.ticks import (
 )
 from ..common.locking import wait_for_lock
 
-#: beyond the last day that can be booked: a month shows whether anything comes
-LATER = timedelta(days=31)
 EVERYTHING = 100
 
 
@@ -74,18 +70,20 @@ class ResourceBookingType(models.Model):
         :param location: only desks in this building
         :param bool by_staff: lead time and horizon do not bind staff
         :param mine: ``ignore``, a booking whose own time counts as free (it is being
-            moved), and ``hold_key``, a hold for which that is so
+            moved), ``hold_key``, a hold for which that is so, and for staff
+            ``resting``, whether time that came free and rests is taken
         :rtype: Slots
         """
         first, last = self._bookable_window(start_dt, end_dt, by_staff)
         return self._slots(lines, first, last, location, online=not by_staff, **mine)
 
-    def _slots(self, lines, first, last, location=None, online=False, **mine):
+    def _slots(self, lines, first, last, location=None, online=False, at=None, **mine):
         """Return the free slots of any period, a past one as well.
 
         :param datetime first: aware; moments begin at or after it
         :param datetime last: aware; visits end at or before it
         :param bool online: only what the website may give away
+        :param datetime at: as the release plan will be then, aware; now if left out
         The other parameters and the result are those of :meth:`_free_slots`.
         """
         self.ensure_one()
@@ -97,7 +95,7 @@ class ResourceBookingType(models.Model):
         desk_calendar, taken = self._desk_calendar(
             combinations, begin, last, products, **mine
         )
-        within = self._online_ticks(desk_calendar, taken) if online else None
+        within = self._online_ticks(desk_calendar, taken, at) if online else None
         minutes = self._visit_length(lines, mine.get("ignore"))
         starts = self._starts(desk_calendar, minutes, within)
         earliest = to_minutes(first + timedelta(seconds=59))
@@ -156,7 +154,14 @@ class ResourceBookingType(models.Model):
             return {}
 
     def _take_off(
-        self, desk_calendar, desks, start_dt, end_dt, ignore=None, hold_key=None
+        self,
+        desk_calendar,
+        desks,
+        start_dt,
+        end_dt,
+        ignore=None,
+        hold_key=None,
+        resting=True,
     ):
         """Take off a desk calendar what is taken: by reservations, meetings of persons.
 
@@ -166,7 +171,12 @@ class ResourceBookingType(models.Model):
         last = end_dt + timedelta(minutes=self.buffer_minutes)
         resources = {resource for each in desks for resource in each.resources}
         rows = self.env["municipal.reservation"]._taken(
-            list(resources), naive_utc(start_dt), naive_utc(last), ignore, hold_key
+            list(resources),
+            naive_utc(start_dt),
+            naive_utc(last),
+            ignore,
+            hold_key,
+            resting,
         )
         desk_calendar.take(
             (resource, start, stop) for resource, start, stop, _online in rows
@@ -317,27 +327,6 @@ class ResourceBookingType(models.Model):
         day = moment_dt.astimezone(self._tz()).date()
         return "" if self._released_percent(day) else access.UNRELEASED
 
-    def _has_slots_later(self, lines, location=None):
-        """Tell whether citizens who find nothing now can find something later.
-
-        That is what no day has been reached of yet, or what a release plan still keeps
-        back: not a type without desks, or one that the website offers nothing of.
-
-        :param lines: list of pairs (product, quantity) of this type
-        :param location: only desks in this building
-        """
-        if not self.online_percent:
-            return False
-        now = utc.localize(fields.Datetime.now())
-        horizon = self._midnight(now, days=self.horizon_days + 1)
-        if self._slots(lines, horizon, horizon + LATER, location):
-            return True
-        kept_back = self.has_release_plan and any(
-            self._released_percent(local(start, self._tz()).date()) < EVERYTHING
-            for start in self._slots(lines, now, horizon, location)
-        )
-        return bool(kept_back)
-
     def _nearest_slots(self, lines, moment, count=3, **kwargs):
         """Return the free slots nearest to a moment that was just taken.
 
@@ -356,37 +345,6 @@ class ResourceBookingType(models.Model):
         return sorted(nearest)
 
     # How much of the time at the desks the website may give away.
-
-    @api.constrains("release_ids")
-    def _check_release_plan(self):
-        """Refuse a plan that takes back what it released: nobody could keep it."""
-        for type_ in self:
-            steps = type_.release_ids.sorted(lambda x: (-x.days_before, x.hour))
-            for earlier, later in pairwise(steps):
-                if later.percent <= earlier.percent:
-                    raise ValidationError(
-                        self.env._(
-                            "Each step of a release plan gives more than the one "
-                            "before: %(earlier)s %% %(days)s days ahead cannot become "
-                            "%(later)s %% %(later_days)s days ahead.",
-                            earlier=earlier.percent,
-                            days=earlier.days_before,
-                            later=later.percent,
-                            later_days=later.days_before,
-                        )
-                    )
-
-    def _released_percent(self, day):
-        """Return which part of a local day citizens can book now.
-
-        :param date day: in the zone of the type
-        :return: percent, 0 when nothing of it is released yet
-        """
-        if not self.has_release_plan:
-            return EVERYTHING
-        now, zone = utc.localize(fields.Datetime.now()), self._tz()
-        released = self.release_ids.filtered(lambda r: r._moment(day, zone) <= now)
-        return max(released.mapped("percent"), default=0)
 
     def _limits_online(self):
         """Tell whether the website may give away less than everything."""
@@ -420,11 +378,12 @@ class ResourceBookingType(models.Model):
             "moment",
         )
 
-    def _online_ticks(self, desk_calendar, taken):
+    def _online_ticks(self, desk_calendar, taken, at=None):
         """Return when the website may still promise something.
 
         :param desk_calendar: of the engine, with everything that is taken
         :param taken: rows of reservations, as ``_taken`` returns them
+        :param datetime at: as for :meth:`_slots`
         :return: ticks of the desk calendar, or ``None`` when there is no limit
         """
         if not self._limits_online():
@@ -443,18 +402,6 @@ class ResourceBookingType(models.Model):
             given |= online_quota.full_ticks(desk_calendar, online, allowed)
         if self.has_release_plan:
             given |= online_quota.sold_out_ticks(
-                desk_calendar, online, self._release_days(desk_calendar)
+                desk_calendar, online, self._release_days(desk_calendar, at)
             )
         return desk_calendar.open & ~given
-
-    def _release_days(self, desk_calendar):
-        """Return the days of a calendar as triples (start, stop, released percent)."""
-        if not desk_calendar.opening:
-            return []
-        first, last = desk_calendar.opening[0][0], desk_calendar.opening[-1][1]
-        midnights = self._midnights(*map(self._aware_minutes, (first, last)))
-        days = [
-            (*day, self._released_percent(self._aware_minutes(day[0]).date()))
-            for day in pairwise(midnights)
-        ]
-        return [day for day in days if day[2] < EVERYTHING]

@@ -92,6 +92,19 @@ TOLD = {
     "mail.activity": ("date_deadline", "summary", "note"),
     "ir.attachment": ("create_date", "name"),
     "rating.rating": ("create_date", "rating", "feedback"),
+    "municipal.waiting": (
+        "create_date",
+        "products",
+        "contact_name",
+        "contact_email",
+        "lang",
+        "date_from",
+        "date_to",
+        "part",
+        "state",
+        "offers",
+        "offer_start",
+    ),
     "municipal.reply": ("day", "remark", "email", "phone", "state"),
     "sms.sms": ("create_date", "number", "body", "state"),
 }
@@ -109,6 +122,8 @@ class Person(NamedTuple):
     #: what the visitors answered afterwards, and to what they want a reply
     answers: models.Model
     replies: models.Model
+    #: places on the waiting list
+    waiting: models.Model
 
     def records(self):
         """Return what texts, mails and files may hang on."""
@@ -118,6 +133,7 @@ class Person(NamedTuple):
             self.meetings,
             self.attendees,
             self.replies,
+            self.waiting,
         )
 
 
@@ -162,7 +178,21 @@ class MunicipalPrivacy(models.AbstractModel):
             lines=lines_sudo.search([("booking_id", "in", bookings.ids)]),
             answers=answers,
             replies=self._rows("municipal.reply", [("rating_id", "in", answers.ids)]),
+            waiting=self._waiting(bookings),
         )
+
+    @api.model
+    def _waiting(self, bookings):
+        """Return the places on the waiting list of the visitors of bookings.
+
+        Who waits for something else meanwhile does so on: their booking of last month
+        is wiped, and not their wish.
+        """
+        emails = [text for text in bookings.mapped("contact_email") if text]
+        ended = Domain("state", "in", ("booked", "ended"))
+        ended &= Domain("contact_email", "in", emails)
+        own = Domain("booking_id", "in", bookings.ids)
+        return self._rows("municipal.waiting", own | ended)
 
     @api.model
     def _hanging(self, person):
@@ -250,6 +280,7 @@ class MunicipalPrivacy(models.AbstractModel):
         typed = person.meetings.filtered("description")
         typed.write({"description": False})
         person.lines.filtered("note").write({"note": False})
+        person.waiting._wipe_contact()
         person.answers._wipe_remarks()
         # no mail is tried again, and nobody is to be called
         notices_sudo = self.env["municipal.notice"].sudo()
@@ -399,6 +430,7 @@ class MunicipalPrivacy(models.AbstractModel):
                 person.meetings,
                 person.attendees,
                 person.answers.filtered("consumed"),
+                person.waiting,
             )
         }
         for rows in self._hanging(person):

@@ -128,9 +128,11 @@ class ResourceBooking(models.Model):
         )
         return [start for start in free if others or start != self.start]
 
-    def _has_slots_later(self, lines=None):
-        """Tell whether who finds no other moment now can find one later."""
-        return self.type_id._has_slots_later(lines or self._lines(), self.location_id)
+    def _next_release_in_words(self, lines=None):
+        """Return when who finds no other moment now can find one; empty for never."""
+        return self.type_id._next_release_in_words(
+            lines or self._lines(), self.location_id
+        )
 
     def _check_move(self, start, hold_key=None, lines=None):
         """Refuse a moment to which the visitor cannot move this booking.

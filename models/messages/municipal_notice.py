@@ -12,7 +12,12 @@ KINDS = {
     "mail_template_booking_kept": "kept",
     "mail_template_booking_reminder": "reminder",
     "mail_template_booking_link": "link",
+    "mail_template_waiting_joined": "waiting_joined",
+    "mail_template_waiting_offer": "waiting_offer",
+    "mail_template_waiting_ended": "waiting_ended",
 }
+#: what a notice is about -> the field that names it
+ABOUT = {"resource.booking": "booking_id", "municipal.waiting": "waiting_id"}
 #: states of notices of which the visitor (as far as we know) has read nothing
 UNTOLD = ("failed", "unreachable")
 #: tries after which a clerk picks up the phone, while the server goes on trying
@@ -28,6 +33,8 @@ PASSING = ("server", "busy")
 class MunicipalNotice(models.Model):
     """What a visitor was told about an appointment, and whether it left.
 
+    Or somebody on the waiting list, of their place in it.
+
     Odoo deletes a mail when it has left, and keeps one that failed where only a
     technician looks. A notice stays as long as its booking and says what became of
     the mail. It holds no name, no address and no text: those are on the booking and
@@ -41,9 +48,15 @@ class MunicipalNotice(models.Model):
     booking_id = fields.Many2one(
         comodel_name="resource.booking",
         string="Appointment",
-        required=True,
         readonly=True,
         index=True,
+        ondelete="cascade",
+    )
+    waiting_id = fields.Many2one(
+        comodel_name="municipal.waiting",
+        string="Waiting list",
+        readonly=True,
+        index="btree_not_null",
         ondelete="cascade",
     )
     company_id = fields.Many2one(
@@ -58,6 +71,9 @@ class MunicipalNotice(models.Model):
             ("kept", "Stands although the hours changed"),
             ("reminder", "Reminder"),
             ("link", "The link, asked for again"),
+            ("waiting_joined", "On the waiting list"),
+            ("waiting_offer", "Offer of the waiting list"),
+            ("waiting_ended", "Off the waiting list"),
         ],
         string="What about",
         required=True,
@@ -129,20 +145,28 @@ class MunicipalNotice(models.Model):
     service_id = fields.Many2one(related="booking_id.service_id")
     _waiting = models.Index("(state) WHERE state = 'queued' OR next_try IS NOT NULL")
     _calls = models.Index("(until) WHERE to_call")
+    _about_one_thing = models.Constraint(
+        "CHECK ((booking_id IS NULL) != (waiting_id IS NULL))",
+        "A notice is about an appointment or about the waiting list.",
+    )
 
     @api.depends("state", "next_try", "tries", "called")
     def _compute_to_call(self):
-        """List whom no mail reaches; while it is tried again, only after some time."""
+        """List whom no mail reaches; while it is tried again, only after some time.
+
+        An offer that does not arrive goes to the next one on the list: nobody calls.
+        """
         for notice in self:
             trying = notice.next_try and notice.tries < PATIENCE
             untold = notice.state in UNTOLD and not trying
-            notice.to_call = untold and not notice.called
+            notice.to_call = untold and not notice.called and bool(notice.booking_id)
 
     @api.depends("kind", "reference")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for notice in self:
-            notice.display_name = f"{notice.reference} · {kinds.get(notice.kind, '')}"
+            about = notice.reference or notice.waiting_id.products
+            notice.display_name = f"{about} · {kinds.get(notice.kind, '')}"
 
     @api.model
     def _note(self, mails, kind, state="queued", failure=False):
@@ -170,10 +194,11 @@ class MunicipalNotice(models.Model):
         )
 
     @api.model
-    def _promise(self, bookings, kind):
+    def _promise(self, records, kind):
         """Promise visitors a mail that is written when this transaction is committed.
 
-        For bookings that have just been made: nothing was told about them before.
+        For bookings that have just been made (nothing was told about them before), and
+        for the waiting list.
         The row is the promise. It outlives a server that is killed, and what cannot be
         written is shown to staff like any mail that did not arrive.
 
@@ -182,14 +207,14 @@ class MunicipalNotice(models.Model):
         notices = self.sudo().create(
             [
                 {
-                    "booking_id": booking.id,
-                    "company_id": booking.type_id.company_id.id,
+                    ABOUT[record._name]: record.id,
+                    "company_id": record.type_id.company_id.id,
                     "kind": kind,
                     "state": "queued",
                     "unwritten": True,
-                    "until": booking._appointment_start(),
+                    "until": record._notice_until(kind),
                 }
-                for booking in bookings
+                for record in records
             ]
         )
         self._wake_queue()
@@ -214,12 +239,16 @@ class MunicipalNotice(models.Model):
         promised_sudo = self.sudo().browse(row[0] for row in rows)
         names = {kind: name for name, kind in KINDS.items()}
         for kind, notices in promised_sudo.grouped("kind").items():
-            mails = notices.booking_id._write_mails(names[kind])
+            mails = notices._about()._write_mails(names[kind])
             for notice in notices:
-                notice._written(mails[notice.booking_id])
+                notice._written(mails[notice._about()])
         if promised_sudo and not modules.module.current_test:
             self.env["ir.cron"]._commit_progress()
         return len(rows) == WRITTEN_AT_ONCE
+
+    def _about(self):
+        """Return what notices of one kind are about."""
+        return self.waiting_id or self.booking_id
 
     def _written(self, mail):
         """Note that a promised mail was written, or that it could not be."""
@@ -331,7 +360,7 @@ class MunicipalNotice(models.Model):
     @api.model
     def _of_mails(self, mails):
         """Return the notices of mails, in the rights of the system."""
-        ours = mails.filtered(lambda mail: mail.model == "resource.booking")
+        ours = mails.filtered(lambda mail: mail.model in ABOUT)
         if not ours:
             return self.sudo().browse()
         return self.sudo().search([("mail_id", "in", ours.ids)])
@@ -383,18 +412,23 @@ class MunicipalNotice(models.Model):
 
         Those about a moment that has passed while the mail server was away, and those
         that are not the last word: who has moved the appointment twice meanwhile
-        reads where it stands, not where it stood.
+        reads where it stands, not where it stood. An offer that was answered is none.
         """
         now = fields.Datetime.now()
         self.flush_model()
+        self.env["municipal.waiting"].flush_model(["state"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT notice.id FROM municipal_notice notice
+                LEFT JOIN municipal_waiting waiting ON waiting.id = notice.waiting_id
                  WHERE notice.state = 'queued'
-                   AND (notice.until <= %s OR EXISTS (
+                   AND (notice.until <= %s
+                       OR notice.kind = 'waiting_offer' AND waiting.state != 'offered'
+                       OR EXISTS (
                        SELECT FROM municipal_notice later
-                        WHERE later.booking_id = notice.booking_id
+                        WHERE (later.booking_id = notice.booking_id
+                            OR later.waiting_id = notice.waiting_id)
                           AND later.id > notice.id))
                 """,
                 now,
@@ -457,7 +491,11 @@ class MunicipalNotice(models.Model):
                 ("notice_ids.until", ">", fields.Datetime.now()),
             ]
         )
-        last_sudo = self.sudo().union(
-            *(b.notice_ids.sorted("id")[-1:] for b in expected_sudo)
+        waiting_sudo = (
+            self.env["municipal.waiting"]
+            .sudo()
+            .search([("contact_email", "=ilike", escape_psql(email))])
         )
+        told = [*expected_sudo, *waiting_sudo]
+        last_sudo = self.sudo().union(*(t.notice_ids.sorted("id")[-1:] for t in told))
         last_sudo.filtered(lambda notice: notice.state == "sent")._failed("bounced")

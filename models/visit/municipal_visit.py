@@ -30,7 +30,13 @@ STATES = [
     ("cancelled", "Cancelled"),
     ("withdrawn", "Counted by mistake"),
 ]
-BOOKERS = [("citizen", "The citizen"), ("clerk", "A clerk")]
+BOOKERS = [
+    ("citizen", "The citizen"),
+    ("clerk", "A clerk"),
+    ("waiting_list", "The citizen, from the waiting list"),
+]
+#: said in a transaction: who books, where the user does not tell
+BOOKED_BY = "booked by"
 #: said in a transaction: that visits are made of bookings
 TAKES_OVER = "takes over"
 
@@ -282,10 +288,11 @@ class MunicipalVisit(models.Model):
         :return: the visits, in the order of the bookings
         """
         state = lifecycle.next_state(None, "booked")
+        booker = "clerk" if self.env.user._is_internal() else "citizen"
         booked = {
             "state": state,
             "booked_at": fields.Datetime.now(),
-            "booked_by": "clerk" if self.env.user._is_internal() else "citizen",
+            "booked_by": Transaction(self.env).get(BOOKED_BY, booker),
         }
         with Transaction(self.env).during(TAKES_OVER):
             visits = self.create(

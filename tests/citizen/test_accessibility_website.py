@@ -2,6 +2,7 @@ import json
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ...models.common.refusal import Refusal
@@ -96,6 +97,44 @@ class AccessibilityCase(BookingCase):
             self.details(self.free_starts(hour=9)[0]),
         )
 
+    def check_nothing_free(self):
+        """All that there can be instead: another building, walk-in, online."""
+        other = self.location.copy({"name": "Other hall"})
+        self.type.location_ids |= other
+        self.kids_id.digital_url = "https://digital.example.com"
+        self.desks[0].active = False
+        self.desks[1].location_id = other
+        asked = f"q_{self.kids_id.id}=1&location={self.location.id}"
+        self.type.waiting_list = True
+        self.check(f"/afspraak/moment?{asked}")
+
+    def check_waiting_list(self):
+        """Joining, what is wrong, waiting, and an offer."""
+        self.type.waiting_list = True
+        self.desks[1].active = False
+        start = self.free_starts(hour=9)[0]
+        asked = f"/afspraak/wachtlijst?q_{self.kids_id.id}=1"
+        self.check(asked)
+        self.check(asked, press=["#confirm"])
+        booking = self.book(start=self.free_starts(hour=10)[-1])
+        self.check(booking.get_portal_url("/earlier"))
+        waiting = self.env["municipal.waiting"]._join(
+            [(self.kids_id, 1)], {"name": "Bob Claes", "email": "bob@example.com"}
+        )
+        self.check(waiting._page_path(), "/afspraak/wachtlijst/unknown")
+        waiting.write(
+            {
+                "state": "offered",
+                "offer_start": start,
+                "offer_until": fields.Datetime.now() + timedelta(hours=1),
+                "offer_key": "offer",
+                "offer_location_id": self.location.id,
+            }
+        )
+        self.check(waiting._page_path())
+        waiting._leave()
+        self.check(waiting._page_path())
+
     def check_refusals(self):
         start = self.free_starts(hour=9)[0]
         self.check(self.details(start), press=["#confirm"])
@@ -167,6 +206,12 @@ class TestAccessibilityScreen(AccessibilityCase):
     def test_booking_pages(self):
         self.check_booking_pages()
 
+    def test_nothing_free(self):
+        self.check_nothing_free()
+
+    def test_waiting_list(self):
+        self.check_waiting_list()
+
     def test_refusals(self):
         self.check_refusals()
 
@@ -188,6 +233,12 @@ class TestAccessibilityPhone(AccessibilityCase):
 
     def test_booking_pages(self):
         self.check_booking_pages()
+
+    def test_nothing_free(self):
+        self.check_nothing_free()
+
+    def test_waiting_list(self):
+        self.check_waiting_list()
 
     def test_refusals(self):
         self.check_refusals()

@@ -100,27 +100,52 @@ class TestPageTruth(BookingCase):
         [box] = page.cssselect("#moment.alert")
         return self.text(box)
 
+    def only_on(self, *days):
+        self.calendar.attendance_ids = hours(
+            *[(day, 9, 12, "appointment") for day in days]
+        )
+
     def test_new_moments_are_only_promised_when_they_come(self):
-        self.type.lead_hours = 24 * 91
-        self.assertIn("New slots are added later", self.nothing_free())
+        self.only_on(2, 3, 4)
+        self.type.horizon_days = 1
+        # it is Monday: Wednesday comes near at midnight
+        self.assertIn(
+            "New slots are added on Tuesday 13 October 2026.", self.nothing_free()
+        )
         self.type.online_percent = 0
         self.assertNotIn("New slots", self.nothing_free())
-        self.type.write({"online_percent": 100, "lead_hours": 1})
+        # what comes near is then too near to be booked
+        self.type.write({"online_percent": 100, "lead_hours": 24 * 3})
+        self.assertNotIn("New slots", self.nothing_free())
+        self.type.lead_hours = 1
         self.desks.active = False
         text = self.nothing_free()
         self.assertNotIn("New slots", text)
         self.assertIn("09 444 55 66", text)
 
     def test_what_a_release_plan_keeps_back_comes_later(self):
+        self.only_on(2, 3, 4)
         self.type.release_ids = [
-            Command.create({"percent": 100, "days_before": 0, "hour": 23.9})
+            Command.create({"percent": 100, "days_before": 1, "hour": 8.5})
         ]
-        self.calendar.attendance_ids = hours(
-            *[(d, 8, 20, "appointment") for d in range(7)]
+        self.assertIn(
+            "New slots are added on Tuesday 13 October 2026 at 8:30 AM.",
+            self.nothing_free().replace("\u202f", " "),
         )
-        self.type.horizon_days = 1
-        with freeze_time(TUESDAY + timedelta(hours=21)):
-            self.assertIn("New slots are added later", self.nothing_free())
+
+    def test_a_release_of_which_nothing_is_left_is_not_promised(self):
+        """What was booked is more than the first step gives away."""
+        self.only_on(2)
+        self.type.horizon_days = 3
+        self.book(start=datetime(2026, 10, 14, 7, 0))
+        self.type.release_ids = [
+            Command.create({"percent": 2, "days_before": 1, "hour": 8.5}),
+            Command.create({"percent": 90, "days_before": 0, "hour": 6}),
+        ]
+        self.assertIn(
+            "New slots are added on Wednesday 14 October 2026 at 6:00 AM.",
+            self.nothing_free().replace("\u202f", " "),
+        )
 
     def test_as_many_moments_as_there_are_buttons(self):
         self.type.slot_duration = 1 / 12

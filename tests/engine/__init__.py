@@ -24,6 +24,7 @@ from . import (
     test_engine_simulation,
     test_engine_staffing,
     test_engine_weekly_hours,
+    test_engine_waiting_list,
     test_engine_what_if,
     test_engine_what_if_backtest,
     test_engine_what_if_line,

@@ -137,7 +137,7 @@ class TestEvaluationMail(EvaluationCase):
         self.patch(self.registry["resource.booking"], "_evaluation_url", broken)
         with mute_logger(
             "odoo.addons.mail.models.mail_render_mixin",
-            "odoo.addons.municipal_appointment.models.messages.resource_booking",
+            "odoo.addons.municipal_appointment.models.messages.mailed_mixin",
         ):
             self.assertEqual(len(self.run_job()), 2)
         self.assertFalse(self.mails())

@@ -12,6 +12,7 @@ CLERK = {
     "municipal_urgent_booking_menu",
     "municipal_day_list_menu",
     "municipal_notice_menu",
+    "municipal_waiting_menu",
     "municipal_visit_menu",
     "municipal_desk_screen_menu",
     "municipal_quick_counter_menu",

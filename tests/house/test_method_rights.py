@@ -89,6 +89,11 @@ class MethodRightsCase(TwoTownsCase):
             {"name": "Alternative", "review_id": cls.review.id}
         )
         cls.notice = cls.booking.notice_ids[:1]
+        cls.type.waiting_list = True
+        cls.service.email = "desk@town.example.com"
+        cls.waiting_place = cls.env["municipal.waiting"]._join(
+            [(cls.kids_id, 1)], cls.contact
+        )
         cls.change_line = cls.hours_change.line_ids
         cls.product_id = cls.kids_id.id
         cls.visit_id = cls.visit.id

@@ -65,7 +65,7 @@ class TestMailPromise(BookingCase):
             ),
             mute_logger("odoo.addons.municipal_appointment.models.messages"),
             mute_logger(
-                "odoo.addons.municipal_appointment.models.messages.resource_booking"
+                "odoo.addons.municipal_appointment.models.messages.mailed_mixin"
             ),
         ):
             self.assertFalse(self.run_queue())

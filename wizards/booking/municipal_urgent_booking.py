@@ -58,16 +58,22 @@ class MunicipalUrgentBooking(models.TransientModel):
 
     def _desk_at(self, moment):
         """Return the desk that would receive the visitor then."""
-        best = self.product_id.type_id._free_desks(
-            self._lines(), moment, self.location_id, by_staff=True
-        )
-        return best[:1].resource_ids[:1]
+        return self._combination_at(moment).resource_ids[:1]
+
+    def _combination_at(self, moment):
+        return self.product_id.type_id._free_desks(
+            self._lines(), moment, self.location_id, by_staff=True, resting=False
+        )[:1]
 
     def _local(self, moment):
         return local(moment, self.product_id.type_id._tz())
 
     def _free_today(self):
-        """Return the free slots between now and midnight."""
+        """Return the free slots between now and midnight.
+
+        What came free and rests before others can book it can be had here: the
+        visitor stands at the desk.
+        """
         self.ensure_one()
         type_ = self.product_id.type_id
         now = self._local(fields.Datetime.now())
@@ -75,12 +81,27 @@ class MunicipalUrgentBooking(models.TransientModel):
             hour=0, minute=0, second=0, microsecond=0
         )
         return type_._free_slots(
-            self._lines(), now, tomorrow, location=self.location_id, by_staff=True
+            self._lines(),
+            now,
+            tomorrow,
+            location=self.location_id,
+            by_staff=True,
+            resting=False,
         )
 
     def _lines(self):
         self.ensure_one()
         return [(self.product_id, self.quantity)]
+
+    def _stop_resting(self, moment):
+        """Take what rests where the visitor will be received."""
+        type_ = self.product_id.type_id
+        minutes = type_._visit_length(self._lines()) + type_.buffer_minutes
+        self.env["municipal.reservation"].sudo()._stop_resting(
+            self._combination_at(moment).resource_ids,
+            moment,
+            moment + timedelta(minutes=minutes),
+        )
 
     def action_other_day(self):
         """Go on with an appointment for another day, with the same product."""
@@ -113,6 +134,7 @@ class MunicipalUrgentBooking(models.TransientModel):
                     product=self.product_id.name,
                 )
             )
+        self._stop_resting(first)
         booking = self.env["resource.booking"]._book(
             self._lines(),
             first,

@@ -42,7 +42,7 @@ export class TypedDetails extends Interaction {
     keep() {
         this.typing = true;
         const typed = this.fields().map((field) => [field.name, field.value]);
-        remember(Object.fromEntries(typed));
+        remember({...recall(), ...Object.fromEntries(typed)});
     }
 
     /** The page comes back as it was, perhaps long after it was forgotten. */

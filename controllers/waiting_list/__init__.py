@@ -1,0 +1,1 @@
+from . import earlier, waiting_list
