@@ -13,6 +13,7 @@ from . import (
     municipal_visit_report_dashboard,
     municipal_visit_report_gathering,
     municipal_visit_report_measures,
+    pilot,
     review,
     visitors_xlsx,
 )

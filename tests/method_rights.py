@@ -276,6 +276,13 @@ METHODS = {
         "action_print",
     ),
     **doors(
+        "municipal.pilot.page",
+        "pilot_page",
+        MANAGERS,
+        "action_show",
+        "action_print",
+    ),
+    **doors(
         "municipal.digital.import",
         "digital_import",
         MANAGERS,
@@ -299,6 +306,7 @@ DIALOGS = {
     "municipal.privacy.request": {"words": "code"},
     "municipal.visit.export": {},
     "municipal.college.page": {},
+    "municipal.pilot.page": {"service_id": "service_id"},
     "municipal.digital.import": {},
     "municipal.history.read": {},
 }

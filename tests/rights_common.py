@@ -79,6 +79,7 @@ EXPORTS = {
     "municipal.privacy.request",
     "municipal.visit.export",
     "municipal.college.page",
+    "municipal.pilot.page",
     # what managers review and draw, step by step
     "municipal.review",
     "municipal.review.alternative",
@@ -193,6 +194,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "An"},
             "municipal.visit.export": {},
             "municipal.college.page": {},
+            "municipal.pilot.page": {"service_id": self.service.id},
             "municipal.evaluation.report": {},
             "municipal.review": self._review_values(),
             "municipal.review.alternative": {
@@ -366,6 +368,9 @@ class RightsCase(MunicipalCase):
             ),
             "municipal.visit.export": self._dialog("municipal.visit.export", {}, user),
             "municipal.college.page": self._dialog("municipal.college.page", {}, user),
+            "municipal.pilot.page": self._dialog(
+                "municipal.pilot.page", {"service_id": self.service.id}, user
+            ),
             "municipal.desk.need": self._dialog("municipal.desk.need", {}, user),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
@@ -602,6 +607,7 @@ class RightsCase(MunicipalCase):
             "municipal.privacy.request": {"words": "Changed"},
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.college.page": {"date_from": "2026-01-01"},
+            "municipal.pilot.page": {"date_from": "2026-01-01"},
             "municipal.review": {"name": "Changed"},
             "municipal.review.alternative": {"name": "Changed"},
             "municipal.desk.need": {"share": 80},

@@ -75,3 +75,20 @@ def of_rows(score, key=None):
         ),
         "hits": SQL("COUNT(DISTINCT %s) FILTER (WHERE %s)", key, satisfied),
     }
+
+
+def daily(answers, domain, key=None):
+    """Return pairs (satisfied, answers) of each day, to judge what chance does.
+
+    Of a day they may be few: they are for ``engine/difference.py``, and never shown.
+
+    :param answers: model whose rows are answers, with a ``day`` and a ``score``
+    :param str key: column of the answer, where one has several rows
+    """
+    answers.check_access("read")
+    table = answers._table
+    key = key and SQL.identifier(table, key)
+    group = of_rows(SQL.identifier(table, "score"), key)
+    query = answers._search(domain)
+    query.groupby = SQL.identifier(table, "day")
+    return answers.env.execute_query(query.select(group["hits"], group["count"]))

@@ -4,6 +4,12 @@ from odoo.tools import SQL
 from ..common.locking import committed, let_one_through
 from ..common.refusal import Refusal
 
+#: how a service is rolled out -> since when it is so
+ROLLOUT = {
+    "guidance_enabled": "guidance_from",
+    "appointment_enabled": "appointment_from",
+}
+
 
 class MunicipalService(models.Model):
     _name = "municipal.service"
@@ -45,6 +51,18 @@ class MunicipalService(models.Model):
         default=True,
         help="Products of this service can be booked. While it is off, citizens "
         "read how to reach the service instead.",
+    )
+    guidance_from = fields.Date(
+        string="Guidance began on",
+        copy=False,
+        help="The first day on which visitors were called from the queue. The pilot "
+        "report compares what was before it and since.",
+    )
+    appointment_from = fields.Date(
+        string="Appointments began on",
+        copy=False,
+        help="The first day on which people came by appointment. The pilot report "
+        "compares what was before it and since.",
     )
     ticket_sequence_id = fields.Many2one(
         comodel_name="ir.sequence",
@@ -107,6 +125,17 @@ class MunicipalService(models.Model):
         services = super().create(vals_list)
         services._begin_numbers()
         return services
+
+    def write(self, vals):
+        """Note the day on which guidance or appointments began, if nobody says it."""
+        for flag, day in ROLLOUT.items():
+            if vals.get(flag) and day not in vals:
+                known = [(flag, "=", False), (day, "=", False)]
+                begun = self.filtered_domain(known)
+                super(MunicipalService, begun).write(
+                    {day: fields.Date.context_today(self)}
+                )
+        return super().write(vals)
 
     def _begin_numbers(self):
         """Give services that have none their ticket numbers.

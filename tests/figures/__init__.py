@@ -17,6 +17,8 @@ from . import (
     test_history_import,
     test_list_export,
     test_open_data,
+    test_pilot_dialog,
+    test_pilot_page,
     test_questions,
     test_series_break,
     test_statistics,
