@@ -36,7 +36,8 @@ class ApiCase(BookingCase):
         # the database has its own clock, by which keys expire
         self.env.cr.execute(
             SQL(
-                "UPDATE res_users_apikeys SET expiration_date = NULL WHERE user_id = %s",
+                "UPDATE res_users_apikeys SET expiration_date = NULL "
+                "WHERE user_id = %s",
                 user.id,
             )
         )

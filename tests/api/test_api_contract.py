@@ -1,4 +1,4 @@
-"""What the document of the API promises, asked in all ways that it allows and forbids."""
+"""What the document of the API promises, asked in all ways it allows and forbids."""
 
 import schemathesis
 from hypothesis import settings
