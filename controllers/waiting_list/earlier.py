@@ -46,7 +46,7 @@ class EarlierSlot(portal.CustomerPortal):
 
     def _earlier_page(self, booking_sudo, params, refusal=None):
         return show(
-            "waiting_earlier",
+            "waiting_list_earlier",
             {
                 **self._appointment_values(booking_sudo),
                 "type": booking_sudo.type_id,

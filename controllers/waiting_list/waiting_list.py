@@ -152,7 +152,7 @@ class WaitingList(http.Controller):
 
     def _join_page(self, choice, contact, params, refusal=None):
         return show(
-            "waiting_join",
+            "waiting_list_join",
             {
                 "choice": choice,
                 "type": choice.type,
@@ -184,7 +184,7 @@ class WaitingList(http.Controller):
     def _place_page(self, waiting_sudo, message=None, refusal=None):
         waiting_sudo = waiting_sudo.with_context(lang=request.env.lang)
         return show(
-            "waiting_place",
+            "waiting_list_place",
             {
                 "waiting": waiting_sudo,
                 "state": waiting_sudo._page_state(),
@@ -206,7 +206,7 @@ class WaitingList(http.Controller):
     @staticmethod
     def _unknown():
         return request.render(
-            "municipal_appointment.waiting_unknown",
+            "municipal_appointment.waiting_list_unknown",
             {"phone": own_company().phone},
             status=404,
         )

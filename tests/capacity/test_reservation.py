@@ -218,8 +218,8 @@ class TestTheDatabaseRefuses(ReservationCase):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO municipal_reservation
-                    (resource_id, start, stop, hold_key, hold_until)
-                VALUES (%s, %s, %s, 'other', '2099-01-01')""",
+                    (resource_id, start, stop, hold_key, hold_until, kind)
+                VALUES (%s, %s, %s, 'other', '2099-01-01', 'hold')""",
                 self.desks[0].id,
                 start,
                 start + timedelta(minutes=minutes),

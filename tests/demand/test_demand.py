@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, http
+from odoo import Command, fields, http
 from odoo.tests import Form, tagged
 
 from ...models.demand import municipal_demand
@@ -70,7 +70,10 @@ class TestDemand(ScreenCase):
         self.assertFalse(self.demand())
 
     def test_slots_that_come_later_are_no_full_agenda(self):
-        self.type.has_release_plan = True
+        # it is nine o'clock: half an hour later those of today are released
+        self.type.release_ids = [
+            Command.create({"percent": 100, "days_before": 0, "hour": 9.5})
+        ]
         self.tell(self.nothing)
         self.assertEqual(self.times(reason="not_released"), 1)
 

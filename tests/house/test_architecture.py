@@ -2,8 +2,10 @@
 
 import ast
 import unittest
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
+
+from lxml import etree
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("models", "wizards", "reports")
@@ -120,6 +122,16 @@ class TestArchitecture(unittest.TestCase):
                 for name in sudo_names(path):
                     told = name.endswith("_sudo") or name[0].isupper()
                     self.assertTrue(told, f"{name} in {path}")
+
+    def test_a_template_has_its_name_alone(self):
+        """Two of one name: the later file would replace the page of the other."""
+        found = Counter(
+            template.get("id")
+            for path in (ROOT / "views").rglob("*.xml")
+            for template in etree.parse(path).iter("template")
+        )
+        self.assertGreater(len(found), 50)
+        self.assertFalse([name for name, times in found.items() if times > 1])
 
     def test_a_room_is_seen_at_a_glance(self):
         for room in [
