@@ -186,9 +186,10 @@ def backtest():
 
 def demo():
     """Return name -> measured wait, foretold wait and the error in the demo town."""
-    from odoo.addons.municipal_appointment.demo.backtest import backtest
-
     with environment() as env:
+        # known once the database is open
+        from odoo.addons.municipal_appointment.demo.backtest import backtest
+
         found = backtest(env)
     return {
         f"{wanted} out of {known}": (one.measured, one.said, one.error)

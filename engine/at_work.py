@@ -69,7 +69,10 @@ class AtWork:
         return (worked + USUAL * self._usual[desk]) / (worked + away + USUAL)
 
     def _patterns(self):
-        """Return (weekday, half-hour) -> desks at work."""
+        """Return (weekday, half-hour) -> desks at work.
+
+        Each desk by itself: that several are away at a time is what makes people wait.
+        """
         found = {
             (weekday, half): set()
             for weekday, hours in sorted(self.opening.items())
