@@ -21,6 +21,16 @@ SERVICE_FIELDS = (
     "name",
     "phone",
 )
+LOCATION_FIELDS = (
+    "active",
+    "city",
+    "company_id",
+    "name",
+    "phone",
+    "street",
+    "tz",
+    "zip",
+)
 HOURS = "/uren/<string:place>/<string:service>"
 
 
@@ -49,13 +59,13 @@ class HoursWebsite(http.Controller):
 
     @page(both(HOURS))
     def hours(self, place, service, **params):
-        service_sudo, location_sudo = self._found(place, service)
+        service_sudo, location_sudo, types_sudo = self._found(place, service)
         path = service_sudo._hours_path(location_sudo)
         if path.split("/")[-2:] != [place, service]:
             # a name that changed: one address for search engines
             return request.redirect(path, code=301)
         hours, say = (
-            service_sudo._public_hours(location_sudo),
+            service_sudo._public_hours(location_sudo, types_sudo),
             HoursInWords(request.env),
         )
         return request.render(
@@ -76,12 +86,14 @@ class HoursWebsite(http.Controller):
 
     @page(both(f"{HOURS}/json"))
     def hours_json(self, place, service, **params):
-        service_sudo, location_sudo = self._found(place, service)
-        return request.make_json_response(service_sudo._public_hours(location_sudo))
+        service_sudo, location_sudo, types_sudo = self._found(place, service)
+        return request.make_json_response(
+            service_sudo._public_hours(location_sudo, types_sudo)
+        )
 
     @staticmethod
     def _found(place, service):
-        """Return the service and the building that an address names.
+        """Return the service and building of an address, and what is received there.
 
         :raise NotFound: where there is none, or that receives nobody there
         """
@@ -95,12 +107,14 @@ class HoursWebsite(http.Controller):
                 SERVICE_FIELDS,
             )
         )
-        if not service_sudo:
-            raise NotFound()
-        types_sudo = service_sudo._types_with_hours()
-        location_sudo = types_sudo.location_ids.filtered(
-            lambda location: location.id == location_id and location.active
+        location_sudo = (
+            request.env["municipal.location"]
+            .sudo()
+            .search_fetch([("id", "=", location_id)], LOCATION_FIELDS)
         )
-        if not location_sudo:
+        if not (service_sudo and location_sudo):
             raise NotFound()
-        return service_sudo, location_sudo
+        types_sudo = service_sudo._types_in(location_sudo)
+        if not types_sudo:
+            raise NotFound()
+        return service_sudo, location_sudo, types_sudo

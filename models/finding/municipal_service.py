@@ -23,7 +23,7 @@ MINUTES = 24 * 60
 SCHEMA = "https://schema.org"
 ADDRESS = {"streetAddress": "street", "postalCode": "zip", "addressLocality": "city"}
 #: what is asked of types and products for the hours alone: one query for each
-TYPE_FIELDS = ("service_id", "location_ids", "tz", "company_id")
+TYPE_FIELDS = ("combination_assignment", "company_id", "service_id", "tz")
 PRODUCT_FIELDS = (
     "active",
     "appointment_enabled",
@@ -82,14 +82,17 @@ class MunicipalService(models.Model):
 
     # The data -------------------------------------------------------------------------
 
-    def _public_hours(self, location):
+    def _public_hours(self, location, types=None):
         """Return the hours of this service in a building: plain JSON.
 
         True for whole days, whatever time it is. Texts are in the present language,
         everything else is not.
+
+        :param types: those of :meth:`_types_in`, if they are known
         """
         self.ensure_one()
-        received = self._received_products(location)
+        types = self._types_in(location) if types is None else types
+        received = self._received_products(types, location)
         today = location._today()
         rules = tuple(
             (type_.id, tuple(sorted({(p.walk_in, p._is_bookable(True)) for p in mine})))
@@ -113,11 +116,9 @@ class MunicipalService(models.Model):
             "tickets_a_day": (self.guidance_enabled and self.daily_tickets) or None,
         }
 
-    def _received_products(self, location):
+    @api.model
+    def _received_products(self, types, location):
         """Return what somebody deals with in a building: type -> products."""
-        types = self._types_with_hours().filtered(
-            lambda type_: location in type_.location_ids
-        )
         products = self.env["municipal.product"].search_fetch(
             [("type_id", "in", types.ids)], PRODUCT_FIELDS
         )
@@ -129,11 +130,12 @@ class MunicipalService(models.Model):
         )
         return received.grouped("type_id")
 
-    def _types_with_hours(self):
-        """Return the appointment types of this service."""
+    def _types_in(self, location):
+        """Return the appointment types of this service in a building."""
         self.ensure_one()
         return self.env["resource.booking.type"].search_fetch(
-            [("service_id", "=", self.id)], TYPE_FIELDS
+            [("service_id", "=", self.id), ("location_ids", "in", location.ids)],
+            TYPE_FIELDS,
         )
 
     @api.model
