@@ -58,6 +58,7 @@
         "wizards/booking/municipal_urgent_booking_views.xml",
         "views/citizen/booking_digital_templates.xml",
         "views/citizen/booking_hold_templates.xml",
+        "views/citizen/booking_hours_templates.xml",
         "views/citizen/booking_moment_templates.xml",
         "views/citizen/booking_nothing_templates.xml",
         "views/citizen/booking_product_templates.xml",

@@ -1,1 +1,1 @@
-from . import booking, free_slots
+from . import booking, free_slots, hours

@@ -181,6 +181,7 @@ class AppointmentWebsite(http.Controller):
                 "others": product._combinable_products() if bookable else [],
                 "typed": typed,
                 "walk_in_hours": product._walk_in_days(),
+                "hours_path": product._hours_path(),
                 "location": len(choice.locations) > 1 and choice.location,
                 "phone": product.service_id.phone or own_company().phone,
             },

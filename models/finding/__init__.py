@@ -3,6 +3,7 @@ from . import (
     municipal_product,
     municipal_product_access,
     municipal_product_meta,
+    municipal_service,
     resource_booking_type,
     website,
 )

@@ -21,6 +21,13 @@ class MunicipalProduct(models.Model):
         self.ensure_one()
         return f"/afspraak/product/{self.env['ir.http']._slug(self)}"
 
+    def _hours_path(self):
+        """Return the path of the page with the hours of its service."""
+        service, locations = self.service_id, self.type_id.location_ids
+        if len(locations) == 1:
+            return service._hours_path(locations)
+        return "/afspraak/uren"
+
     def _page_url(self):
         """Return the address of the page of this product, in the present language.
 

@@ -92,6 +92,8 @@ class AccessibilityCase(BookingCase):
             "/afspraak?q=xyzzyxyzzy",
             f"/afspraak/product/{slug(self.kids_id)}",
             f"/afspraak/product/{slug(self.foreigner)}",
+            "/afspraak/uren",
+            self.service._hours_path(self.location),
             f"{moments}=9",
             f"{moments}=1",
             self.details(self.free_starts(hour=9)[0]),

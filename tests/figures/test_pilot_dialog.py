@@ -146,14 +146,14 @@ class TestPilotPageOnScreen(HttpCase, PilotCase):
                 "service_id": self.service.id,
             }
         )
-        self.manager.password = "test_manager"
+        self.manager.write({"password": "test_manager", "lang": "en_US"})
         self.authenticate("test_manager", "test_manager")
 
     def test_the_page_is_complete(self):
-        self.manager.lang = "en_US"
         wizard = self.wizard()
         self.assertEqual(wizard.action_show()["report_name"], REPORT)
-        answer = self.url_open(f"/report/html/{REPORT}/{wizard.id}")
+        context = json.dumps({"lang": "en_US"})
+        answer = self.url_open(f"/report/html/{REPORT}/{wizard.id}?context={context}")
         self.assertEqual(answer.status_code, 200)
         tree = html.fromstring(answer.text)
         [shown] = tree.xpath("//div[contains(@class, 'o_municipal_pilot')]")
