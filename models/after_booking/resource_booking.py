@@ -111,7 +111,11 @@ class ResourceBooking(models.Model):
         visit = self.visit_id
         return bool(
             self.type_id._free_desks(
-                self._lines(), visit.planned_start, visit.location_id, by_staff=True
+                self._lines(),
+                visit.planned_start,
+                visit.location_id,
+                by_staff=True,
+                resting=False,
             )
         )
 
@@ -119,7 +123,8 @@ class ResourceBooking(models.Model):
         """Take a cancellation back: the same slot, code and visit.
 
         It was promised before, so neither the lead time nor what the website may give
-        away is asked once more; only whether somebody else has it by now.
+        away is asked once more; only whether somebody else has it by now. What rests, or
+        waits to be offered to others, is still theirs; an offer is kept.
 
         :raise Refusal: when somebody has, or the visitor did not cancel it
         """
@@ -135,6 +140,7 @@ class ResourceBooking(models.Model):
             )
         visit, key = self.visit_id, str(uuid4())
         start, place = visit.planned_start, visit.location_id
+        self.type_id._take_what_rests(self._lines(), start, place)
         combination = self._hold_desk(
             self._lines(), start, key, location=place, by_staff=True
         )

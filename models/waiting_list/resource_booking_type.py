@@ -71,6 +71,21 @@ class ResourceBookingType(models.Model):
         "Offers leave between two hours of a day, the second at least an hour later.",
     )
 
+    def _take_what_rests(self, lines, moment, location=None):
+        """Free what rests at a moment, for somebody who may have it before others.
+
+        An urgent visitor who stands at the desk, or who takes a cancellation back.
+
+        :param lines: list of pairs (product, quantity)
+        :param datetime moment: naive UTC
+        """
+        self.ensure_one()
+        found = self._free_desks(lines, moment, location, by_staff=True, resting=False)
+        minutes = self._visit_length(lines) + self.buffer_minutes
+        self.env["municipal.reservation"].sudo()._stop_resting(
+            found[:1].resource_ids, moment, moment + timedelta(minutes=minutes)
+        )
+
     def _takes_waiting(self):
         """Tell whether somebody can join the waiting list now.
 

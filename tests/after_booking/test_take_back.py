@@ -57,6 +57,19 @@ class TestTakeBack(AppointmentCase):
         self.assertIn("just been taken", answer.text)
         self.assertFalse(self.booking.active)
 
+    def test_what_rests_is_still_theirs(self):
+        self.type.rest_minutes = 60
+        for _other in self.desks[1:]:
+            self.book(start=self.start)
+        self.cancelled()
+        self.env.cr.precommit.run()
+        resting = self.env["municipal.reservation"].search([("kind", "=", "rest")])
+        self.assertEqual(resting.mapped("start"), [self.start])
+        self.assertIn("Your slot is still free", self.main(self.open()))
+        self.follow(self.post("/restore"))
+        self.assertTrue(self.booking.active)
+        self.assertFalse(resting.exists())
+
     def test_pressed_twice(self):
         self.cancelled()
         self.post("/restore")

@@ -93,16 +93,6 @@ class MunicipalUrgentBooking(models.TransientModel):
         self.ensure_one()
         return [(self.product_id, self.quantity)]
 
-    def _stop_resting(self, moment):
-        """Take what rests where the visitor will be received."""
-        type_ = self.product_id.type_id
-        minutes = type_._visit_length(self._lines()) + type_.buffer_minutes
-        self.env["municipal.reservation"].sudo()._stop_resting(
-            self._combination_at(moment).resource_ids,
-            moment,
-            moment + timedelta(minutes=minutes),
-        )
-
     def action_other_day(self):
         """Go on with an appointment for another day, with the same product."""
         self.check_access("read")
@@ -134,7 +124,8 @@ class MunicipalUrgentBooking(models.TransientModel):
                     product=self.product_id.name,
                 )
             )
-        self._stop_resting(first)
+        type_ = self.product_id.type_id
+        type_._take_what_rests(self._lines(), first, self.location_id)
         booking = self.env["resource.booking"]._book(
             self._lines(),
             first,
