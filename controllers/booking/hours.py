@@ -6,7 +6,6 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.json import scriptsafe as json
 
-from ...models.finding.hours_in_words import HoursInWords
 from ..common.choice import own_company
 from ..common.pages import both, page
 
@@ -66,7 +65,7 @@ class HoursWebsite(http.Controller):
             return request.redirect(path, code=301)
         hours, say = (
             service_sudo._public_hours(location_sudo, types_sudo),
-            HoursInWords(request.env),
+            request.env["municipal.service"]._words_for_hours(),
         )
         return request.render(
             "municipal_appointment.booking_hours",

@@ -123,7 +123,7 @@ class ResourceBooking(models.Model):
         """Take a cancellation back: the same slot, code and visit.
 
         It was promised before, so neither the lead time nor what the website may give
-        away is asked once more; only whether somebody else has it by now. What rests, or
+        away is asked once more; only whether somebody else has it by now. What rests or
         waits to be offered to others, is still theirs; an offer is kept.
 
         :raise Refusal: when somebody has, or the visitor did not cancel it

@@ -54,6 +54,11 @@ class MunicipalService(models.Model):
     _inherit = "municipal.service"
 
     @api.model
+    def _words_for_hours(self):
+        """Return what says :meth:`_public_hours` in the language of the reader."""
+        return HoursInWords(self.env)
+
+    @api.model
     def _places_with_hours(self, company):
         """Return the buildings in which each service receives: a dict of records."""
         types = self.env["resource.booking.type"].search(
