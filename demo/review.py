@@ -92,7 +92,7 @@ def _draw(review):
 def _simulate(review, manager):
     """Simulate all years at once: nobody waits for the scheduled action."""
     review.action_simulate()
-    review._note_batch(review._job_batch(YEARS))
+    review._note_batch(review._simulate_more(YEARS))
     review.job_user_id = manager
 
 

@@ -22,7 +22,7 @@ class ApiCase(BookingCase):
         cls.kids_id.code = "test-kids-id"
         cls.passport.code = "test-passport"
 
-    def read(self, path, status=200, headers=None, **params):
+    def fetch(self, path, status=200, headers=None, **params):
         """Ask the API; return its answer as it is."""
         answer = self.url_open(f"{ROOT}{path}", params=params, headers=headers)
         self.assertEqual(answer.status_code, status, answer.text[:500])

@@ -83,8 +83,9 @@ class Bookings(http.Controller):
         town = own_company()
         if not user.has_group(PROGRAM) or town not in user.company_ids:
             raise AccessError(
-                request.env._("This key may not make appointments for %(town)s.")
-                % {"town": town.name}
+                request.env._(
+                    "This key may not make appointments for %(town)s.", town=town.name
+                )
             )
         request.update_env(user=request.website.user_id.id)
 

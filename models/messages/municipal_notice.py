@@ -441,8 +441,7 @@ class MunicipalNotice(models.Model):
     def _find_lost(self):
         """Note the mails of which the queue did not say what became of them.
 
-        A server that hangs up in the middle ends a run of the queue without a word;
-        mails can be deleted by hand.
+        A server that hangs up ends its run without a word; people delete mails by hand.
         """
         lost_sudo = self.sudo().search(
             [("state", "=", "queued"), ("unwritten", "=", False)]

@@ -128,8 +128,14 @@ class MunicipalReview(models.Model):
         done = min(map(len, answers["years"].values()), default=0)
         return max(0, self.repetitions - done)
 
-    def _job_batch(self, most=BATCH):
-        """Simulate some more years; which ones does not depend on who goes on."""
+    def _job_batch(self):
+        return self._simulate_more(BATCH)
+
+    def _simulate_more(self, most):
+        """Simulate some more years; which ones does not depend on who goes on.
+
+        :return: how many
+        """
         left = self._job_left()
         if not left:
             return 0

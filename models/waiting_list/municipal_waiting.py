@@ -93,9 +93,7 @@ class MunicipalWaiting(models.Model):
     )
     ended_at = fields.Datetime(string="Ended", readonly=True)
     expires = fields.Date(string="On the list until", required=True, readonly=True)
-    offers = fields.Integer(
-        string="Offers", readonly=True, help="That this person got so far."
-    )
+    offers = fields.Integer(readonly=True, help="That this person got so far.")
     offer_start = fields.Datetime(string="Offered slot", readonly=True)
     offer_until = fields.Datetime(string="Offered until", readonly=True)
     offer_location_id = fields.Many2one(

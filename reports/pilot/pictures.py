@@ -53,7 +53,7 @@ def visitors(pilot, sentences):
 
 def _steps(picture, pilot):
     """Draw a line before the week in which a step began, as far into it as it was."""
-    first, last = pilot.whole.period
+    first, _last = pilot.whole.period
     width = (WIDTH - LEFT) / max(1, len(weeks_between(pilot.whole)))
     monday = first.toordinal() - first.weekday()
     for days in pilot.later:

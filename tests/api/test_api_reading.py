@@ -12,7 +12,7 @@ class TestApiReading(ApiCase):
     """What any website may read of a town, without a key."""
 
     def test_products(self):
-        answer = self.read("/products")
+        answer = self.fetch("/products")
         self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
         self.assertIn("max-age", answer.headers["Cache-Control"])
         self.assertNotIn("Set-Cookie", answer.headers)
@@ -34,19 +34,19 @@ class TestApiReading(ApiCase):
 
     def test_what_citizens_do_not_see_is_not_told(self):
         self.passport.active = False
-        codes = [p["code"] for p in self.read("/products").json()["products"]]
+        codes = [p["code"] for p in self.fetch("/products").json()["products"]]
         self.assertNotIn("test-passport", codes)
-        self.read("/slots", 404, product="test-passport")
+        self.fetch("/slots", 404, product="test-passport")
 
     def test_another_town_is_not_told(self):
         other = self.env["res.company"].create({"name": "Other town"})
         self.env["municipal.location"].create({"name": "There", "company_id": other.id})
-        names = [p["name"] for p in self.read("/locations").json()["locations"]]
+        names = [p["name"] for p in self.fetch("/locations").json()["locations"]]
         self.assertIn("Test hall", names)
         self.assertNotIn("There", names)
 
     def test_services_and_locations(self):
-        services = self.read("/services").json()["services"]
+        services = self.fetch("/services").json()["services"]
         self.assertIn(
             {
                 "code": "ZZ",
@@ -58,32 +58,32 @@ class TestApiReading(ApiCase):
         )
         [hall] = [
             each
-            for each in self.read("/locations").json()["locations"]
+            for each in self.fetch("/locations").json()["locations"]
             if each["name"] == "Test hall"
         ]
         self.assertEqual((hall["street"], hall["zone"]), ("Markt 1", "Europe/Brussels"))
 
     def test_slots_are_those_of_the_page(self):
         free = self.free_starts([(self.kids_id, 2)])
-        answer = self.read("/slots", product="test-kids-id:2").json()
+        answer = self.fetch("/slots", product="test-kids-id:2").json()
         told = [slot for day in answer["days"] for slot in day["slots"]]
         self.assertEqual(answer["minutes"], 15)
         within = [slot for slot in told if iso(free[0]) <= slot <= iso(free[-1])]
         self.assertEqual(within, [iso(start) for start in free])
         day = answer["days"][2]["day"]
-        one = self.read("/slots", product="test-kids-id:2", **{"from": day, "to": day})
+        one = self.fetch("/slots", product="test-kids-id:2", **{"from": day, "to": day})
         self.assertEqual([each["day"] for each in one.json()["days"]], [day])
 
     def test_nothing_twice_when_nothing_changed(self):
-        first = self.read("/slots", product="test-kids-id")
+        first = self.fetch("/slots", product="test-kids-id")
         mark = first.headers["ETag"]
-        again = self.read(
+        again = self.fetch(
             "/slots", 304, headers={"If-None-Match": mark}, product="test-kids-id"
         )
         self.assertEqual(again.content, b"")
         self.book(start=self.free_starts()[0])
         self.book(start=self.free_starts()[0])
-        self.read(
+        self.fetch(
             "/slots", 200, headers={"If-None-Match": mark}, product="test-kids-id"
         )
 
@@ -105,7 +105,7 @@ class TestApiReading(ApiCase):
         ):
             with self.subTest(params=params):
                 self.assertIn(
-                    words, self.read("/slots", status, **params).json()["error"]
+                    words, self.fetch("/slots", status, **params).json()["error"]
                 )
 
     def test_in_the_language_that_is_asked(self):
@@ -115,19 +115,19 @@ class TestApiReading(ApiCase):
             for lang in self.env["website"].search([], limit=1).language_ids
         }
         [dutch] = [code for code in codes if code.startswith("nl")]
-        found = self.read("/products", language=dutch).json()["products"]
+        found = self.fetch("/products", language=dutch).json()["products"]
         names = {each["code"]: each["name"] for each in found}
         self.assertEqual(names["test-kids-id"], "Test Kids-ID voor kinderen")
 
     def test_who_asks_without_end_waits(self):
         self.patch(endpoint, "LIMIT", RateLimit(times=2, seconds=60))
-        self.read("/services")
-        self.read("/services")
-        answer = self.read("/services", 429)
+        self.fetch("/services")
+        self.fetch("/services")
+        answer = self.fetch("/services", 429)
         self.assertTrue(1 <= int(answer.headers["Retry-After"]) <= 60)
 
     def test_the_document_names_every_address(self):
-        document = self.read("/openapi.json").json()
+        document = self.fetch("/openapi.json").json()
         self.assertEqual(document["openapi"], "3.1.0")
         rules = _generate_routing_rules(["municipal_appointment"], nodb_only=False)
         paths = {
@@ -138,6 +138,6 @@ class TestApiReading(ApiCase):
         self.assertEqual(set(document["paths"]) | {"/openapi.json"}, paths)
 
     def test_statements_do_not_grow_with_products(self):
-        self.read("/products")
+        self.fetch("/products")
         with self.assertQueryCount(25):
-            self.read("/products")
+            self.fetch("/products")

@@ -27,7 +27,7 @@ def work(numbers):
     return [*mine, *[[] for _desk in range(len(DESKS) - len(mine))]]
 
 
-def lived(weeks, numbers=REALLY):
+def lived(weeks, numbers=None):
     """Return what the log of a town tells in which so many desks are at work."""
     rng, days = Random(7), []
     for day in range(5 * weeks):
@@ -37,7 +37,7 @@ def lived(weeks, numbers=REALLY):
         )
         staffed = [
             [(start, stop, stop == 720) for start, stop in mine]
-            for mine in work(numbers)
+            for mine in work(numbers or REALLY)
         ]
         calls = play(people, Hall(DESKS, [Visit(0, 0)]), staffed, Rules()).calls
         days.append(
