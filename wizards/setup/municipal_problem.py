@@ -29,6 +29,7 @@ JOBS = (
     "municipal_appointment.ir_cron_watch_limits",
     "municipal_appointment.ir_cron_close_desks",
     "municipal_appointment.ir_cron_evaluation",
+    "municipal_appointment.ir_cron_waiting_list",
 )
 
 

@@ -40,11 +40,11 @@ registry.category("web_tour.tours").add("municipal_booking_flow", {
         },
         {
             content: "The second day",
-            trigger: ".o_municipal_days li:nth-child(2) a",
+            trigger: ".o_municipal_days a:eq(1)",
             run: "click",
             expectUnloadPage: true,
         },
-        {trigger: ".o_municipal_days li:nth-child(2) a[aria-current='date']"},
+        {trigger: ".o_municipal_days a[aria-current='date']"},
         {
             trigger: ".o_municipal_times li:first-child button",
             run: "click",
