@@ -42,3 +42,12 @@ def interval_minutes(intervals):
         (to_minutes(naive_utc(start) + half), to_minutes(naive_utc(stop) + half))
         for start, stop, *_rest in intervals
     ]
+
+
+def format_start(start):
+    """Return a naive UTC moment in the form in which links and programs name it.
+
+    >>> format_start(datetime(2026, 12, 1, 8, 30))
+    '2026-12-01T08:30:00Z'
+    """
+    return f"{start:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,6 +1,10 @@
 """Visits to count, and their workbook."""
 
+import json
 from datetime import timedelta
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from odoo import Command
 
@@ -8,6 +12,22 @@ from .common import MunicipalCase
 from .workbook_reader import render
 
 REPORT = "municipal_appointment.visitors_xlsx"
+
+
+def one_page(case, report, record):
+    """Print a report, check that it is one page of A4, and return it with its text.
+
+    :param case: an ``HttpCase`` that is logged in
+    """
+    # in tests, Odoo prints only when told so
+    context = json.dumps({"force_report_rendering": True})
+    address = f"/report/pdf/{report}/{record.id}?context={context}"
+    answer = case.url_open(address, timeout=60)
+    case.assertEqual(answer.headers["Content-Type"], "application/pdf")
+    [paper] = PdfReader(BytesIO(answer.content)).pages
+    width, height = map(float, paper.mediabox[2:])
+    case.assertAlmostEqual(height / width, 297 / 210, 2)
+    return paper, " ".join(paper.extract_text().split())
 
 
 class FiguresCase(MunicipalCase):

@@ -46,6 +46,7 @@ class Bookings(http.Controller):
             key,
             location=choice.location or None,
             lang=request.env.lang,
+            remark=self._text(asked, "remark"),
         )
         token = booking_sudo._portal_ensure_token()
         return {**booking_sudo._api_values(), "token": token}, 201

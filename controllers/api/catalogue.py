@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ...models.common.refusal import Refusal
-from ..common.choice import Choice, format_start, own_company, parse_day
+from ..common.choice import Choice, asked_days, own_company
 from .endpoint import ASKED_AGAIN, Unknown, reading
 
 
@@ -89,25 +89,9 @@ class Catalogue(http.Controller):
         if not texts:
             raise Refusal(request.env._("Choose at least one product."), "products")
         choice = chosen([_pieces(text) for text in texts], params.get("location"))
-        first, last = (self._day(params.get(key), key) for key in ("from", "to"))
-        if first and last and first > last:
-            raise Refusal(
-                request.env._("The first day comes after the last one."), "from"
-            )
-        days = {}
-        for start in choice.free_slots(begin=first, end=last):
-            days.setdefault(str(choice.day(start)), []).append(format_start(start))
+        days = choice.slots_by_day(*asked_days(params))
         return {
             "minutes": choice.minutes,
             "zone": choice.zone.zone,
             "days": [{"day": day, "slots": starts} for day, starts in days.items()],
         }, 200
-
-    @staticmethod
-    def _day(text, about):
-        day = parse_day(text)
-        if text and not day:
-            raise Refusal(
-                request.env._("This is no day; write it like 2026-10-14."), about
-            )
-        return day

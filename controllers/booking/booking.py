@@ -24,6 +24,7 @@ from ..common.pages import (
     page,
     show,
 )
+from ..common.typed import known_contact, stranger, typed_contact
 from .holds import Holds, give_back, known_key
 from .nothing_free import NothingFree
 from .slots import SlotList, asked_part
@@ -147,7 +148,7 @@ class AppointmentWebsite(http.Controller):
         try:
             if not comes_from_here(params):
                 choice.check()
-                raise self._stranger()
+                raise stranger()
             if "hold" in params:
                 choice.check()
                 choice.check_asked(start)
@@ -294,23 +295,11 @@ class AppointmentWebsite(http.Controller):
 
     @staticmethod
     def _typed_contact(params):
-        """Return what was typed; a file that was sent instead is nothing.
+        return typed_contact(params, (*CONTACT, *BESIDES))
 
-        The address that we proposed may have been taken instead of a slip.
-        """
-        typed = {key: params.get(key, "") for key in (*CONTACT, *BESIDES)}
-        if params.get("email_meant"):
-            typed["email"] = params["email_meant"]
-        return {k: text if isinstance(text, str) else "" for k, text in typed.items()}
-
-    def _known_contact(self):
-        """Return what we know of a citizen who is logged in."""
-        user = request.env.user
-        if user._is_public():
-            return dict.fromkeys((*CONTACT, "remark"), "")
-        partner_sudo = user.partner_id.sudo()
-        known = {key: partner_sudo[key] or "" for key in CONTACT}
-        return {**known, "remark": ""}
+    @staticmethod
+    def _known_contact():
+        return {**known_contact(CONTACT), "remark": ""}
 
     # What the pages do
 
@@ -328,16 +317,6 @@ class AppointmentWebsite(http.Controller):
         made_sudo = Booking._find_request(self._holds(choice).made_key)
         same = made_sudo.active and made_sudo.start == start
         return made_sudo if same else Booking.browse()
-
-    def _stranger(self):
-        return Refusal(
-            request.env._(
-                "We could not check that this form comes from you. Everything that "
-                "you filled in is still here: confirm once more. Does that not help? "
-                "Then allow cookies for this website, or call us."
-            ),
-            "confirm",
-        )
 
     def _book(self, choice, start, contact, key):
         """Book what was chosen; a Refusal leaves nothing behind."""

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.http import request
 
 from ...models.common.refusal import Refusal
-from ..common.choice import Choice, format_start, parse_day
+from ..common.choice import Choice, asked_days
 from ..common.pages import page
 
 #: other websites of a municipality ask in the browsers of their visitors
@@ -23,33 +23,23 @@ class FreeSlots(http.Controller):
         """
         try:
             choice = Choice(params)
-            self._check(choice, params)
+            first, last = self._days(choice, params)
         except NotFound:
             unknown = request.env._("We do not know this product, or not any more.")
             return self._answer({"error": unknown}, 404)
         except Refusal as refusal:
             return self._answer({"error": str(refusal)}, 400)
-        return self._answer(self._slots(choice, params))
+        return self._answer(self._slots(choice, first, last))
 
-    def _check(self, choice, params):
-        env = request.env
+    def _days(self, choice, params):
+        """Return the first and the last day that are asked, of what can be booked."""
         choice.check()
         if choice.needs_location:
-            raise Refusal(env._("Choose where you want to come."), "location")
-        for key in ("from", "to"):
-            if params.get(key) and not parse_day(params[key]):
-                raise Refusal(
-                    env._("This is no day; write it like 2026-10-14."), "moment"
-                )
-        first, last = (parse_day(params.get(key)) for key in ("from", "to"))
-        if first and last and first > last:
-            raise Refusal(env._("The first day comes after the last one."), "moment")
+            raise Refusal(request.env._("Choose where you want to come."), "location")
+        return asked_days(params)
 
-    def _slots(self, choice, params):
-        days = {}
-        first, last = (parse_day(params.get(key)) for key in ("from", "to"))
-        for start in choice.free_slots(begin=first, end=last):
-            days.setdefault(str(choice.day(start)), []).append(format_start(start))
+    def _slots(self, choice, first, last):
+        days = choice.slots_by_day(first, last)
         return {
             "minutes": choice.minutes,
             "zone": choice.zone.zone,

@@ -12,7 +12,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
-from ...engine.ticks import local
+from ...engine.ticks import format_start, local
 from ...models.common.refusal import Refusal
 from ...models.common.wording import (
     day_in_words,
@@ -52,9 +52,31 @@ def parse_day(text):
     return day if day.year in YEARS else None
 
 
-def format_start(start):
-    """Return a naive UTC moment in the form in which links name it."""
-    return f"{start:%Y-%m-%dT%H:%M:%SZ}"
+def asked_day(text, about):
+    """Return the date that somebody typed or a program sent, ``None`` for nothing.
+
+    :param str about: what the refusal is about
+    :raise Refusal: for what is no day
+    """
+    text = text.strip() if isinstance(text, str) else ""
+    day = parse_day(text)
+    if text and not day:
+        words = request.env._("This is no day; write it like 2026-10-14.")
+        raise Refusal(words, about)
+    return day
+
+
+def asked_days(params):
+    """Return the first and the last day that a program asks about.
+
+    :param dict params: ``from`` and ``to``
+    :raise Refusal: for what are no days, or none in that order
+    """
+    first, last = (asked_day(params.get(key), key) for key in ("from", "to"))
+    if first and last and first > last:
+        words = request.env._("The first day comes after the last one.")
+        raise Refusal(words, "from")
+    return first, last
 
 
 class Choice:
@@ -185,6 +207,17 @@ class Choice:
             location=self.location or None,
             hold_key=hold_key,
         )
+
+    def slots_by_day(self, first=None, last=None):
+        """Return the free slots as programs read them: day -> starts, all as texts.
+
+        :param date first: first local day that counts
+        :param date last: last local day that counts
+        """
+        days = {}
+        for start in self.free_slots(begin=first, end=last):
+            days.setdefault(str(self.day(start)), []).append(format_start(start))
+        return days
 
     def has_slots_later(self):
         """Tell whether who finds no free slot now can find one later."""

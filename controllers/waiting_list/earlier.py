@@ -6,7 +6,8 @@ from ...models.common.refusal import Refusal
 from ..citizen import portal
 from ..citizen.portal import BOOKING
 from ..common.pages import action, page, show
-from .waiting_list import typed_contact, typed_wish, wish_of
+from ..common.typed import typed_contact
+from .waiting_list import TYPED, typed_wish, wish_of
 
 
 class EarlierSlot(portal.CustomerPortal):
@@ -34,7 +35,9 @@ class EarlierSlot(portal.CustomerPortal):
                 request.env["municipal.waiting"]
                 .sudo()
                 ._join_earlier(
-                    booking_sudo, typed_contact(params)["email"], **wish_of(params)
+                    booking_sudo,
+                    typed_contact(params, TYPED)["email"],
+                    **wish_of(params),
                 )
             )
         except Refusal as refusal:
@@ -50,7 +53,7 @@ class EarlierSlot(portal.CustomerPortal):
             {
                 **self._appointment_values(booking_sudo),
                 "type": booking_sudo.type_id,
-                "contact": typed_contact(params),
+                "contact": typed_contact(params, TYPED),
                 "wish": typed_wish(params),
             },
             refusal,

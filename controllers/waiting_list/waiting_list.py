@@ -4,11 +4,16 @@ from odoo import http
 from odoo.http import request
 
 from ...models.common.refusal import Refusal
-from ..common.choice import Choice, own_company, parse_day
+from ..common.choice import Choice, asked_day, own_company
 from ..common.pages import action, both, clean_token, comes_from_here, page, show
+from ..common.typed import known_contact, stranger, texts, typed_contact
 
 #: what the page of a person says after a step of theirs, and nothing else
 MESSAGES = ("joined", "refused")
+PERSON = ("name", "email")
+#: with it comes about which slip the visitor was asked before
+TYPED = (*PERSON, "email_asked")
+WISH = ("date_from", "date_to", "part")
 
 
 def wish_of(params):
@@ -16,44 +21,14 @@ def wish_of(params):
 
     :raise Refusal: for what is no day
     """
-    wish = {}
-    for name in ("date_from", "date_to"):
-        typed = params.get(name)
-        typed = typed.strip() if isinstance(typed, str) else ""
-        wish[name] = parse_day(typed)
-        if typed and not wish[name]:
-            why = request.env._("This is no day; write it like 2026-10-14.")
-            raise Refusal(why, name)
-    part = params.get("part")
-    return {**wish, "part": part if isinstance(part, str) else ""}
+    typed = typed_wish(params)
+    days = {name: asked_day(typed[name], name) for name in ("date_from", "date_to")}
+    return {**days, "part": typed["part"]}
 
 
 def typed_wish(params):
     """Return what was typed about days and hours, to show it again."""
-    names = ("date_from", "date_to", "part")
-    texts = {name: params.get(name) for name in names}
-    return {key: text if isinstance(text, str) else "" for key, text in texts.items()}
-
-
-def typed_contact(params):
-    """Return what was typed about a person; see ``booking`` for the slip."""
-    names = ("name", "email", "email_asked")
-    typed = {name: params.get(name, "") for name in names}
-    if params.get("email_meant"):
-        typed["email"] = params["email_meant"]
-    return {key: text if isinstance(text, str) else "" for key, text in typed.items()}
-
-
-def stranger():
-    """Return the refusal of a form of which nothing shows that it is from here."""
-    return Refusal(
-        request.env._(
-            "We could not check that this form comes from you. Everything that "
-            "you filled in is still here: confirm once more. Does that not help? "
-            "Then allow cookies for this website, or call us."
-        ),
-        "confirm",
-    )
+    return texts(params, WISH)
 
 
 class WaitingList(http.Controller):
@@ -66,7 +41,7 @@ class WaitingList(http.Controller):
     def join_page(self, **params):
         choice = Choice(params)
         elsewhere = self._elsewhere(choice)
-        return elsewhere or self._join_page(choice, self._known_contact(), params)
+        return elsewhere or self._join_page(choice, known_contact(PERSON), params)
 
     @action(both("/wachtlijst"), csrf=False)
     def join(self, **params):
@@ -74,7 +49,7 @@ class WaitingList(http.Controller):
         elsewhere = self._elsewhere(choice)
         if elsewhere:
             return elsewhere
-        contact = typed_contact(params)
+        contact = typed_contact(params, TYPED)
         try:
             if not comes_from_here(params):
                 raise stranger()
@@ -164,15 +139,6 @@ class WaitingList(http.Controller):
             },
             refusal,
         )
-
-    @staticmethod
-    def _known_contact():
-        """Return what we know of a citizen who is logged in."""
-        user = request.env.user
-        if user._is_public():
-            return {"name": "", "email": ""}
-        partner_sudo = user.partner_id.sudo()
-        return {"name": partner_sudo.name or "", "email": partner_sudo.email or ""}
 
     @staticmethod
     def _place_sudo(token):

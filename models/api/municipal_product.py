@@ -55,6 +55,7 @@ class MunicipalProduct(models.Model):
             "bring": self._bring_items(),
             "info": html2plaintext(self.info or "").strip() or None,
             "price": self.price or None,
+            "asks": self._asked_parts(),
             "digital_url": self.digital_url or None,
             "ipdc_number": self.ipdc_number or None,
             "page_url": self._page_url(),

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import consteq
 
+from ...engine.ticks import format_start
+
 
 class ResourceBooking(models.Model):
     """What the program for which an appointment was made is told of it."""
@@ -21,17 +23,18 @@ class ResourceBooking(models.Model):
             limit=1,
         )
         # compared in any case: how long it takes tells nobody what exists
-        known = consteq(booking.access_token or "-", token or "")
-        return booking if known else self.browse()
+        right = consteq(booking.access_token or "", token)
+        return booking if right and token else self.browse()
 
     def _api_values(self):
         """Return this booking as the API describes it: nothing about the visitor."""
         self.ensure_one()
+        start = self._appointment_start() or None
         return {
             "code": self.reference,
             "state": self._page_state(),
-            "start": self._api_moment(self._appointment_start()),
-            "stop": self._api_moment(self.stop),
+            "start": start and format_start(start),
+            "stop": format_start(self.stop) if self.stop else None,
             "zone": self._zone().zone,
             "location": self.location_id._api_code() if self.location_id else None,
             "products": [
@@ -42,7 +45,3 @@ class ResourceBooking(models.Model):
             "can_cancel": self._can_cancel(),
             "page_url": self._page_url(),
         }
-
-    @staticmethod
-    def _api_moment(moment):
-        return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None

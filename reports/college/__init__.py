@@ -1,1 +1,1 @@
-from . import college_page
+from . import page_mixin, college_page

@@ -9,19 +9,9 @@ class CollegePage(models.AbstractModel):
     """What the page for the college is filled with."""
 
     _name = "report.municipal_appointment.college_page"
+    _inherit = ["municipal.page.mixin"]
     _description = "One page for the college"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        self.env["municipal.visit.report"].check_access("read")
-        chosen = self.env["municipal.college.page"].browse(docids)
-        chosen.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": chosen._name,
-            "docs": chosen,
-            "pages": [self._page(one) for one in chosen],
-        }
+    _chosen_in = "municipal.college.page"
 
     @api.model
     def _page(self, chosen):

@@ -11,19 +11,9 @@ class PilotPage(models.AbstractModel):
     """What the pilot report is filled with."""
 
     _name = "report.municipal_appointment.pilot_page"
+    _inherit = ["municipal.page.mixin"]
     _description = "Pilot report"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        self.env["municipal.visit.report"].check_access("read")
-        chosen = self.env["municipal.pilot.page"].browse(docids)
-        chosen.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": chosen._name,
-            "docs": chosen,
-            "pages": [self._page(one) for one in chosen],
-        }
+    _chosen_in = "municipal.pilot.page"
 
     @api.model
     def _page(self, chosen):

@@ -52,6 +52,20 @@ class TestApiBooking(ApiCase):
         other = self.make(key, body=wish, **{"Idempotency-Key": "appointment-2"})
         self.assertNotEqual(first["code"], other["code"])
 
+    def test_what_a_product_asks_is_asked(self):
+        self.kids_id.ask_remark = "required"
+        key = self.key()
+        [told] = [
+            each
+            for each in self.fetch("/products").json()["products"]
+            if each["code"] == "test-kids-id"
+        ]
+        self.assertEqual(told["asks"]["remark"], "required")
+        faults = self.make(key, 422)["faults"]
+        self.assertEqual([fault["about"] for fault in faults], ["remark"])
+        made = self.make(key, body=self.wish(remark="With a wheelchair"))
+        self.assertEqual(self.booking(made).remark, "With a wheelchair")
+
     def test_without_key_or_right(self):
         clerk = self.key("base.group_user,municipal_appointment.group_clerk")
         before = self.traces()
@@ -66,8 +80,10 @@ class TestApiBooking(ApiCase):
 
     def test_a_key_reads_nobodys_appointment(self):
         key, booking = self.key(), self.book(start=self.free_starts()[0])
+        # nobody has opened its page yet
+        booking.access_token = False
         path = f"/bookings/{booking.reference}"
-        for token in ("", "wrong", "é", booking.reference):
+        for token in ("", "-", "wrong", "é", "False", booking.reference):
             with self.subTest(token=token):
                 sent = {"Booking-Token": token.encode().decode("latin-1")}
                 answer = self.call(path, None, key, 404, method="GET", **sent)

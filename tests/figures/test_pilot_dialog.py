@@ -1,14 +1,13 @@
 import json
 from datetime import date, timedelta
-from io import BytesIO
 
 from lxml import html
-from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 
 from ..clock_common import NOW
+from ..figures_common import one_page
 from ..pilot_common import APPOINTMENTS, GUIDANCE, PERIODS, REPORT, PilotCase
 from ..towns_common import TwoTownsCase
 
@@ -169,14 +168,6 @@ class TestPilotPageOnScreen(HttpCase, PilotCase):
         self.manager.lang = "nl_BE"
         wizard = self.wizard()
         self.assertEqual(wizard.action_print()["report_type"], "qweb-pdf")
-        # in tests, Odoo prints only when told so
-        context = json.dumps({"force_report_rendering": True})
-        address = f"/report/pdf/{REPORT}/{wizard.id}?context={context}"
-        answer = self.url_open(address, timeout=60)
-        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
-        [paper] = PdfReader(BytesIO(answer.content)).pages
-        text = " ".join(paper.extract_text().split())
+        _paper, text = one_page(self, REPORT, wizard)
         self.assertIn("Test service", text)
         self.assertIn("Strike", text)
-        width, height = map(float, paper.mediabox[2:])
-        self.assertAlmostEqual(height / width, 297 / 210, 2)
