@@ -1,10 +1,17 @@
+from pathlib import Path
+
+from lxml import etree
+
 from odoo import fields
+from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, tagged
 
 from ..booking_common import BookingCase
 from ..translation_common import MODULE, OwnTexts, placeholders, po_file
 
 LANGUAGES = ("nl", "fr", "de")
+#: rooms of views whose templates are pages and mails of citizens
+CITIZENS = ("after_booking", "citizen", "evaluation", "waiting_list")
 
 
 @tagged("post_install", "-at_install")
@@ -43,10 +50,20 @@ class TestTranslationFiles(TransactionCase):
                         )
 
     def test_what_citizens_read_is_there_in_french_and_german(self):
+        """Every template in the rooms of their pages, every word of a controller."""
+        views = Path(get_module_path(MODULE), "views")
+        pages = {
+            f"arch_db:{MODULE}.{template.get('id')}"
+            for room in CITIZENS
+            for path in (views / room).glob("*_templates.xml")
+            for template in etree.parse(path).iter("template")
+        }
+        self.assertGreater(len(pages), 60)
         for language in ("fr", "de"):
             for entry in self.files[language]:
-                places = " ".join(place for place, _line in entry.occurrences)
-                if "municipal_appointment.booking_details" in places:
+                places = {place for place, _line in entry.occurrences}
+                read = any(place.split("ir.ui.view,")[-1] in pages for place in places)
+                if read or any("/controllers/" in place for place in places):
                     self.assertTrue(entry.msgstr, f"{language}: {entry.msgid}")
 
 
