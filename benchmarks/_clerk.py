@@ -26,9 +26,10 @@ class Clerk(Listener):
 
     def __init__(self, url, websocket, version, desk, login, gate, done):
         script = "backend/desk/desk_model.js"
-        self._waits = {name: constants(script, name) for name in ("CROWD", "IDLE")}
+        names = ("SERVING", "IDLE")
+        self._waits = {name: constants(script, name) for name in names}
         self._waits["LATER"] = constants("backend/desk/later.js", "LATER")
-        self._moves = False
+        self._moves = self._again = False
         super().__init__({"url": websocket, "version": version}, self._soon)
         self.called = []
         self.helped = []
@@ -45,9 +46,14 @@ class Clerk(Listener):
         self._moves |= bool(payload.get("moves"))
 
     def _soon(self):
-        wait = "CROWD" if self._state["queue"] else "IDLE"
-        wait, self._moves = (wait if self._moves else "LATER"), False
+        queue, visits = self._state["queue"], self._state["visits"]
+        self._again, self._moves = self._moves and not queue, False
+        wait = "IDLE" if self._again else "SERVING" if queue and visits else "LATER"
         return random.uniform(*self._waits[wait])
+
+    def on_looked(self):
+        if self._again:
+            self._due.set()
 
     def log_in(self, database):
         params = {"db": database, "login": self._login, "password": PASSWORD}
@@ -85,7 +91,6 @@ class Clerk(Listener):
 
     def ask(self):
         """Load what the desk screen shows; an answer after a newer one is dropped."""
-        self._due.clear()
         self._asked += 1
         asked = self._asked
         state = self._call("desk_state")

@@ -68,6 +68,9 @@ class Listener:
     def ask(self):
         """Ask the server for everything."""
 
+    def on_looked(self):
+        """Take notice that the server was asked because of a message."""
+
     def _listen(self):
         while not self._ended:
             try:
@@ -89,6 +92,7 @@ class Listener:
             if self._due.is_set():
                 self._due.clear()
                 self.ask()
+                self.on_looked()
 
 
 class Display(Listener):

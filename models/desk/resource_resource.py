@@ -70,14 +70,14 @@ class ResourceResource(models.Model):
             {"desk_user_id": user.id, "desk_since": fields.Datetime.now()}
         )
         for location in (former | self).location_id:
-            location._notify_desks(moves=True)
+            location._notify_desks(moves=True, seats=True)
 
     def desk_get_up(self):
         """Close the desk; nobody may be left standing at it."""
         self._at_my_desk()
         self._check_may_close()
         self.sudo().desk_user_id = False
-        self.location_id._notify_desks(moves=True)
+        self.location_id._notify_desks(moves=True, seats=True)
 
     def _at_my_desk(self):
         """Let one screen of this desk act at a time, and only that of its clerk.

@@ -235,13 +235,17 @@ class MunicipalLocation(models.Model):
         if not self._recently_notified("screens"):
             self.env["bus.bus"]._sendone(self._queue_channel(), "municipal_queue", {})
 
-    def _notify_desks(self, moves):
+    def _notify_desks(self, moves, seats=False):
         """Let desk screens and boards of the building look again; they may read it all.
 
-        :param bool moves: whether the queue has moved: then at once. What else happens
-            at the desks can wait.
+        Who was told looks once more after a while: of several moves within a second
+        the first is told.
+
+        :param bool moves: whether the queue has moved: then who has nobody to call
+            looks at once. What else happens at the desks can wait.
+        :param bool seats: whether somebody sat down or got up, which is always told
         """
-        if moves or not self._recently_notified("desks"):
+        if seats or not self._recently_notified("moves" if moves else "desks"):
             clerks_sudo = self.env.ref("municipal_appointment.group_clerk").sudo()
             message = {"location_id": self.id, "moves": moves}
             self.env["bus.bus"]._sendone(clerks_sudo, "municipal_queue", message)

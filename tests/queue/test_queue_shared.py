@@ -266,4 +266,16 @@ class TestMessages(DeskCase):
         self.desk.desk_finish(first.id, [])
         self.assertEqual(self.desk_messages(), [])
         self.desk.desk_call(second.id)
+        self.assertEqual(self.desk_messages(), [], "they look again in any case")
+        later = municipal_location.monotonic() + LONG
+        with patch(f"{SHARED}.monotonic", lambda: later):
+            self.desk.desk_step(second.id, "undone")
+        self.assertEqual(self.desk_messages(), [True])
+
+    def test_who_sits_down_is_told_always(self):
+        self.patch(municipal_location, "NOTIFIED_SECONDS", LONG)
+        self.give()
+        self.env.cr.postcommit.run()
+        self.desk_messages()
+        self.desk.desk_sit_down()
         self.assertEqual(self.desk_messages(), [True])

@@ -29,7 +29,7 @@ export class Board extends Component {
 
     start() {
         this.later = new Later(() => this.load());
-        this.onQueue = ({moves}) => (moves ? this.loadSoon() : this.later.ask());
+        this.onQueue = () => this.later.ask();
         this.onBack = () => this.loadSoon();
         this.bus.subscribe("municipal_queue", this.onQueue);
         this.bus.addEventListener("BUS:RECONNECT", this.onBack);

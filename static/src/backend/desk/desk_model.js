@@ -11,9 +11,10 @@ const POLL = 30000;
 const RETRY = {first: 4000, longest: 30000};
 const DEBOUNCE = 150;
 // What colleagues do is shown soon, but not to all desks at the same moment, and in a
-// full hall not for each step: who has nobody to call is told before who has
+// full hall not for each step: who has nobody to call looks at once, and who has a
+// visitor at the desk looks at the visitor
 const IDLE = [100, 600];
-const CROWD = [1000, 4000];
+const SERVING = [4000, 8000];
 // A second click of a double click may not press the button that takes its place
 const CALM = 600;
 
@@ -74,11 +75,11 @@ export class DeskModel {
             if (!this.seated || location !== this.data.desk.location_id) {
                 return;
             }
-            if (moves) {
-                this.loadWithOthers();
-            } else {
-                this.later.ask();
+            const {queue, visits} = this.data;
+            if (moves && !queue.length) {
+                this.loadAtOnce();
             }
+            this.later.ask(queue.length && visits.length ? SERVING : undefined);
         };
         this.onBack = () => this.loadSoon();
         this.bus.subscribe("municipal_queue", this.onQueue);
@@ -101,7 +102,7 @@ export class DeskModel {
         browser.clearInterval(this.poll);
         browser.clearInterval(this.clock);
         browser.clearTimeout(this.soon);
-        browser.clearTimeout(this.crowd);
+        browser.clearTimeout(this.idle);
         this.later.stop();
     }
 
@@ -110,16 +111,16 @@ export class DeskModel {
         this.soon = browser.setTimeout(() => this.load(), delay);
     }
 
-    loadWithOthers() {
-        const [least, most] = this.data.queue.length ? CROWD : IDLE;
+    loadAtOnce() {
+        const [least, most] = IDLE;
         const wait = least + Math.random() * (most - least);
-        this.crowd ||= browser.setTimeout(() => this.load(), wait);
+        this.idle ||= browser.setTimeout(() => this.load(), wait);
     }
 
     /** Ask for everything; an answer that comes after a newer one is dropped. */
     async load() {
-        browser.clearTimeout(this.crowd);
-        this.crowd = null;
+        browser.clearTimeout(this.idle);
+        this.idle = null;
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
             const answer = await (this.deskId

@@ -13,8 +13,8 @@ export class Later {
         this.look = look;
     }
 
-    ask() {
-        const [least, most] = LATER;
+    /** @param {Number[]} wait at least and at most, in milliseconds */
+    ask([least, most] = LATER) {
         const look = () => {
             this.timer = null;
             this.look();

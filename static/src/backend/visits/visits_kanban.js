@@ -1,5 +1,6 @@
 import {onMounted, onWillUnmount} from "@odoo/owl";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
+import {Later} from "../desk/later";
 import {browser} from "@web/core/browser/browser";
 import {isAway} from "../desk/away";
 import {kanbanView} from "@web/views/kanban/kanban_view";
@@ -14,7 +15,11 @@ export class VisitsKanbanController extends KanbanController {
     setup() {
         super.setup();
         this.bus = useService("bus_service");
-        this.onQueue = () => this.loadSoon();
+        this.later = new Later(() => this.loadSoon());
+        this.onQueue = () => {
+            this.loadSoon();
+            this.later.ask();
+        };
         onMounted(() => {
             this.bus.subscribe("municipal_queue", this.onQueue);
             this.bus.addEventListener("BUS:RECONNECT", this.onQueue);
@@ -24,6 +29,7 @@ export class VisitsKanbanController extends KanbanController {
             this.bus.unsubscribe("municipal_queue", this.onQueue);
             this.bus.removeEventListener("BUS:RECONNECT", this.onQueue);
             browser.clearTimeout(this.soon);
+            this.later.stop();
         });
     }
 
