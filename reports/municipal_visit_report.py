@@ -188,8 +188,9 @@ class MunicipalVisitReport(models.Model):
         selection=BOOKERS,
         string="Booked by",
         readonly=True,
-        help="Citizens book on the website; clerks for those who call or are here. "
-        "Empty for visitors without appointment.",
+        help="Citizens book on the website, or take a slot that the waiting list "
+        "offers; clerks book for those who call or are here. Empty for visitors "
+        "without appointment.",
     )
     lead = fields.Selection(
         selection=LEAD_GROUPS,

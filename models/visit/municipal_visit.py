@@ -170,7 +170,8 @@ class MunicipalVisit(models.Model):
         string="Booked by",
         readonly=True,
         copy=False,
-        help="Citizens book on the website; clerks for those who call or are here.",
+        help="Citizens book on the website, or take a slot that the waiting list "
+        "offers; clerks book for those who call or are here.",
     )
     arrival = fields.Datetime(
         string="Arrived",
