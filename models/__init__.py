@@ -10,6 +10,7 @@ from . import (
     citizen,
     queue,
     desk,
+    roles,
     screens,
     after_booking,
     hours_change,

@@ -17,6 +17,7 @@ from .house import *
 from .messages import *
 from .queue import *
 from .review import *
+from .roles import *
 from .screens import *
 from .visit import *
 from .waiting_list import *

@@ -39,13 +39,3 @@ class IrHttp(models.AbstractModel):
             {"lang": lang, "town": website.company_id.name},
         )
         return Response(f"<!DOCTYPE html>{html}", status=404, mimetype="text/html")
-
-    def session_info(self):
-        """Tell each page of the backend, as it opens, of alarms that go on.
-
-        Who opens or loads one while a colleague calls for help has missed the message.
-        """
-        info = super().session_info()
-        if self.env.user.has_group("municipal_appointment.group_clerk"):
-            info["municipal_alarms"] = self.env["resource.resource"].desk_alarms()
-        return info

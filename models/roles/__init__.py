@@ -1,0 +1,5 @@
+from . import (
+    ir_http,
+    ir_ui_menu,
+    res_users,
+)
