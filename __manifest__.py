@@ -120,6 +120,7 @@
         "views/waiting_list/municipal_waiting_views.xml",
         "views/citizen/website_layout_templates.xml",
         "views/hours/resource_resource_views.xml",
+        "views/regime/municipal_regime_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -14,6 +14,7 @@ from . import (
     screens,
     after_booking,
     hours_change,
+    regime,
     figures,
     finding,
     api,

@@ -16,6 +16,7 @@ from .hours_change import *
 from .house import *
 from .messages import *
 from .queue import *
+from .regime import *
 from .review import *
 from .roles import *
 from .screens import *

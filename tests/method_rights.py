@@ -61,6 +61,13 @@ METHODS = {
     **doors(
         "municipal.hours.change.line", "change_line", MANAGERS, "action_choose_slot"
     ),
+    **doors(
+        "municipal.regime",
+        "regime",
+        MANAGERS,
+        "action_put_in_force",
+        "action_present_hours",
+    ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
     **doors("municipal.visit.report", None, MANAGERS, dashboard=({},)),
     **doors(

@@ -81,6 +81,7 @@ EXPORTS = {
     "municipal.college.page",
     "municipal.pilot.page",
     # what managers review and draw, step by step
+    "municipal.regime",
     "municipal.review",
     "municipal.review.alternative",
     "municipal.desk.need",
@@ -196,6 +197,11 @@ class RightsCase(MunicipalCase):
             "municipal.college.page": {},
             "municipal.pilot.page": {"service_id": self.service.id},
             "municipal.evaluation.report": {},
+            "municipal.regime": {
+                "name": "Other hours",
+                "type_ids": [Command.set(self.type.ids)],
+                "date_from": "2027-02-01",
+            },
             "municipal.review": self._review_values(),
             "municipal.review.alternative": {
                 "name": "Other alternative",

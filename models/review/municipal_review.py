@@ -54,7 +54,7 @@ class MunicipalReview(models.Model):
 
     _name = "municipal.review"
     _inherit = [
-        "resource.hours.guard",
+        "municipal.in.force.mixin",
         "resource.same.town",
         "municipal.job.mixin",
         "mail.thread",
@@ -62,7 +62,6 @@ class MunicipalReview(models.Model):
     _description = "Review of opening hours"
     _order = "date_to desc, id desc"
     _town_paths = ("service_ids", "location_id")
-    _hours_methods = ("action_put_in_force",)
     _hours_action_name = "municipal_review_action"
 
     name = fields.Char(required=True, tracking=True)

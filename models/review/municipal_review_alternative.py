@@ -1,21 +1,17 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_duration
+from odoo.exceptions import UserError
 
 from ...engine import weekly_hours
-from ..common.wording import WEEKDAYS
 
 #: steps of a review in which its alternatives are drawn
 DRAWN_IN = ("drawing",)
 
 
 class MunicipalReviewAlternative(models.Model):
-    """Weekly hours, desks and appointments that could be.
-
-    The week is drawn on a grid and kept as :mod:`engine.weekly_hours` reads it.
-    """
+    """Weekly hours, desks and appointments that could be."""
 
     _name = "municipal.review.alternative"
+    _inherit = ["municipal.week.mixin"]
     _description = "Alternative opening hours"
     _order = "is_today desc, sequence, id"
 
@@ -28,7 +24,6 @@ class MunicipalReviewAlternative(models.Model):
     )
     company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     state = fields.Selection(related="review_id.state")
-    name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     is_today = fields.Boolean(
         string="Hours of today",
@@ -36,9 +31,6 @@ class MunicipalReviewAlternative(models.Model):
         copy=False,
         help="The hours in force when the evidence was frozen. The others are compared "
         "with them; they cannot be changed.",
-    )
-    week = fields.Json(
-        string="Weekly hours", default=lambda self: {"lines": [], "desks": {}}
     )
     desk_count = fields.Integer(
         string="Desks",
@@ -53,9 +45,7 @@ class MunicipalReviewAlternative(models.Model):
         help="100: as large a part of the visitors makes an appointment as was "
         "measured, of each product. 120: a fifth more of them.",
     )
-    open_hours = fields.Float(compute="_compute_hours", string="Hours open a week")
-    desk_hours = fields.Float(compute="_compute_hours", string="Desk hours a week")
-    summary = fields.Text(compute="_compute_summary", string="In words")
+    desk_hours = fields.Float(compute="_compute_desk_hours", string="Desk hours a week")
 
     _desks = models.Constraint(
         "CHECK (desk_count BETWEEN 1 AND 99)", "Between 1 and 99 desks can be open."
@@ -69,63 +59,14 @@ class MunicipalReviewAlternative(models.Model):
     )
 
     @api.depends("week", "desk_count")
-    def _compute_hours(self):
+    def _compute_desk_hours(self):
         for one in self:
-            week = one._week()
-            one.open_hours = weekly_hours.open_minutes(week["lines"]) / 60
-            one.desk_hours = weekly_hours.desk_minutes(week, one.desk_count) / 60
-
-    @api.depends("week")
-    @api.depends_context("lang")
-    def _compute_summary(self):
-        for one in self:
-            one.summary = "\n".join(one._lines_in_words())
-
-    def _week(self):
-        """Return the week, also while it is being drawn and nobody checked it."""
-        week = self.week
-        if weekly_hours.problems(week):
-            return {"lines": [], "desks": {}}
-        return {"desks": {}} | week
-
-    def _lines_in_words(self):
-        """Return a line for each weekday: Monday: 09:00-12:00 By appointment."""
-        attendances = self.env["resource.calendar.attendance"]
-        accesses = dict(attendances._fields["access"]._description_selection(self.env))
-        report = self.env["municipal.visit.report"]._fields["weekday"]
-        names = dict(report._description_selection(self.env))
-        found = []
-        for code, _name in WEEKDAYS:
-            parts = [
-                f"{_clock(start)}-{_clock(stop)} {accesses[access]}"
-                for weekday, start, stop, access in self._week()["lines"]
-                if weekday == int(code) - 1
-            ]
-            words = ", ".join(parts) or self.env._("closed")
-            found.append(f"{names[code]}: {words}")
-        return found
-
-    @api.constrains("week")
-    def _check_week(self):
-        texts = {
-            "unreadable": self.env._("This is no week of opening hours."),
-            "overlap": self.env._("Two lines of hours hold at the same time."),
-            "desks": self.env._("This number of desks is none."),
-        }
-        for one in self:
-            wrong = weekly_hours.problems(one.week)
-            if wrong:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s: %(problem)s",
-                        name=one.name,
-                        problem=texts[sorted(wrong)[0]],
-                    )
-                )
+            minutes = weekly_hours.desk_minutes(one._week(), one.desk_count)
+            one.desk_hours = minutes / 60
 
     @api.model_create_multi
     def create(self, vals_list):
-        found = super().create([self._tidy(vals) for vals in vals_list])
+        found = super().create(vals_list)
         if not self.env.su:
             found._check_drawn()
             if any(found.mapped("is_today")):
@@ -142,7 +83,7 @@ class MunicipalReviewAlternative(models.Model):
                 raise UserError(
                     self.env._("The hours of today are what the others are beside.")
                 )
-        result = super().write(self._tidy(vals))
+        result = super().write(vals)
         if vals.keys() - {"sequence", "name"}:
             self._forget_answers()
         return result
@@ -158,17 +99,6 @@ class MunicipalReviewAlternative(models.Model):
             )
         self._forget_answers()
 
-    def _tidy(self, vals):
-        """Return values with the lines of a week in order, those that touch as one."""
-        week = vals.get("week")
-        if not isinstance(week, dict) or weekly_hours.problems(week):
-            return vals
-        tidy = {
-            "lines": weekly_hours.merged(week["lines"]),
-            "desks": week.get("desks", {}),
-        }
-        return vals | {"week": tidy}
-
     def _check_drawn(self):
         if any(one.review_id.state not in DRAWN_IN for one in self):
             raise UserError(
@@ -182,17 +112,6 @@ class MunicipalReviewAlternative(models.Model):
         """Drop what was simulated with other hours."""
         reviews_sudo = self.review_id.sudo()
         reviews_sudo.filtered("answers")._drop_answers()
-
-    def _check_can_hold(self):
-        """Refuse to decide on hours in which nobody is ever received."""
-        self.ensure_one()
-        if not self._week()["lines"]:
-            raise UserError(
-                self.env._(
-                    "%(name)s is closed the whole week: nobody would ever be received.",
-                    name=self.name,
-                )
-            )
 
     def action_open(self):
         """Open the grid of this alternative."""
@@ -209,7 +128,3 @@ class MunicipalReviewAlternative(models.Model):
         self.ensure_one()
         name = self.env._("Alternative %s", len(self.review_id.alternative_ids))
         return self.copy({"name": name, "sequence": 10}).action_open()
-
-
-def _clock(minutes):
-    return format_duration(minutes / 60)

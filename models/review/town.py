@@ -6,7 +6,7 @@ the counter; a desk divides its appointments among its services as they were ask
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from math import ceil
 from statistics import fmean
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from typing import NamedTuple
 from ...engine import weekly_hours
 from ...engine.intervals import intersect
 from ...engine.queue import Desk
-from ...engine.ticks import from_minutes, local
 from ...engine.what_if_learn import Learnt, learn
 from ...engine.what_if_town import Moving, Plan
 from ..forecast.measured_town import visits
@@ -33,33 +32,6 @@ class Known(NamedTuple):
     waits: list
 
 
-def lines_of(types, day):
-    """Return the weekly hours that types follow on a day, as lines of a week."""
-    return weekly_hours.together([_lines_of_type(type_, day) for type_ in types])
-
-
-def _lines_of_type(type_, day):
-    zone = type_._tz()
-    begin, end = (
-        zone.localize(datetime.combine(one, time.min))
-        for one in (day, day + timedelta(days=1))
-    )
-    monday = day - timedelta(days=day.weekday())
-    week = [
-        zone.localize(datetime.combine(one, time.min))
-        for one in (monday, monday + timedelta(days=7))
-    ]
-    found = []
-    for calendar, _begin, _end in type_.sudo()._calendars(begin, end):
-        for start, stop, access in calendar._lines_between(*week):
-            clock = local(from_minutes(start), zone)
-            minute = clock.hour * 60 + clock.minute
-            found.append(
-                [clock.weekday(), minute, min(1440, minute + stop - start), access]
-            )
-    return weekly_hours.merged(found)
-
-
 def known(review):
     """Return what was measured under the hours in force at the end of the period."""
     types = review._types()
@@ -68,7 +40,7 @@ def known(review):
     rows = visits(review.service_ids, place, since, review.date_to, place or places)
     dates = types._open_time(since, review.date_to).dates
     days = sorted(dates.union(row.day for row in rows))
-    opening = weekly_hours.hours(lines_of(types, review.date_to))
+    opening = weekly_hours.hours(types._week_lines(review.date_to))
     products = {
         product.id: (_service(product), product.duration, _is_quick(product))
         for product in types.product_ids
@@ -114,7 +86,7 @@ class Plans:
     def __init__(self, review, town):
         self.review, self.town = review, town
         self.types = review._types()
-        lines = lines_of(self.types, review.date_to)
+        lines = self.types._week_lines(review.date_to)
         self.at_work = at_work.learnt(review, since_of(review, self.types), lines)
         services = review.service_ids
         self.target = min(services.mapped("wait_target_minutes")) or TARGET

@@ -76,6 +76,13 @@ class MethodRightsCase(TwoTownsCase):
         cls.reply = cls.env["municipal.reply"].create(
             {"rating_id": answer.id, "company_id": cls.company.id}
         )
+        cls.regime = cls.env["municipal.regime"].create(
+            {
+                "name": "New hours",
+                "type_ids": [Command.set(cls.type.ids)],
+                "date_from": "2027-02-01",
+            }
+        )
         cls.review = cls.env["municipal.review"].create(
             {
                 "name": "Review",

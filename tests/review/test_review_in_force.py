@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from ...models.review import municipal_review_force
+from ...models.regime.resource_booking_type import ResourceBookingType
 from ..hours_change_common import HoursChangeCase
 from ..review_common import LINES, ReviewCase
 
@@ -73,16 +73,15 @@ class TestReviewInForce(ReviewCase, HoursChangeCase):
     def test_all_or_nothing(self):
         self.type.copy({"name": "Other type"})
         review = self.decided()
-        values = type(review)._opening_values
+        held = ResourceBookingType._held_until
 
-        def failing(self, type_, calendar):
+        def failing(type_, first):
             if type_.name == "Other type":
                 raise UserError("No")
-            return values(self, type_, calendar)
+            return held(type_, first)
 
-        model = municipal_review_force.MunicipalReview
         with (
-            patch.object(model, "_opening_values", failing),
+            patch.object(ResourceBookingType, "_held_until", failing),
             self.assertRaisesRegex(UserError, "No"),
         ):
             review.action_put_in_force()

@@ -33,7 +33,7 @@ const PAINT_KEYS = ["Enter", " "];
  */
 export class WeekGrid extends Component {
     static template = "municipal_appointment.WeekGrid";
-    static props = {...standardFieldProps};
+    static props = {...standardFieldProps, noDesks: {type: Boolean, optional: true}};
 
     setup() {
         this.grid = useRef("grid");
@@ -51,7 +51,9 @@ export class WeekGrid extends Component {
     }
 
     get brushes() {
-        return Object.entries(BRUSHES).map(([name, brush]) => ({name, ...brush}));
+        return Object.entries(BRUSHES)
+            .filter(([name]) => name !== "desks" || !this.props.noDesks)
+            .map(([name, brush]) => ({name, ...brush}));
     }
 
     get week() {
@@ -290,6 +292,7 @@ export const weekGrid = {
     component: WeekGrid,
     displayName: _t("Week of opening hours"),
     supportedTypes: ["json"],
+    extractProps: ({options}) => ({noDesks: Boolean(options.no_desks)}),
 };
 
 registry.category("fields").add("municipal_week_grid", weekGrid);
