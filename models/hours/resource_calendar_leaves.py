@@ -4,7 +4,7 @@ import holidays
 from pytz import utc
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 # Feast of the Flemish Community: Decree of the Flemish Parliament of 7 November
 # 1990; municipalities close, but no library of legal holidays lists it.
@@ -16,6 +16,47 @@ HOLIDAY_LANGUAGES = {"nl": "nl", "fr": "fr", "de": "de", "en": "en_US"}
 
 class ResourceCalendarLeaves(models.Model):
     _inherit = "resource.calendar.leaves"
+
+    substitute_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Taken over by",
+        domain="[('resource_type', '=', 'user')]",
+        index="btree_not_null",
+        ondelete="set null",
+        help="While this colleague is there, the desks of who is away stay open.",
+    )
+    substitute_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Taken over by (colleague)",
+        compute="_compute_substitute_user_id",
+        inverse="_inverse_substitute_user_id",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+
+    @api.depends("substitute_id.user_id")
+    def _compute_substitute_user_id(self):
+        for leave in self:
+            leave.substitute_user_id = leave.substitute_id.user_id
+
+    def _inverse_substitute_user_id(self):
+        for leave in self:
+            town = leave.company_id or leave.resource_id.company_id
+            persons = self.env["resource.resource"]
+            leave.substitute_id = persons._person_of(leave.substitute_user_id, town)
+
+    @api.constrains("substitute_id", "resource_id")
+    def _check_substitute(self):
+        """Nobody takes over from themselves, and nobody but a person does."""
+        for leave in self.filtered("substitute_id"):
+            person = leave.substitute_id
+            if leave.resource_id.resource_type != "user":
+                raise ValidationError(
+                    self.env._("Only of a colleague who is away another takes over.")
+                )
+            if person == leave.resource_id or person.resource_type != "user":
+                raise ValidationError(
+                    self.env._("Choose another colleague, who takes over.")
+                )
 
     @api.model
     def _public_holidays(self, year, lang="nl_BE"):

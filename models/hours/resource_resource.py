@@ -31,9 +31,24 @@ class ResourceResource(models.Model):
         comodel_name="resource.resource",
         string="Staffed by",
         domain="[('resource_type', '=', 'user')]",
+        index="btree_not_null",
         ondelete="set null",
         help="Nobody is received at this desk while this colleague does not work or is "
         "on leave. Leave empty when somebody else takes over then.",
+    )
+    clerk_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Colleague",
+        compute="_compute_clerk_user_id",
+        inverse="_inverse_clerk_user_id",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Nobody is received at this desk while this colleague is away and nobody "
+        "takes over. Leave empty when any colleague sits here.",
+    )
+    staffed_desk_ids = fields.One2many(
+        comodel_name="resource.resource",
+        inverse_name="clerk_id",
+        string="Desks of this colleague",
     )
     combination_ids = fields.Many2many(
         comodel_name="resource.booking.combination",
@@ -54,6 +69,42 @@ class ResourceResource(models.Model):
         self.combination_ids.type_rel_ids.mapped("type_id")
         for resource in self:
             resource.desk_type_ids = resource._own_combination().type_rel_ids.type_id
+
+    @api.depends("clerk_id.user_id")
+    def _compute_clerk_user_id(self):
+        for desk in self:
+            desk.clerk_user_id = desk.clerk_id.user_id
+
+    def _inverse_clerk_user_id(self):
+        for desk in self:
+            desk.clerk_id = self._person_of(desk.clerk_user_id, desk.company_id)
+
+    @api.model
+    def _person_of(self, user, company):
+        """Return the resource that a colleague is.
+
+        The HR modules make it with the hours and leaves of an employee. Without them
+        it is made here, and works at all hours: nobody knows any others.
+        """
+        if not user:
+            return self.browse()
+        known = self.search(
+            [
+                ("user_id", "=", user.id),
+                ("resource_type", "=", "user"),
+                ("company_id", "in", [False, company.id]),
+            ],
+            limit=1,
+        )
+        return known or self.create(
+            {
+                "name": user.name,
+                "resource_type": "user",
+                "user_id": user.id,
+                "company_id": company.id,
+                "calendar_id": self.env.ref("municipal_appointment.calendar_always").id,
+            }
+        )
 
     def _inverse_desk_type_ids(self):
         for desk in self:
@@ -160,12 +211,52 @@ class ResourceResource(models.Model):
     def _clerk_minutes(self, start_dt, end_dt):
         """Return when the clerks work whose absence leaves a desk empty.
 
+        While somebody takes over, a desk is not empty: as far as the absent colleague
+        would have worked, and who takes over does.
+
         :return: dict from clerk to merged intervals in minutes of the engine
         """
-        result = {}
-        for calendar, clerks in self.clerk_id.grouped("calendar_id").items():
-            result.update(clerks._working_minutes(calendar, start_dt, end_dt))
+        absences = self.clerk_id._taken_over(start_dt, end_dt)
+        persons = self.clerk_id | absences.substitute_id
+        present = persons._own_minutes(start_dt, end_dt)
+        result = dict(present)
+        for absence in absences:
+            clerk = absence.resource_id
+            span = [(to_minutes(absence.date_from), to_minutes(absence.date_to))]
+            expected = clerk._expected_minutes(start_dt, end_dt)
+            there = intervals.intersect(span, present[absence.substitute_id])
+            there = intervals.intersect(there, expected)
+            result[clerk] = intervals.merge([*result[clerk], *there])
         return result
+
+    def _own_minutes(self, start_dt, end_dt):
+        """Return when these persons work themselves, as above."""
+        result = {}
+        for calendar, persons in self.grouped("calendar_id").items():
+            result.update(persons._working_minutes(calendar, start_dt, end_dt))
+        return result
+
+    def _expected_minutes(self, start_dt, end_dt):
+        """Return when a person works, leaves left aside, in minutes of the engine."""
+        if not self.calendar_id:
+            return [(to_minutes(start_dt), to_minutes(end_dt))]
+        return self._attendance_minutes(self.calendar_id, start_dt, end_dt)
+
+    def _taken_over(self, start_dt, end_dt):
+        """Return the absences of these persons in which somebody takes over."""
+        absences = self.env["resource.calendar.leaves"]
+        return (
+            self
+            and absences.search(
+                [
+                    ("resource_id", "in", self.ids),
+                    ("substitute_id", "!=", False),
+                    ("date_from", "<", naive_utc(end_dt)),
+                    ("date_to", ">", naive_utc(start_dt)),
+                ]
+            )
+            or absences
+        )
 
     def _attendance_minutes(self, calendar, start_dt, end_dt):
         """Return when one resource works by a calendar, in minutes of the engine."""

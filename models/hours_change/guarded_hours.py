@@ -176,6 +176,7 @@ class ResourceCalendarLeaves(models.Model):
             "date_from",
             "date_to",
             "resource_id",
+            "substitute_id",
             "time_type",
         }
     )
@@ -196,8 +197,18 @@ class ResourceCalendarLeaves(models.Model):
         self.ensure_one()
         scope = Domain([("start", "<", self.date_to), ("stop", ">", self.date_from)])
         if self.resource_id:
-            scope &= self.resource_id._hours_scope()
+            scope &= (self.resource_id | self._taken_over_from())._hours_scope()
         return scope
+
+    def _taken_over_from(self):
+        """Return who is away meanwhile, and whose desks this person would keep open."""
+        return self.search(
+            [
+                ("substitute_id", "=", self.resource_id.id),
+                ("date_from", "<", self.date_to),
+                ("date_to", ">", self.date_from),
+            ]
+        ).resource_id
 
     def _hours_in_words(self):
         everything = self.env._("every desk")

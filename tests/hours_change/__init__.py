@@ -1,4 +1,5 @@
 from . import (
+    test_absence,
     test_hours_bad_input,
     test_hours_change,
     test_hours_change_deletion,

@@ -28,6 +28,7 @@ MANAGER = CLERK | {
     "municipal_history_import_menu",
     "municipal_college_page_menu",
     "municipal_pilot_page_menu",
+    "municipal_absence_menu",
     "municipal_regime_menu",
     "municipal_review_menu",
     "municipal_forecast_menu",
