@@ -29,6 +29,7 @@ MANAGER = CLERK | {
     "municipal_college_page_menu",
     "municipal_pilot_page_menu",
     "municipal_absence_menu",
+    "municipal_booking_type_menu",
     "municipal_regime_menu",
     "municipal_review_menu",
     "municipal_forecast_menu",
@@ -63,7 +64,6 @@ MANAGER = CLERK | {
 ADMINISTRATOR = MANAGER | {
     "municipal_service_menu",
     "municipal_location_menu",
-    "municipal_booking_type_menu",
 }
 
 
