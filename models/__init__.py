@@ -21,5 +21,6 @@ from . import (
     evaluation,
     forecast,
     review,
+    operations,
     plain_text_mixin,
 )
