@@ -8,6 +8,7 @@ was taken meanwhile: whoever wants that one is told so, and nothing is booked tw
 
 import time
 
+import requests
 from _integrity import Checks
 from _odoo import environment
 from _replica import query, replicating
@@ -36,6 +37,8 @@ LIMITS = {
     "writes_of_primary_booking": (">=", 1),
     "stale_slot_offered": ("==", 1),
     "stale_slot_refused": ("==", 1),
+    "health_told_lag": ("==", 1),
+    "health_told_end_of_lag": ("==", 1),
     "booked": ("==", 2),
     "doubles": ("==", 0),
     "faults": ("==", 0),
@@ -51,7 +54,8 @@ def make_town():
         product = make_municipal_type(env, 1)
         allow_holds(env)
         path = f"/afspraak/moment?q_{product.id}=1&all=1"
-        return path, Checks(product.type_id.id, since)
+        token = env["municipal.health"]._new_token()
+        return path, Checks(product.type_id.id, since), token
 
 
 class Counts:
@@ -83,9 +87,17 @@ def look(visitors, path):
     return [visitor.open(path) for visitor in visitors][-1]
 
 
-def book_stale(replica, visitors, path):
+def bytes_behind(server, token):
+    """Return what ``/municipal/health`` says that the replica has still to read."""
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = requests.get(f"{server.url}/municipal/health", headers=headers, timeout=60)
+    return answer.json()["replica"]["lag_bytes"]
+
+
+def book_stale(replica, visitors, path, behind):
     """Let two visitors want one moment while the replica does not follow.
 
+    :param behind: function that returns how far the server says that it is behind
     :return: whether the second one was still offered it, and was refused it
     """
     first, second = visitors
@@ -95,13 +107,22 @@ def book_stale(replica, visitors, path):
         first.book(step)
         offered = second.open(path).moments().get(start)
         page = offered and second.book(offered)
+        lag = behind()
     finally:
         replica.administer("SELECT pg_wal_replay_resume()")
     return {
         "stale_slot_offered": int(bool(offered)),
         "stale_slot_refused": int(bool(page and page.taken and not page.booked)),
         "stale_refusal_with_nearest": int(bool(page and page.alternatives())),
+        "health_told_lag": int(bool(lag)),
+        "health_told_end_of_lag": int(_falls_below(replica, behind, lag)),
     }
+
+
+def _falls_below(replica, behind, lag):
+    """Tell whether the server says soon that the replica has read what it should."""
+    replica.catch_up()
+    return behind() < lag
 
 
 def lags(replica, visitors, path):
@@ -116,7 +137,7 @@ def lags(replica, visitors, path):
 
 def measure(replica, server):
     """Return the figures; the visitors of each part have browsers of their own."""
-    path, checks = make_town()
+    path, checks, token = make_town()
     visitors = [Visitor(server.url, number) for number in range(LOOKS + 3 + BOOKERS)]
     look(visitors[-1:], path)
     replica.catch_up()
@@ -126,7 +147,9 @@ def measure(replica, server):
     visitors[0].book(sorted(last.moments().items())[-1][1])
     figures.update(counts.since_then("booking"))
     replica.catch_up()
-    figures.update(book_stale(replica, visitors[1:3], path))
+    figures.update(
+        book_stale(replica, visitors[1:3], path, lambda: bytes_behind(server, token))
+    )
     replica.catch_up()
     figures.update(checks.figures())
     behind = lags(replica, visitors[LOOKS : LOOKS + BOOKERS], path)

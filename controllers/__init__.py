@@ -7,6 +7,7 @@ from . import (
     demand,
     evaluation,
     figures,
+    operations,
     screens,
     waiting_list,
 )

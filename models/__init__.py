@@ -23,5 +23,6 @@ from . import (
     evaluation,
     forecast,
     review,
+    operations,
     plain_text_mixin,
 )

@@ -15,6 +15,7 @@ from .hours import *
 from .hours_change import *
 from .house import *
 from .messages import *
+from .operations import *
 from .queue import *
 from .regime import *
 from .review import *

@@ -77,6 +77,14 @@ METHODS = {
         "action_check",
         "action_repair",
     ),
+    # it is about the whole server, not about a town
+    **doors(
+        "res.config.settings",
+        "settings",
+        frozenset(),
+        "action_new_health_token",
+        "action_no_health_token",
+    ),
     # the job of the queue, as the system
     **doors("mail.mail", None, frozenset(), "process_email_queue"),
     **doors(

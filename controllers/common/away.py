@@ -7,6 +7,7 @@ answer is replaced at the one place where Odoo gives it, for our public addresse
 nothing else.
 """
 
+import json
 import re
 from functools import wraps
 
@@ -20,6 +21,8 @@ OURS = re.compile(
     r"(/[a-z]{2}(_[A-Z]{2})?)?"
     r"/(afspraak|appointment|wachten|my/appointments|municipal/screen)(/|$)"
 )
+#: what programs ask that watch the server, see controllers/operations
+WATCHED = re.compile(r"/municipal/(health|metrics)/?")
 #: seconds after which the page is loaded again
 AGAIN = 10
 WORDS = {
@@ -81,12 +84,23 @@ def away_page(request):
     return Response(page, status=503, headers=headers, mimetype="text/html")
 
 
+def away_state():
+    """Tell programs that watch that the database is away, which is no secret."""
+    state = {"status": "away", "reasons": ["database_away"]}
+    headers = {"Retry-After": str(AGAIN), "Cache-Control": "no-store"}
+    return Response(
+        json.dumps(state), status=503, headers=headers, mimetype="application/json"
+    )
+
+
 def _with_a_page_of_ours(serve):
     @wraps(serve)
     def _serve_nodb(self):
         try:
             return serve(self)
         except NotFound:
+            if WATCHED.fullmatch(self.httprequest.path):
+                return away_state()
             if OURS.match(self.httprequest.path):
                 return away_page(self.httprequest)
             raise

@@ -173,11 +173,22 @@ class MunicipalScreen(models.Model):
 
     @api.depends("last_seen", "active", "scripts_failed", "sound")
     def _compute_attention(self):
-        since = fields.Datetime.now() - timedelta(minutes=SILENT_MINUTES)
+        since = self._silent_since()
         for screen in self:
             seen = screen.last_seen
             screen.silent = bool(screen.active and seen and seen < since)
             screen.attention = screen.active and screen._attention_in_words()
+
+    @api.model
+    def _silent_since(self):
+        return fields.Datetime.now() - timedelta(minutes=SILENT_MINUTES)
+
+    @api.model
+    def _silent_domain(self):
+        """Return which screens were heard of and are not any more."""
+        return Domain("active", "=", True) & Domain(
+            "last_seen", "<", self._silent_since()
+        )
 
     def _attention_in_words(self):
         """Return the worst thing about the device, nothing when all is well."""

@@ -17,6 +17,7 @@ from . import (
     test_engine_online_quota,
     test_engine_open_time,
     test_engine_periods,
+    test_engine_prometheus,
     test_engine_public_hours,
     test_engine_queue,
     test_engine_rate,

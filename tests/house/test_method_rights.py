@@ -38,6 +38,7 @@ class MethodRightsCase(TwoTownsCase):
         cls.screen = cls.env["municipal.screen"].create(
             {"name": "Kiosk", "kind": "kiosk", "location_id": cls.location.id}
         )
+        cls.settings = cls.env["res.config.settings"].create({})
         cls.leave = cls.env["resource.calendar.leaves"].create(
             {
                 "name": "Closed",

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 #: behind its time, a job waits for nothing: nobody runs it
 LATE = timedelta(minutes=30)
@@ -100,12 +101,33 @@ class MunicipalProblem(models.TransientModel):
         return [problem for check in checks for problem in check()]
 
     @api.model
-    def _find_jobs(self):
-        jobs = [self.env.ref(xmlid, raise_if_not_found=False) for xmlid in JOBS]
-        jobs = self.env["ir.cron"].sudo().union(*(job.sudo() for job in jobs if job))
+    def _watched_jobs(self):
+        """Return id -> name of the jobs on which promises rest."""
+        data = self.env["ir.model.data"]
+        ids = {data._xmlid_to_res_id(xmlid): xmlid for xmlid in JOBS}
+        ids.pop(False, None)
+        return ids
+
+    @api.model
+    def _jobs_at_fault(self):
+        """Return the jobs on which promises rest and that keep none of them.
+
+        :return: dict with the ``late``, those that are ``off``, and the ``failing``
+        """
+        jobs_sudo = self.env["ir.cron"].sudo().browse(self._watched_jobs()).exists()
         limit = fields.Datetime.now() - LATE
-        off = jobs.filtered(lambda job: not job.active)
-        late = (jobs - off).filtered(lambda job: job.nextcall < limit)
+        off = jobs_sudo.filtered(lambda job: not job.active)
+        working = jobs_sudo - off
+        return {
+            "late": working.filtered(lambda job: job.nextcall < limit),
+            "off": off,
+            "failing": working.filtered("failure_count"),
+        }
+
+    @api.model
+    def _find_jobs(self):
+        at_fault = self._jobs_at_fault()
+        late = at_fault["late"]
         if late:
             since = fields.Datetime.context_timestamp(
                 self, min(late.mapped("nextcall"))
@@ -118,27 +140,34 @@ class MunicipalProblem(models.TransientModel):
                 ),
                 self.env._("Ask the IT department to restart Odoo."),
             )
-        for job in off:
+        for job in at_fault["off"]:
             yield (
                 self.env._("The job “%(job)s” is switched off.", job=job.name),
                 self.env._("Switch it on in the technical settings."),
             )
-        for job in (jobs - off).filtered("failure_count"):
+        for job in at_fault["failing"]:
             yield (
                 self.env._("The job “%(job)s” fails.", job=job.name),
                 self.env._("The log of the server says why."),
             )
 
     @api.model
+    def _mail_patience(self):
+        """Return in what time a queued mail leaves when everything works."""
+        return LEAVING
+
+    @api.model
+    def _overdue_notices(self):
+        """Return which notices should have left: nobody is told by them yet."""
+        limit = fields.Datetime.now() - self._mail_patience()
+        queued = Domain("state", "=", "queued") & Domain("create_date", "<", limit)
+        return queued | Domain("next_try", "!=", False)
+
+    @api.model
     def _find_mails(self):
-        """Count mails that should have left: nobody is told by them yet."""
-        limit = fields.Datetime.now() - LEAVING
+        own = Domain("company_id", "in", self.env.companies.ids)
         notices_sudo = self.env["municipal.notice"].sudo()
-        own = [("company_id", "in", self.env.companies.ids)]
-        waiting = notices_sudo.search_count(
-            [*own, ("state", "=", "queued"), ("create_date", "<", limit)]
-        )
-        waiting += notices_sudo.search_count([*own, ("next_try", "!=", False)])
+        waiting = notices_sudo.search_count(own & self._overdue_notices())
         if waiting:
             yield (
                 self.env._("%(count)s mails to visitors do not leave.", count=waiting),

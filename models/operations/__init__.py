@@ -1,0 +1,1 @@
+from . import municipal_health, res_config_settings
