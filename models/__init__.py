@@ -21,5 +21,6 @@ from . import (
     evaluation,
     forecast,
     review,
+    statements,
     plain_text_mixin,
 )

@@ -18,5 +18,6 @@ from .messages import *
 from .queue import *
 from .review import *
 from .screens import *
+from .statements import *
 from .visit import *
 from .waiting_list import *
