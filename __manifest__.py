@@ -66,6 +66,8 @@
         "views/citizen/booking_choosing_templates.xml",
         "views/after_booking/find_templates.xml",
         "views/after_booking/guide_templates.xml",
+        "views/statements/statement_parts_templates.xml",
+        "views/statements/statement_templates.xml",
         "views/screens/display_templates.xml",
         "views/screens/kiosk_templates.xml",
         "views/desk/municipal_alarm_views.xml",

@@ -9,5 +9,6 @@ from . import (
     figures,
     operations,
     screens,
+    statements,
     waiting_list,
 )

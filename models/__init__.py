@@ -24,5 +24,6 @@ from . import (
     forecast,
     review,
     operations,
+    statements,
     plain_text_mixin,
 )

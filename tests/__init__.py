@@ -21,5 +21,6 @@ from .regime import *
 from .review import *
 from .roles import *
 from .screens import *
+from .statements import *
 from .visit import *
 from .waiting_list import *

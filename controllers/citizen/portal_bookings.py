@@ -1,3 +1,5 @@
+from functools import wraps
+
 from dateutil.parser import isoparse
 
 from odoo.exceptions import AccessError, MissingError
@@ -5,8 +7,24 @@ from odoo.http import request, route
 
 from odoo.addons.resource_booking.controllers import portal
 
+from ..common.pages import SECRET, SECRET_HEADERS
+
 #: PostgreSQL knows no larger identifiers
 LARGEST = 2**31 - 1
+
+
+def discreet(endpoint):
+    """Return an endpoint of upstream that keeps the key in its address a secret."""
+
+    @wraps(endpoint)
+    def answer(*args, **params):
+        request.future_response.headers.update(SECRET_HEADERS)
+        response = endpoint(*args, **params)
+        if getattr(response, "is_qweb", False):
+            response.qcontext[SECRET] = True
+        return response
+
+    return answer
 
 
 class StockBookingPages(portal.CustomerPortal):
@@ -17,12 +35,14 @@ class StockBookingPages(portal.CustomerPortal):
     """
 
     @route()
+    @discreet
     def portal_booking_page(self, booking_id, access_token=None, **kwargs):
         return self._to_appointment(booking_id, access_token) or (
             super().portal_booking_page(booking_id, access_token, **kwargs)
         )
 
     @route()
+    @discreet
     def portal_booking_schedule(
         self, booking_id, access_token=None, year=None, month=None, error=None, **kwargs
     ):
@@ -33,12 +53,14 @@ class StockBookingPages(portal.CustomerPortal):
         )
 
     @route()
+    @discreet
     def portal_booking_cancel(self, booking_id, access_token=None, **kwargs):
         return self._to_appointment(booking_id, access_token) or (
             super().portal_booking_cancel(booking_id, access_token, **kwargs)
         )
 
     @route()
+    @discreet
     def portal_booking_confirm(
         self, booking_id, access_token=None, when=None, **kwargs
     ):

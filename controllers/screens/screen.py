@@ -1,6 +1,7 @@
 """What the devices in the building open: without log-in, by a secret address."""
 
 import base64
+from functools import wraps
 from uuid import uuid4
 
 from odoo import http
@@ -13,21 +14,23 @@ from ..common.pages import answer_to
 #: a device has no session, and neither does a phone: the address is the secret
 DEVICE = {"type": "http", "auth": "public", "save_session": False}
 SCREEN = "/municipal/screen/<string:token>"
-#: neither caches nor other sites learn a secret address; a device believes no answer
-#: without our own header: a server without its database, or a proxy, says 404 too
-HEADERS = {
-    "X-Municipal-Screen": "1",
+#: on whatever answers: neither caches nor other sites learn a secret address
+DISCREET = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+#: a device believes no answer without our own header: a server without its database, or
+#: a proxy, says 404 too
+HEADERS = {"X-Municipal-Screen": "1"}
 
 
 def look(paths, **options):
     """Return the route of something that is read, and changes nothing."""
-    return http.route(
+    route = http.route(
         paths, **{**DEVICE, "methods": ["GET"], "readonly": True, **options}
     )
+    return lambda endpoint: route(discreet(endpoint))
 
 
 def press(paths, **options):
@@ -35,9 +38,21 @@ def press(paths, **options):
 
     It needs no token against forged forms: who can name its address may press it.
     """
-    return http.route(
+    route = http.route(
         paths, **{**DEVICE, "methods": ["POST"], "csrf": False, **options}
     )
+    return lambda endpoint: route(discreet(endpoint))
+
+
+def discreet(endpoint):
+    """Return an endpoint that keeps its address a secret, whatever it answers."""
+
+    @wraps(endpoint)
+    def answer(*args, **params):
+        request.future_response.headers.update(DISCREET)
+        return endpoint(*args, **params)
+
+    return answer
 
 
 def qr_image(text, size=360):

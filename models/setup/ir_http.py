@@ -39,3 +39,21 @@ class IrHttp(models.AbstractModel):
             {"lang": lang, "town": website.company_id.name},
         )
         return Response(f"<!DOCTYPE html>{html}", status=404, mimetype="text/html")
+
+    @classmethod
+    def _get_error_html(cls, env, code, values):
+        """Say in the words of a town that a page is not there.
+
+        Unless it wrote its own words on the page of Odoo; and editors of the website
+        get that one, with its button to make the page.
+        """
+        if code == 404 and not cls._has_own_page_for_404(env):
+            template = "municipal_appointment.page_not_found"
+            return code, env["ir.ui.view"]._render_template(template, values)
+        return super()._get_error_html(env, code, values)
+
+    @classmethod
+    def _has_own_page_for_404(cls, env):
+        website = env["website"].get_current_website()
+        own = [("key", "=", "http_routing.404"), ("website_id", "=", website.id)]
+        return bool(env["ir.ui.view"].sudo().search_count(own, limit=1))

@@ -14,6 +14,7 @@ from . import (
     test_plain_texts,
     test_queue_clock_change,
     test_recent_years,
+    test_secret_routes,
     test_transaction,
     test_translations,
     test_two_towns,

@@ -11,7 +11,7 @@ from ..translation_common import MODULE, OwnTexts, placeholders, po_file
 
 LANGUAGES = ("nl", "fr", "de")
 #: rooms of views whose templates are pages and mails of citizens
-CITIZENS = ("after_booking", "citizen", "evaluation", "waiting_list")
+CITIZENS = ("after_booking", "citizen", "evaluation", "statements", "waiting_list")
 
 
 @tagged("post_install", "-at_install")

@@ -113,7 +113,14 @@ class TestWhatNeedsAttention(HoursChangeCase):
         return "\n".join(name for name, _advice in problems._find())
 
     def set_right(self):
-        self.company.email = "town@example.com"
+        self.company.write(
+            {
+                "email": "town@example.com",
+                "municipal_privacy_confirmed": NOW,
+                "municipal_accessibility_status": "partly",
+                "municipal_accessibility_confirmed": NOW,
+            }
+        )
         website = self.env["website"].search([("company_id", "=", self.company.id)])
         website[:1].domain = "https://town.example"
         self.company.website_id = website[:1]

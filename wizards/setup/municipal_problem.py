@@ -97,6 +97,7 @@ class MunicipalProblem(models.TransientModel):
             self._find_reminders,
             self._find_address,
             self._find_limits,
+            self._find_statements,
         )
         return [problem for check in checks for problem in check()]
 
@@ -235,6 +236,33 @@ class MunicipalProblem(models.TransientModel):
         }
         for limit in limits:
             yield limit._in_words(), advice[limit.kind]
+
+    @api.model
+    def _find_statements(self):
+        """Tell which statements the law asks for still wait for a town."""
+        says = {
+            "privacy": (
+                self.env._("The town has not confirmed its privacy statement."),
+                self.env._(
+                    "Read /afspraak/privacy on the website, complete it, and confirm "
+                    "it in the settings."
+                ),
+            ),
+            "accessibility": (
+                self.env._("The town has not drawn up its accessibility statement."),
+                self.env._(
+                    "Look at /afspraak/toegankelijkheid on the website, and say in the "
+                    "settings what you found."
+                ),
+            ),
+        }
+        services = self.env["municipal.service"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
+        for company in services.company_id:
+            yield from (
+                told for kind, told in says.items() if company._statement_missing(kind)
+            )
 
     @api.model
     def _find_address(self):
