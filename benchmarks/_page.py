@@ -49,6 +49,22 @@ class Page:
         forms = self._find('//form[.//input[@name="request_key"]]')
         return forms[0] if forms else None
 
+    def link(self, css_class):
+        """Return the step of the first link of a kind."""
+        path = f'//a[contains(concat(" ", @class, " "), " {css_class} ")]'
+        return Step("GET", self._address(self._find(path)[0], "href"))
+
+    @property
+    def product(self):
+        """Return the form with which a visitor goes on from a product, as a step."""
+        return self.submit(self._find('//form[@id="products" and @method="get"]')[0])
+
+    def days(self):
+        """Return the steps to the days of which the slots can be seen."""
+        area = '//*[contains(concat(" ", @class, " "), " o_municipal_days ")]'
+        found = self._find(f"{area}//a[@href]")
+        return [Step("GET", self._address(link, "href")) for link in found]
+
     def moments(self):
         """Return what can be chosen among the free slots: start -> step."""
         return self._choices("o_municipal_times")

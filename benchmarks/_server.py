@@ -1,6 +1,7 @@
 """A real Odoo server on loopback, as in production, that ends with the benchmark."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 
 START_SECONDS = 120
 STOP_SECONDS = 30
+#: what the log says of a request: method, path, and after the status the statements
+REQUEST = re.compile(r'"(\w+) (\S+) HTTP/[\d.]+" \d+ \S+ (\d+) [\d.]+ [\d.]+')
 
 
 def free_port():
@@ -28,9 +31,10 @@ class Server:
     visitors and would only blur the figures.
 
     :param options: further options of ``odoo``
+    :param str database: another one than that of the benchmark
     """
 
-    def __init__(self, *options, workers=2):
+    def __init__(self, *options, workers=2, database=None):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         gevent_port = free_port()
@@ -39,7 +43,7 @@ class Server:
         self._urls = [self.url, f"http://127.0.0.1:{gevent_port}"]
         self.log = Path(tempfile.mkstemp(prefix="odoo-", suffix=".log")[1])
         self._options = [
-            f"--database={os.environ['PGDATABASE']}",
+            f"--database={database or os.environ['PGDATABASE']}",
             f"--workers={workers}",
             "--max-cron-threads=0",
             "--http-interface=127.0.0.1",
@@ -94,6 +98,14 @@ class Server:
     def errors(self):
         """Return how many lines of the log report an error."""
         return self.logged(" ERROR ") + self.logged(" CRITICAL ")
+
+    def statements(self):
+        """Return what each request asked of the database, in the order of the log.
+
+        :return: list of (method, path, number of statements)
+        """
+        found = REQUEST.findall(self.log.read_text(errors="replace"))
+        return [(method, path, int(number)) for method, path, number in found]
 
     def logged(self, words):
         """Return how many lines of the log have some words in them."""

@@ -37,6 +37,21 @@ def upstream_database():
         administer("DROP DATABASE IF EXISTS {}", name)
 
 
+def make_upstream(script, name):
+    """Let a script fill an upstream database that is there; return what it says.
+
+    :return: its last line, as JSON
+    """
+    answer = subprocess.run(
+        [sys.executable, str(LAUNCHER), script, "--upstream"],
+        env={**os.environ, "PGDATABASE": name},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
 @contextmanager
 def upstream_process(script):
     """Run a script on upstream, in a process that never loads our add-on.

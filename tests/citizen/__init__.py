@@ -14,6 +14,7 @@ from . import (
     test_nothing_free,
     test_page_states,
     test_page_truth,
+    test_page_weight,
     test_portal_appointment,
     test_privacy_purge,
     test_privacy_request,
