@@ -8,5 +8,6 @@ from . import (
     evaluation,
     figures,
     screens,
+    setup,
     waiting_list,
 )
