@@ -72,7 +72,7 @@ def dashboard(browser):
 def figures(browser):
     browser.go("/odoo/visitor-figures", ".o_pivot table")
     browser.click(".o_searchview_dropdown_toggler")
-    browser.click(".o_favorite_menu .o-dropdown-item, .o_favorite_menu span", "halfjaar")
+    browser.click(".o_favorite_menu .o-dropdown-item", "halfjaar")
     browser.see(".o_pivot table")
     browser.tell("Input.dispatchKeyEvent", type="keyDown", key="Escape")
     browser.js("document.querySelector('.o_pivot').click()")
@@ -179,7 +179,8 @@ def booking_confirmation(browser):
 
 
 def _kiosk_ticket(browser):
-    browser.go("/municipal/screen/demo-kiosk/services", ".o_item", width=400, height=693)
+    path = "/municipal/screen/demo-kiosk/services"
+    browser.go(path, ".o_item", width=400, height=693)
     browser.click("a.o_item", "Burgerzaken")
     browser.see("a.o_item:not(.o_not_now)")
 

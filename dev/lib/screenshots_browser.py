@@ -1,4 +1,4 @@
-"""A browser that is told what to do and makes pictures: Chromium by its own protocol."""
+"""A browser that does what it is told and makes pictures: Chromium by its protocol."""
 
 import base64
 import io
