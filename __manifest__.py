@@ -56,6 +56,7 @@
         "wizards/figures/municipal_visit_export_views.xml",
         "wizards/desk/municipal_visit_finish_views.xml",
         "wizards/booking/municipal_urgent_booking_views.xml",
+        "views/setup/manual_templates.xml",
         "views/citizen/booking_digital_templates.xml",
         "views/citizen/booking_hold_templates.xml",
         "views/citizen/booking_hours_templates.xml",
@@ -145,6 +146,10 @@
             "municipal_appointment/static/src/shared/**/*",
             "municipal_appointment/static/src/scanner/**/*",
             "municipal_appointment/static/src/screens/**/*",
+        ],
+        # the manuals: a page to read and to print, without scripts
+        "municipal_appointment.assets_manual": [
+            "municipal_appointment/static/src/manual/**/*",
         ],
         "web._assets_primary_variables": [
             "municipal_appointment/static/src/fonts/own_families.scss",

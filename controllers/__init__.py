@@ -10,5 +10,6 @@ from . import (
     operations,
     screens,
     statements,
+    setup,
     waiting_list,
 )

@@ -154,6 +154,12 @@ begin_setup() {
 
 end_setup() { exec 8>&-; }
 
+# Descriptor 7: two runs must not share one database.
+one_run_at_a_time() {
+    exec 7>"$DEV/locks/$1-$DB"
+    flock -n 7 || die "Another dev/$1 uses the database ${DB}_$1; wait for it, or take another one: DB=other dev/$1"
+}
+
 make_dev_folder() {
     case $ROOT in
     *[,\"]*) die "The path $ROOT has a comma or a quote in it, which Odoo cannot take; move the clone." ;;

@@ -6,12 +6,6 @@
 JOBS=${JOBS:-}
 MOST_JOBS=4
 
-# Descriptor 7: two runs must not share one database.
-one_run_at_a_time() {
-    exec 7>"$DEV/locks/$1-$DB"
-    flock -n 7 || die "Another dev/$1 uses the database ${DB}_$1; wait for it, or take another one: DB=other dev/$1"
-}
-
 # pytest_arguments ARGUMENT…: sets ARGUMENTS. Tests are found through the link that
 # carries the module's name, for the clone may be called anything.
 pytest_arguments() {

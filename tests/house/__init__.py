@@ -9,6 +9,7 @@ from . import (
     test_demo_town_hall,
     test_fuzz,
     test_history,
+    test_manual,
     test_method_rights,
     test_page_secret,
     test_plain_texts,

@@ -1,0 +1,320 @@
+"""Makes the pictures of the manuals and of static/description, see dev/screenshots.
+
+Each picture is a function that goes where it is taken, in the order of the file: the
+first ones only look, the last ones change the demo town.
+"""
+
+import sys
+from pathlib import Path
+
+from screenshots_browser import Browser, beside, keep
+
+PICTURES = {}
+
+
+def picture(path, login=None):
+    """Make a picture of what a function returns, as somebody who logs in."""
+
+    def name(function):
+        PICTURES[function.__name__] = (path, login, function)
+        return function
+
+    return name
+
+
+def description(login=None):
+    def name(function):
+        path = f"description/screenshot_{function.__name__}.png"
+        return picture(path, login)(function)
+
+    return name
+
+
+def manual(login):
+    def name(function):
+        return picture(f"help/{function.__name__}.png", login)(function)
+
+    return name
+
+
+def action(name):
+    return f"/odoo/action-municipal_appointment.{name}"
+
+
+# Managers: these only look -----------------------------------------------------------
+
+
+@description("manager")
+def agenda(browser):
+    browser.go("/odoo/agenda", ".fc-event")
+    return browser.look()
+
+
+@description("manager")
+def visits(browser):
+    browser.go("/odoo/visits", ".o_kanban_record")
+    return browser.look()
+
+
+@description("manager")
+def dashboard(browser):
+    browser.go("/odoo/figures", ".o_municipal_figure svg", height=900)
+    browser.js(
+        f"(() => {{ const choice = {browser.find('select')};"
+        " choice.value = 'previous_half_year';"
+        " choice.dispatchEvent(new Event('change', {bubbles: true})); })()"
+    )
+    browser.see(".o_municipal_figure svg")
+    return browser.look()
+
+
+@description("manager")
+def figures(browser):
+    browser.go("/odoo/visitor-figures", ".o_pivot table")
+    browser.click(".o_searchview_dropdown_toggler")
+    browser.click(".o_favorite_menu .o-dropdown-item", "halfjaar")
+    browser.see(".o_pivot table")
+    browser.tell("Input.dispatchKeyEvent", type="keyDown", key="Escape")
+    browser.js("document.querySelector('.o_pivot').click()")
+    return browser.look()
+
+
+@description("manager")
+def college(browser):
+    browser.go("/odoo/figures", ".o_municipal_figure svg")
+    page = browser.rpc(
+        "municipal.college.page", "create", [{"period": "previous_half_year"}]
+    )
+    record = page[0] if isinstance(page, list) else page
+    path = f"/report/html/municipal_appointment.college_page/{record}"
+    browser.go(path, "svg", width=820)
+    return browser.look(full=1160)
+
+
+def _review(browser):
+    found = browser.rpc("municipal.review", "search_read", [], ["alternative_ids"])
+    return found[0]
+
+
+@description("manager")
+def review_evidence(browser):
+    browser.go("/odoo/opening-hours-review", ".o_list_view")
+    path = f"/odoo/opening-hours-review/{_review(browser)['id']}"
+    browser.go(path, ".o_municipal_review_part", height=1000)
+    return browser.look()
+
+
+@description("manager")
+def review_alternatives(browser):
+    browser.go("/odoo/opening-hours-review", ".o_list_view")
+    path = f"/odoo/opening-hours-review/{_review(browser)['id']}"
+    browser.go(path, ".o_municipal_review_part", height=1420)
+    browser.click(".nav-link[name=alternatives]")
+    return browser.look()
+
+
+@description("manager")
+def review_grid(browser):
+    browser.go("/odoo/opening-hours-review", ".o_list_view")
+    other = _review(browser)["alternative_ids"][1]
+    path = f"{action('municipal_review_alternative_action')}/{other}"
+    browser.go(path, ".o_municipal_week_grid", height=1080)
+    return browser.look()
+
+
+@description("manager")
+def review_page(browser):
+    browser.go("/odoo/opening-hours-review", ".o_list_view")
+    path = f"/report/html/municipal_appointment.review_page/{_review(browser)['id']}"
+    browser.go(path, "table", width=820)
+    return browser.look(full=1400)
+
+
+@manual("manager")
+def attention(browser):
+    browser.go(action("municipal_problem_action"), ".o_list_view", height=420)
+    return browser.look()
+
+
+@manual("manager")
+def screens(browser):
+    browser.go(action("municipal_screen_action"), ".o_data_row", height=420)
+    return browser.look()
+
+
+# Citizens ----------------------------------------------------------------------------
+
+
+def _choose_moment(browser):
+    """Look for two Kids-ID cards, until the page with the free slots."""
+    browser.go("/afspraak", ".o_municipal_product", height=900)
+    browser.click(".o_municipal_product a, a.o_municipal_product", "Kids-ID aanvragen")
+    browser.see("form#products")
+    browser.js(
+        f"(() => {{ const many = {browser.find('form#products select')};"
+        " many.value = '2';"
+        " many.dispatchEvent(new Event('change', {bubbles: true})); })()"
+    )
+    browser.click("form#products button[type='submit']")
+    browser.see(".o_municipal_times")
+
+
+@description()
+def booking_moment(browser):
+    _choose_moment(browser)
+    return browser.look(full=1700)
+
+
+@description()
+def booking_confirmation(browser):
+    _choose_moment(browser)
+    browser.click(".o_municipal_times li button")
+    browser.type("#name", "Jan Peeters")
+    browser.type("#email", "jan.peeters@example.com")
+    browser.click("form.o_municipal_form button[type='submit']")
+    browser.see(".o_municipal_code, .o_municipal_qr, img[src*='barcode']")
+    browser.size(468, 1080)
+    browser.js("scrollTo(0, 0)")
+    return browser.look()
+
+
+def _kiosk_ticket(browser):
+    path = "/municipal/screen/demo-kiosk/services"
+    browser.go(path, ".o_item", width=400, height=693)
+    browser.click("a.o_item", "Burgerzaken")
+    browser.see("a.o_item:not(.o_not_now)")
+
+
+@description()
+def kiosk(browser):
+    path = "/municipal/screen/demo-kiosk"
+    browser.go(path, ".o_choice", width=400, height=693)
+    first = browser.look()
+    _kiosk_ticket(browser)
+    products = browser.look()
+    browser.click("a.o_item:not(.o_not_now)")
+    browser.click("button.o_go:not(.o_hidden)")
+    browser.see("img, svg")
+    return beside([first, products, browser.look()], gap=0)
+
+
+# Clerks: these change the town -------------------------------------------------------
+
+
+@manual("clerk")
+def urgent(browser):
+    browser.go("/odoo/agenda", ".fc-event")
+    browser.click(".o_municipal_without")
+    browser.type(".modal .o_field_widget[name=product_id] input", "reispas aan")
+    browser.click(".o-autocomplete--dropdown-item", "Reispas aanvragen")
+    browser.see(".modal .o_field_widget[name=first_clock]")
+    return browser.look()
+
+
+@manual("clerk")
+def phone(browser):
+    browser.go("/odoo/agenda", ".fc-event", height=900)
+    browser.click(".o_municipal_new")
+    browser.type(".modal .o_field_widget[name=product_id] input", "elektronische id")
+    browser.click(".o-autocomplete--dropdown-item", "aanvragen")
+    browser.see(".modal .o_municipal_slot_list button")
+    return browser.look()
+
+
+@manual("clerk")
+def count(browser):
+    browser.go("/odoo/quick-counter", ".o_municipal_quick_counter_button", height=640)
+    for number in (0, 0, 1, 0):
+        button = "document.querySelectorAll('.o_municipal_quick_counter_button')"
+        browser.js(f"{button}[{number}].click()")
+        browser.look()
+    return browser.look()
+
+
+def _sit_down(browser, number):
+    browser.go("/odoo/desk", ".o_municipal_desk, .o_municipal_desk_screen_bar")
+    if browser.js("Boolean(document.querySelector('.o_municipal_desk'))"):
+        browser.click(".o_municipal_desk", number)
+    browser.see(".o_municipal_desk_screen_bar")
+
+
+@description("clerk")
+def desk(browser):
+    _sit_down(browser, "1")
+    browser.click(".o_municipal_primary", "Volgende")
+    browser.click(".o_municipal_primary", "Starten")
+    browser.see(".o_municipal_serving")
+    return browser.look()
+
+
+@manual("clerk")
+def finish(browser):
+    _sit_down(browser, "1")
+    browser.click(".o_municipal_primary", "Afwerken")
+    browser.click(".o_municipal_finish button", "Kon niet")
+    return browser.look()
+
+
+@description("clerk")
+def waiting(browser):
+    """A phone that waits, and the same when its number is called."""
+    _sit_down(browser, "1")
+    found = browser.rpc(
+        "municipal.visit",
+        "search_read",
+        [["state", "=", "waiting"], ["is_today", "=", True]],
+        ["access_token", "ticket"],
+        order="arrival desc",
+        limit=1,
+    )
+    path = f"/wachten/{found[0]['access_token']}"
+    browser.go(path, "h1, h2, .o_number", width=320, height=666)
+    waits = browser.look()
+    browser.log_in("clerk2")
+    _sit_down(browser, "2")
+    place = browser.rpc("resource.resource", "desk_desks")
+    two = next(desk["id"] for desk in place if desk["mine"])
+    browser.rpc("resource.resource", "desk_call", [two], found[0]["id"])
+    browser.go(path, "h1, h2, .o_number", width=320, height=666)
+    return beside([waits, browser.look()], gap=0)
+
+
+@description("manager")
+def display(browser):
+    _sit_down(browser, "3")
+    browser.click(".o_municipal_primary", "Volgende")
+    browser.go(
+        "/municipal/screen/demo-display", "table, .o_called", width=1280, height=720
+    )
+    return browser.look()
+
+
+@manual("manager")
+def conflict(browser):
+    """Close a day on which visitors are expected: what the manager then decides."""
+    browser.go(f"{action('municipal_closing_action')}/new", ".o_form_view")
+    browser.type(".o_field_widget[name=name] input", "Staking")
+    browser.click(".o_form_button_save")
+    browser.click(".modal .modal-footer button.btn-primary")
+    browser.see(".o_field_widget[name=line_ids] .o_data_row")
+    return browser.look()
+
+
+def main(base, static, *names):
+    chosen = names or PICTURES
+    unknown = set(chosen) - set(PICTURES)
+    if unknown:
+        raise SystemExit(f"No such picture: {', '.join(sorted(unknown))}")
+    browser = Browser(base)
+    try:
+        for name, (path, login, function) in PICTURES.items():
+            if name in chosen:
+                browser.log_in(login)
+                keep(function(browser), Path(static) / path)
+                print(path)
+    finally:
+        browser.quit()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
