@@ -191,7 +191,8 @@ def names_of(method, path):
     if path == "/afspraak":
         return "search" if query else "catalogue"
     if path == "/afspraak/moment":
-        return "POST hold" if method == "POST" else "day" if "day=" in query else "slots"
+        shown = "day" if "day=" in query else "slots"
+        return "POST hold" if method == "POST" else shown
     if path == "/afspraak/gegevens":
         return "POST book" if method == "POST" else "details"
     if path.startswith("/afspraak/product/"):

@@ -9,7 +9,7 @@ from . import (
     figures,
     operations,
     screens,
-    statements,
     setup,
+    statements,
     waiting_list,
 )

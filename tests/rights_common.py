@@ -197,11 +197,7 @@ class RightsCase(MunicipalCase):
             "municipal.college.page": {},
             "municipal.pilot.page": {"service_id": self.service.id},
             "municipal.evaluation.report": {},
-            "municipal.regime": {
-                "name": "Other hours",
-                "type_ids": [Command.set(self.type.ids)],
-                "date_from": "2027-02-01",
-            },
+            "municipal.regime": self._regime_values(),
             "municipal.review": self._review_values(),
             "municipal.review.alternative": {
                 "name": "Other alternative",
@@ -325,6 +321,13 @@ class RightsCase(MunicipalCase):
         """Return a dialog that somebody opened: nobody else sees it."""
         dialogs = self.env[model]
         return (dialogs.with_user(user).sudo() if user else dialogs).create(values)
+
+    def _regime_values(self):
+        types = [Command.set(self.type.ids)]
+        return {"name": "New hours", "type_ids": types, "date_from": "2027-02-01"}
+
+    def _regime(self):
+        return self.env["municipal.regime"].create(self._regime_values())
 
     def _request(self, user=None):
         lines = [Command.create({"product_id": self.passport.id})]
@@ -496,6 +499,7 @@ class RightsCase(MunicipalCase):
             {"name": "Alternative", "review_id": self._review().id}
         )
         return {
+            "municipal.regime": self._regime(),
             "municipal.review": self._review(),
             "municipal.review.alternative": alternative,
         }
@@ -614,6 +618,7 @@ class RightsCase(MunicipalCase):
             "municipal.visit.export": {"date_from": "2026-01-01"},
             "municipal.college.page": {"date_from": "2026-01-01"},
             "municipal.pilot.page": {"date_from": "2026-01-01"},
+            "municipal.regime": {"name": "Changed"},
             "municipal.review": {"name": "Changed"},
             "municipal.review.alternative": {"name": "Changed"},
             "municipal.desk.need": {"share": 80},

@@ -42,7 +42,7 @@ class TestNewHours(HoursChangeCase):
         regime.action_put_in_force()
         self.assertEqual(regime.state, "in_force")
         self.assertFalse(self.slots(date(2026, 10, 21)))
-        self.assertTrue(self.slots(date(2026, 10, 20)))
+        self.assertTrue(self.slots(date(2026, 10, 22)))
         self.assertTrue(self.slots(date(2026, 10, 14)), "until then as before")
         self.assertEqual(self.type._week_lines(date(2026, 10, 12)), present)
         self.assertEqual(self.openings()[-1], regime.opening_ids)
@@ -57,7 +57,6 @@ class TestNewHours(HoursChangeCase):
         self.assertEqual(after, (date(2026, 10, 24), False))
 
     def test_former_hours_that_end_meanwhile_do_not_hold_again(self):
-        self.type.opening_ids.unlink()
         self.open(self.calendar, "2026-01-01", LAST, name="Until then")
         self.prepared(last=LAST).action_put_in_force()
         self.assertEqual(
@@ -73,7 +72,7 @@ class TestNewHours(HoursChangeCase):
         self.assertEqual(self.days(other)[-1], (FIRST, False))
 
     def test_appointments_that_do_not_fit_are_listed_and_no_others(self):
-        kept = self.book([(self.passport, 1)], PROMISED.replace(day=20))
+        kept = self.book([(self.passport, 1)], PROMISED.replace(day=22))
         lost = self.book([(self.passport, 1)], PROMISED.replace(day=21))
         regime = self.prepared()
         change = self.draft(regime.action_put_in_force)
@@ -85,7 +84,7 @@ class TestNewHours(HoursChangeCase):
         self.assertFalse(lost.active)
 
     def test_next_hours_that_are_known_end_them(self):
-        self.type.opening_ids.unlink()
+        self.open(self.calendar, "2026-01-01", "2026-12-20", name="Autumn")
         self.open(self.calendar, "2026-12-21", name="Winter")
         self.prepared().action_put_in_force()
         self.assertIn((FIRST, date(2026, 12, 20)), self.days())
@@ -98,16 +97,19 @@ class TestNewHours(HoursChangeCase):
         closed.week = {"lines": [], "desks": {}}
         with self.assertRaisesRegex(UserError, "closed the whole week"):
             closed.action_put_in_force()
-        self.open(self.calendar, FIRST, name="Known already")
-        with self.assertRaisesRegex(UserError, "Known already .* begins on"):
-            self.prepared().action_put_in_force()
         with self.assertRaisesRegex(ValidationError, "Two lines"):
             self.prepared().week = {
                 "lines": [[0, 540, 720, "both"], [0, 600, 660, "walk_in"]],
                 "desks": {},
             }
 
+    def test_hours_that_begin_that_day_are_not_replaced(self):
+        self.open(self.calendar, FIRST, name="Known already")
+        with self.assertRaisesRegex(UserError, "Known already .* begins on"):
+            self.prepared().action_put_in_force()
+
     def test_between_the_first_and_the_last_day_nothing_else_begins(self):
+        self.open(self.calendar, "2026-01-01", "2026-10-20", name="Before")
         self.open(self.calendar, "2026-10-21", name="In between")
         with self.assertRaisesRegex(UserError, "In between"):
             self.prepared(last=LAST).action_put_in_force()

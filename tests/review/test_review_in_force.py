@@ -146,7 +146,7 @@ class TestReviewInForce(ReviewCase, HoursChangeCase):
             }
         )
         with self.assertRaisesRegex(
-            UserError, "Winter of Test type begins on that day"
+            UserError, "Winter of Test type begins on 10/13/2026"
         ):
             review.action_put_in_force()
 

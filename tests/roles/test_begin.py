@@ -39,7 +39,8 @@ class TestBegin(HttpCase):
 
     def test_who_chose_where_to_begin_begins_there(self):
         user = self.user("choosy", f"{ROLES}clerk")
-        user.action_id = self.env.ref("municipal_appointment.municipal_visit_action")
+        visits = self.env.ref("municipal_appointment.municipal_visit_action")
+        user.action_id = visits.id
         self.assertEqual(self.begins(user), user.action_id.id)
 
     def test_who_runs_the_system_or_has_no_role_is_sent_nowhere(self):
