@@ -1,7 +1,7 @@
 {
     "name": "Municipal Appointments",
     "summary": "Appointments, visitor guidance and figures for town halls",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "category": "Services/Appointments",
     "website": "https://github.com/municipal-appointments/municipal_appointment",
     "author": "Municipal Appointments contributors",
