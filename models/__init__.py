@@ -21,5 +21,6 @@ from . import (
     evaluation,
     forecast,
     review,
+    embedding,
     plain_text_mixin,
 )
