@@ -65,6 +65,8 @@
         "views/citizen/booking_product_templates.xml",
         "views/citizen/booking_templates.xml",
         "views/citizen/booking_choosing_templates.xml",
+        "views/embedding/frame_templates.xml",
+        "views/embedding/snippets.xml",
         "views/after_booking/find_templates.xml",
         "views/after_booking/guide_templates.xml",
         "views/statements/statement_parts_templates.xml",
@@ -168,6 +170,9 @@
         ],
         "web.assets_frontend": [
             "municipal_appointment/static/src/website/**/*",
+        ],
+        "website.website_builder_assets": [
+            "municipal_appointment/static/src/website_builder/**/*",
         ],
         "web.assets_tests": [
             "municipal_appointment/static/tests/tours/**/*",

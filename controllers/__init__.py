@@ -5,6 +5,7 @@ from . import (
     citizen,
     common,
     demand,
+    embedding,
     evaluation,
     figures,
     operations,

@@ -23,6 +23,7 @@ from . import (
     evaluation,
     forecast,
     review,
+    embedding,
     operations,
     statements,
     plain_text_mixin,

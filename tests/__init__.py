@@ -6,6 +6,7 @@ from .citizen import *
 from .clerks import *
 from .demand import *
 from .desk import *
+from .embedding import *
 from .engine import *
 from .evaluation import *
 from .figures import *

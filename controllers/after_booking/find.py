@@ -25,7 +25,7 @@ class FindAppointment(http.Controller):
     def find(self, **params):
         return self._form(self._typed(params))
 
-    @action(both("/vinden"), secret=True, csrf=False)
+    @action(both("/vinden"), secret=True, asks=False)
     def look(self, **params):
         typed = self._typed(params)
         tries_sudo = request.env["municipal.find.try"].sudo()

@@ -78,6 +78,35 @@ class Catalogue(http.Controller):
         )
         return {"products": shown._api_values()}, 200
 
+    @reading("/hours")
+    def hours(self, **params):
+        """Answer when services receive: the coming weeks, as they hang on the door.
+
+        All of them, or those of one ``service`` or ``location``.
+        """
+        services, location = self._asked_hours(params)
+        places = services._places_with_hours(own_company())
+        told = [
+            service._api_hours(place)
+            for service, places in places.items()
+            if service in services
+            for place in places
+            if location in (None, place)
+        ]
+        return {"hours": [hours for hours in told if hours]}, 200
+
+    @staticmethod
+    def _asked_hours(params):
+        """Return the services and the building that somebody asks about."""
+        services, code = ours("municipal.service"), params.get("service")
+        if code:
+            services = services.filtered(lambda service: service.code == code)
+        if code and not services:
+            words = request.env._("There is no service “%(code)s” here.", code=code)
+            raise Unknown(words)
+        place = params.get("location")
+        return services, _location(place) if place else None
+
     @reading("/slots", cache=ASKED_AGAIN)
     def slots(self, **params):
         """Answer which slots are free for products, day by day.

@@ -20,10 +20,10 @@ from ..common.choice import (
 from ..common.pages import (
     action,
     both,
-    comes_from_here,
     page,
     show,
 )
+from ..common.sender import carried_visitor, comes_from_here
 from ..common.typed import known_contact, stranger, typed_contact
 from .holds import Holds, give_back, known_key
 from .nothing_free import NothingFree
@@ -89,7 +89,7 @@ class AppointmentWebsite(http.Controller):
             return self._product_page(choice, refusal)
         return self._slot_page(choice, params)
 
-    @action(both("/moment"), csrf=False)
+    @action(both("/moment"), asks=False)
     def choose_slot(self, **params):
         """Keep the chosen moment for the visitor, and go on to their details."""
         choice = Choice(params)
@@ -104,9 +104,12 @@ class AppointmentWebsite(http.Controller):
                 self._keep(choice, start, params)
         except Refusal as refusal:
             return self._refused(choice, start, params, refusal)
+        if carried_visitor():
+            # the next page would not know whose slot this is
+            return self._details_page(choice, start, self._known_contact())
         return request.redirect(self._details_url(choice, start))
 
-    @action(both("/vrijgeven"), csrf=False)
+    @action(both("/vrijgeven"), asks=False)
     def give_back(self, **params):
         """Give back the moment that was kept; the visitor chooses another one."""
         if comes_from_here(params):
@@ -121,23 +124,31 @@ class AppointmentWebsite(http.Controller):
     @page(both("/gegevens"))
     def details(self, **params):
         choice = Choice(params)
-        start = parse_start(params.get("start"))
         if not choice.products:
             return request.redirect("/afspraak")
+        return self._details(choice, params, self._known_contact())
+
+    def _details(self, choice, params, contact, key=None):
+        """Show the form, or why this slot cannot be had.
+
+        :param str key: of the form that asks again, where no session knows of it
+        """
+        start = parse_start(params.get("start"))
+        key = key or self._holds(choice).key(start)
         try:
             choice.check()
             choice.check_asked(start)
-            choice.check_free(start, self._holds(choice).key(start))
+            choice.check_free(start, key)
         except Refusal as refusal:
             if refusal.about == "products":
                 return self._product_page(choice, refusal)
-            made_sudo = self._made_sudo(choice, start)
+            made_sudo = self._made_sudo(choice, start, key)
             if made_sudo:
                 return request.redirect(made_sudo.get_portal_url())
             return self._slot_page(choice, params, refusal)
-        return self._details_page(choice, start, self._known_contact())
+        return self._details_page(choice, start, contact, key)
 
-    @action(both("/gegevens"), csrf=False)
+    @action(both("/gegevens"), asks=False)
     def book(self, **params):
         choice = Choice(params)
         start = parse_start(params.get("start"))
@@ -149,6 +160,9 @@ class AppointmentWebsite(http.Controller):
             if not comes_from_here(params):
                 choice.check()
                 raise stranger()
+            if "look" in params:
+                # how it stands with the slot, where no session tells
+                return self._details(choice, params, contact, key)
             if "hold" in params:
                 choice.check()
                 choice.check_asked(start)
@@ -311,10 +325,10 @@ class AppointmentWebsite(http.Controller):
         former = known_key(params.get("request_key"))
         self._holds(choice).keep(choice.hold(start), start, former)
 
-    def _made_sudo(self, choice, start):
+    def _made_sudo(self, choice, start, key):
         """Return the appointment because of which the visitor finds a moment taken."""
         Booking = request.env["resource.booking"].sudo()
-        made_sudo = Booking._find_request(self._holds(choice).made_key)
+        made_sudo = Booking._find_request(self._holds(choice).made_key or key)
         same = made_sudo.active and made_sudo.start == start
         return made_sudo if same else Booking.browse()
 

@@ -4,17 +4,19 @@ import uuid
 from collections import namedtuple
 
 from odoo import fields
-from odoo.http import STORED_SESSION_BYTES, request
+from odoo.http import request
 from odoo.tools import hmac
 
 from ..common.choice import format_start, parse_start
+from ..common.sender import VISITOR, carried_visitor, visitor
 
-VISITOR, HOLDS = "municipal_visitor", "municipal_holds"
+HOLDS = "municipal_holds"
 #: how many purposes a session remembers
 REMEMBERED = 20
 
-#: key: of the form; state: ``kept``, ``lost`` or ``never``; until: naive UTC
-HoldState = namedtuple("HoldState", ["key", "state", "until", "seconds"])
+#: key: of the form; state: ``kept``, ``lost`` or ``never``; until: naive UTC; carried:
+#: no session knows of it, so that only the form can ask again
+HoldState = namedtuple("HoldState", ["key", "state", "until", "seconds", "carried"])
 
 
 def known_key(text):
@@ -34,9 +36,11 @@ def give_back(key):
 class Holds:
     """The moments that are kept for one visitor and one purpose.
 
-    A visitor is known by a secret in their session. The key of a hold follows from it,
-    so that two clicks on a moment are one hold, and that no page has to write in the
-    session. A key is in the form with the details, never in an address.
+    A visitor is known by a secret in their session, or in the form that stands for it.
+    The key of a hold follows from it, so that two clicks on a moment are one hold, and
+    that no page has to write in the session. A key is in the form with the details,
+    never in an address. A form that stands for the session remembers nothing: what a
+    visitor chose is in the form itself.
 
     :param str purpose: the same for pages about the same appointment
     """
@@ -44,25 +48,19 @@ class Holds:
     def __init__(self, purpose):
         self.purpose = purpose
 
-    @property
-    def visitor(self):
-        """The secret of the visitor; at first it follows from that of their session."""
-        session = request.session
-        if session.get(VISITOR):
-            return session[VISITOR]
-        secret = session.sid[:STORED_SESSION_BYTES]
-        return hmac(request.env(su=True), "municipal-visitor", secret)
-
     def _memory(self):
         """Return (moment that was chosen last, key of the appointment made last)."""
-        memory = request.session.get(HOLDS, {}).get(self.purpose, ("", ""))
+        known = {} if carried_visitor() else request.session.get(HOLDS, {})
+        memory = known.get(self.purpose, ("", ""))
         return parse_start(memory[0]), memory[1]
 
     def _remember(self, start, made):
+        if carried_visitor():
+            return
         session = request.session
         others = {k: v for k, v in session.get(HOLDS, {}).items() if k != self.purpose}
         kept = list(others.items())[1 - REMEMBERED :]
-        session[VISITOR] = self.visitor
+        session[VISITOR] = visitor()
         session[HOLDS] = {**dict(kept), self.purpose: [start, made]}
 
     def key(self, start):
@@ -71,7 +69,7 @@ class Holds:
         Another one after every appointment made: the next is not the same again.
         """
         _chosen, made = self._memory()
-        message = (self.visitor, self.purpose, start and format_start(start), made)
+        message = (visitor(), self.purpose, start and format_start(start), made)
         digest = hmac(request.env(su=True), "municipal-hold-key", message)
         return str(uuid.UUID(digest[:32]))
 
@@ -92,13 +90,15 @@ class Holds:
         :rtype: HoldState
         """
         key = key or self.key(start)
+        carried = bool(carried_visitor())
         until = request.env["resource.booking"].sudo()._held_until(key)
         if until:
             seconds = int((until - fields.Datetime.now()).total_seconds())
-            return HoldState(key, "kept", until, seconds)
+            return HoldState(key, "kept", until, seconds, carried)
         chosen, _made = self._memory()
-        lost = start and start == chosen
-        return HoldState(key, "lost" if lost else "never", None, 0)
+        before = request.httprequest.form.get("look")
+        lost = start and (start == chosen or before in ("kept", "lost"))
+        return HoldState(key, "lost" if lost else "never", None, 0, carried)
 
     def keep(self, hold, start, former=None):
         """Keep a moment, instead of the one that the visitor chose before.
@@ -111,7 +111,7 @@ class Holds:
         request.env["resource.booking"].sudo()._claim_request(key)
         for other in {former, self.chosen_key} - {key, None}:
             request.env["municipal.reservation"].sudo()._release(other)
-        kept = hold(key, self.visitor, request.httprequest.remote_addr)
+        kept = hold(key, visitor(), request.httprequest.remote_addr)
         self._remember(format_start(start) if kept else "", self._memory()[1])
 
     def done(self, key):

@@ -17,6 +17,8 @@ from ..common.choice import (
     parse_start,
 )
 from ..common.pages import action, clean_token, page, show
+from ..common.sender import carried_visitor
+from ..common.typed import once_more
 
 #: what the page says after a step of the visitor, and nothing else
 MESSAGES = (
@@ -136,10 +138,18 @@ class CustomerPortal(portal.CustomerPortal):
         if not booking_sudo:
             return self._unknown_appointment()
         start, wish = parse_start(params.get("start")), Wish(params)
+        key = known_key(params.get("request_key")) if "look" in params else None
         try:
-            self._keep(booking_sudo, start, wish)
+            if key:
+                # how it stands with the slot, where no session tells
+                booking_sudo._check_move(start, key, wish.lines)
+            else:
+                self._keep(booking_sudo, start, wish)
         except Refusal as refusal:
             return self._move_refused(booking_sudo, params, refusal)
+        if key or carried_visitor():
+            # the next page would not know whose slot this is
+            return self._confirm_move_page(booking_sudo, start, wish, key)
         query = wish.query(start=format_start(start))
         return request.redirect(
             booking_sudo.get_portal_url("/move", query_string=query)
@@ -221,6 +231,13 @@ class CustomerPortal(portal.CustomerPortal):
         return super()._document_check_access(
             model_name, document_id, clean_token(access_token)
         )
+
+    def _stranger(self, booking_id, access_token=None, **params):
+        """Show the page again: nothing has changed."""
+        booking_sudo = self._get_appointment_sudo(booking_id, access_token)
+        if not booking_sudo:
+            return self._unknown_appointment()
+        return self._appointment_page(booking_sudo, refusal=once_more())
 
     def _unknown_appointment(self):
         return request.render(
@@ -315,10 +332,10 @@ class CustomerPortal(portal.CustomerPortal):
             "wrong_products": bool(refusal) and refusal.about == "products",
         }
 
-    def _confirm_move_page(self, booking_sudo, start, wish):
+    def _confirm_move_page(self, booking_sudo, start, wish, key=None):
         values = self._appointment_values(booking_sudo)
         booking = values["booking"]
-        hold = self._holds(booking_sudo, wish).state(start)
+        hold = self._holds(booking_sudo, wish).state(start, key)
         query = wish.query(start=format_start(start))
         others = booking._other_lines(wish.lines)
         values.update(

@@ -8,7 +8,8 @@ somebody was, and not what shall be counted.
 from odoo import fields, http
 from odoo.http import request
 
-from .pages import PUBLIC, comes_from_here
+from .pages import PUBLIC
+from .sender import comes_from_here
 
 #: more than a person does in a day
 MOST_A_DAY = 50

@@ -9,29 +9,34 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
+from ...models.embedding.ir_http import in_a_frame
 from .catalogue import catalogue_page
+from .choice import own_company
+from .sender import comes_from_here, signed_sender
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 #: the page is shown again: something in the request cannot be met, or nothing shows
 #: that its form comes from the browser that sends it
 REFUSED, STRANGER = 422, 400
 CHANGED = "municipal_changed"
-#: on every answer of a page whose address is a secret. No copy is kept, no other site
-#: learns the address, nobody frames the page, and it loads nothing from elsewhere:
-#: neither the statistics of the website nor what its editors put in head, header or
-#: footer. (Odoo's own scripts stand in the page, and compile their templates.)
+#: on every answer of a page whose address is a secret: no copy is kept, and no other
+#: site learns the address
 SECRET_HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
 }
-#: value of a template: the page leaves out what measures its readers
-SECRET = "municipal_secret"
+#: and it loads nothing from elsewhere: neither the statistics of the website nor what
+#: its editors put in head, header or footer. (Odoo's own scripts stand in the page, and
+#: compile their templates.)
+SECRET_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; "
+)
+#: values of a template: the page leaves out what measures its readers; it leaves out
+#: the header and footer of the website, which the page around it has already
+SECRET, FRAMED = "municipal_secret", "municipal_framed"
 #: seconds in which a visitor must see what they have just done; a replica may lag
 FRESH = 60
 
@@ -40,8 +45,11 @@ def may_lag(controller, rule, args):
     """Tell whether a page may come from a replica of the database.
 
     Not for who has just chosen, booked or moved: they would read that their moment is
-    not kept, or that their appointment is unknown.
+    not kept, or that their appointment is unknown. Where no session tells of it, the
+    address does: it names what was just done.
     """
+    if "message" in request.httprequest.args:
+        return False
     return time() - request.session.get(CHANGED, 0) > FRESH
 
 
@@ -49,7 +57,7 @@ def answer_to(refusal):
     """Return the status of a page that is shown again because of a refusal, or not."""
     if not refusal:
         return 200
-    return STRANGER if refusal.about == "confirm" else REFUSED
+    return STRANGER if refusal.about in ("confirm", "again") else REFUSED
 
 
 def show(template, values, refusal=None):
@@ -60,7 +68,7 @@ def show(template, values, refusal=None):
     """
     return request.render(
         f"municipal_appointment.{template}",
-        {**values, "error": refusal},
+        {**values, "error": refusal, "signed_sender": signed_sender},
         status=answer_to(refusal),
     )
 
@@ -75,29 +83,30 @@ def page(paths, secret=False, **options):
         paths, **{**PUBLIC, "methods": ["GET"], "readonly": may_lag, **options}
     )
 
-    def decorate(endpoint):
-        endpoint = welcoming(endpoint)
-        return route(discreet(endpoint) if secret else endpoint)
-
-    return decorate
+    return lambda endpoint: route(framed(welcoming(endpoint), secret))
 
 
-def action(paths, secret=False, **options):
+def action(paths, secret=False, asks=True, **options):
     """Return the route of a step that changes something: by POST only.
 
     :param bool secret: as for :func:`page`
+    :param bool asks: a form that is not from here changes nothing, and the controller
+        says so (``_stranger``); a step that keeps what was typed sees to it itself
     :param options: what is otherwise for this step, as in ``http.route``
     """
+    # of who is logged in, Odoo's own proof is asked too: see sender.py
+    options = {**PUBLIC, "methods": ["POST"], "csrf": False, **options}
 
     def decorate(endpoint):
         @wraps(endpoint)
-        def step(*args, **params):
-            answer = welcoming(endpoint)(*args, **params)
+        def step(self, *args, **params):
+            if asks and not comes_from_here(params):
+                return self._stranger(*args, **params)
+            answer = welcoming(endpoint)(self, *args, **params)
             request.session[CHANGED] = time()
             return answer
 
-        route = http.route(paths, **{**PUBLIC, "methods": ["POST"], **options})
-        return route(discreet(step) if secret else step)
+        return http.route(paths, **options)(framed(step, secret))
 
     return decorate
 
@@ -115,16 +124,34 @@ def welcoming(endpoint):
     return answer
 
 
-def discreet(endpoint):
-    """Return an endpoint that keeps the address of its page a secret."""
+def shown_in_a_frame():
+    """Tell whether a citizen sees the page within another one.
+
+    An editor of the website does too, but edits it as it is by itself.
+    """
+    return in_a_frame() and not request.env.user._is_internal()
+
+
+def framed(endpoint, secret=False):
+    """Return an endpoint whose page shows in frames of the sites that the town names.
+
+    :param bool secret: it keeps the address of its page a secret, too
+    """
 
     @wraps(endpoint)
     def answer(*args, **params):
         # on whatever answers in the end, an error too
-        request.future_response.headers.update(SECRET_HEADERS)
+        headers = request.future_response.headers
+        policy, alone = own_company()._frame_policy()
+        headers["Content-Security-Policy"] = (SECRET_POLICY if secret else "") + policy
+        if alone:
+            # for browsers that know no policy; they know no list of sites either
+            headers["X-Frame-Options"] = "SAMEORIGIN"
+        if secret:
+            headers.update(SECRET_HEADERS)
         response = endpoint(*args, **params)
         if getattr(response, "is_qweb", False):
-            response.qcontext[SECRET] = True
+            response.qcontext.update({SECRET: secret, FRAMED: shown_in_a_frame()})
         return response
 
     return answer
@@ -147,12 +174,3 @@ def clean_token(text):
 def both(path):
     """Return a path under its Dutch and its English name, the canonical one first."""
     return [f"/afspraak{path}", f"/appointment{path}"]
-
-
-def comes_from_here(params):
-    """Tell whether a form was sent from a page of ours, to this same browser.
-
-    For steps that Odoo must not refuse out of hand when it was not, because all that
-    was typed would be lost: after a very long time, or without cookies.
-    """
-    return request.validate_csrf(params.get("csrf_token"))

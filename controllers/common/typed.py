@@ -36,9 +36,20 @@ def stranger():
     """Return the refusal of a form of which nothing shows that it is from here."""
     return Refusal(
         request.env._(
-            "We could not check that this form comes from you. Everything that "
-            "you filled in is still here: confirm once more. Does that not help? "
-            "Then allow cookies for this website, or call us."
+            "We could not check that this form comes from you: perhaps it was open for "
+            "very long. Everything that you filled in is still here: confirm once "
+            "more. Does that not help? Then call us."
         ),
         "confirm",
+    )
+
+
+def once_more():
+    """Return the same of a button, on a page where nobody filled in anything."""
+    return Refusal(
+        request.env._(
+            "We could not check that this comes from you: perhaps the page was open "
+            "for very long. Nothing has changed: try it once more."
+        ),
+        "again",
     )

@@ -64,10 +64,17 @@ def qr_image(text, size=360):
 
 
 def render(template, values, status=200):
-    """Answer with a page of which no copy is kept."""
+    """Answer with a page of which no copy is kept.
+
+    That of a person shows in frames of the sites that the town names only; screens in
+    the building may be a part of another screen.
+    """
     response = request.render(f"municipal_appointment.{template}", values)
     response.status_code = status
     response.headers.update(HEADERS)
+    if values.get("visit"):
+        policy, _alone = values["company"]._frame_policy()
+        response.headers["Content-Security-Policy"] = policy
     return response
 
 

@@ -6,7 +6,8 @@ from ...models.common.refusal import Refusal
 from ..citizen import portal
 from ..citizen.portal import BOOKING
 from ..common.pages import action, page, show
-from ..common.typed import typed_contact
+from ..common.sender import comes_from_here
+from ..common.typed import stranger, typed_contact
 from .waiting_list import TYPED, typed_wish, wish_of
 
 
@@ -22,7 +23,7 @@ class EarlierSlot(portal.CustomerPortal):
             return self._appointment_page(booking_sudo)
         return self._earlier_page(booking_sudo, params)
 
-    @action(f"/my/appointments/{BOOKING}/earlier", secret=True)
+    @action(f"/my/appointments/{BOOKING}/earlier", secret=True, asks=False)
     def appointment_wait_for_earlier(self, booking_id, access_token=None, **params):
         booking_sudo = self._get_appointment_sudo(booking_id, access_token)
         if not booking_sudo:
@@ -31,6 +32,8 @@ class EarlierSlot(portal.CustomerPortal):
         if known_sudo:
             return request.redirect(known_sudo._page_path())
         try:
+            if not comes_from_here(params):
+                raise stranger()
             waiting_sudo = (
                 request.env["municipal.waiting"]
                 .sudo()

@@ -5,8 +5,15 @@ from odoo.http import request
 
 from ...models.common.refusal import Refusal
 from ..common.choice import Choice, asked_day, own_company
-from ..common.pages import action, both, clean_token, comes_from_here, page, show
-from ..common.typed import known_contact, stranger, texts, typed_contact
+from ..common.pages import action, both, clean_token, page, show
+from ..common.sender import comes_from_here
+from ..common.typed import (
+    known_contact,
+    once_more,
+    stranger,
+    texts,
+    typed_contact,
+)
 
 #: what the page of a person says after a step of theirs, and nothing else
 MESSAGES = ("joined", "refused")
@@ -43,7 +50,7 @@ class WaitingList(http.Controller):
         elsewhere = self._elsewhere(choice)
         return elsewhere or self._join_page(choice, known_contact(PERSON), params)
 
-    @action(both("/wachtlijst"), csrf=False)
+    @action(both("/wachtlijst"), asks=False)
     def join(self, **params):
         choice = Choice(params)
         elsewhere = self._elsewhere(choice)
@@ -168,6 +175,13 @@ class WaitingList(http.Controller):
         """
         request.env.cr.rollback()
         return self._place_page(waiting_sudo, refusal=refusal)
+
+    def _stranger(self, token, **params):
+        """Show the page again: nothing has changed."""
+        waiting_sudo = self._place_sudo(token)
+        if not waiting_sudo:
+            return self._unknown()
+        return self._place_page(waiting_sudo, refusal=once_more())
 
     @staticmethod
     def _unknown():

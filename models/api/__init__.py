@@ -1,1 +1,7 @@
-from . import municipal_location, municipal_product, municipal_service, resource_booking
+from . import (
+    ir_http,
+    municipal_location,
+    municipal_product,
+    municipal_service,
+    resource_booking,
+)

@@ -117,7 +117,10 @@ class MunicipalService(models.Model):
             "until": str(today + timedelta(weeks=WEEKS) - DAY),
             "usual": [_usual(one, minutes) for one in told.usual],
             "other": [self._other(one, minutes) for one in told.others],
-            "products": self._products_by_rule(received),
+            "products": {
+                rule: products.mapped("name")
+                for rule, products in self._products_by_rule(received).items()
+            },
             "tickets_a_day": (self.guidance_enabled and self.daily_tickets) or None,
         }
 
@@ -145,14 +148,14 @@ class MunicipalService(models.Model):
 
     @api.model
     def _products_by_rule(self, received):
-        """Return which products do not simply follow the hours, by name."""
+        """Return which products do not simply follow the hours: rule -> products."""
         products = self.env["municipal.product"].union(*received.values())
-        never = products.filtered(lambda p: p.walk_in == access.NEVER)
-        quick = products.filtered(lambda p: p.walk_in == access.QUICK_COUNTER)
         return {
-            "appointment_only": never.mapped("name"),
-            "quick_counter": quick.mapped("name"),
-            "own_hours": products.filtered("calendar_id").mapped("name"),
+            "appointment_only": products.filtered(lambda p: p.walk_in == access.NEVER),
+            "quick_counter": products.filtered(
+                lambda p: p.walk_in == access.QUICK_COUNTER
+            ),
+            "own_hours": products.filtered("calendar_id"),
         }
 
     def _other(self, other, minutes):

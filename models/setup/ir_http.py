@@ -19,6 +19,7 @@ class IrHttp(models.AbstractModel):
         """Answer in words to an address that makes no sense."""
         if cls._makes_no_sense(path):
             abort(cls._nonsense())
+        cls._leave_language_to_address(path)
         return super()._match(path)
 
     @classmethod

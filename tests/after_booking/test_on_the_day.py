@@ -154,7 +154,7 @@ class TestCheckInByPhone(AppointmentCase):
         [form] = page.cssselect(".o_municipal_near")
         self.assertIn("d-none", form.cssselect("button")[0].get("class"))
         self.assertIn("you check in inside the building", self.main(page))
-        self.assertEqual(set(form.fields), {"csrf_token", "access_token"})
+        self.assertEqual(set(form.fields), {"csrf_token", "sender", "access_token"})
 
     def test_a_place_has_coordinates(self):
         with self.assertRaises(ValidationError):
@@ -184,8 +184,8 @@ class TestCheckInByPhone(AppointmentCase):
     def test_on_the_square_the_form_is_sent_without_the_position(self):
         self.walk(
             51.0505,
-            "calls.length === 3 && calls[0].endsWith('/check-in')"
-            " && calls[1] === 'csrf_token' && calls[2] === 'access_token'",
+            "calls.length === 4 && calls[0].endsWith('/check-in')"
+            " && calls.slice(1).join() === 'csrf_token,sender,access_token'",
         )
 
     def test_at_home_nothing_is_sent(self):

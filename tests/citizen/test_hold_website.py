@@ -275,30 +275,6 @@ class TestHoldWebsite(HoldCase):
         self.assertEqual(self.state(page), "kept")
         self.assertEqual(self.held_starts(), [self.start])
 
-    @mute_logger("odoo.http")
-    def test_without_cookies(self):
-        """The way to the form is open; the form says what is needed to go on."""
-        self.opener.cookies.clear()
-        page = self.page(
-            "/afspraak/moment",
-            **{f"q_{self.kids_id.id}": 1, "day": f"{self.start:%Y-%m-%d}"},
-        )
-        self.opener.cookies.clear()
-        answer = self.press(page, follow=False)
-        self.assertEqual(answer.status_code, 303)
-        self.opener.cookies.clear()
-        details = self.page(answer.headers["Location"])
-        self.assertEqual(self.state(details), "never")
-        self.assertFalse(self.holds())
-        self.opener.cookies.clear()
-        answer = self.confirm(details)
-        self.assertEqual(answer.status_code, 400)
-        page = self.parsed(answer)
-        self.assertIn("allow cookies", self.text(page.cssselect("#error")[0]))
-        self.assertEqual(self.form(page).fields["name"], "An")
-        answer = self.confirm(page)
-        self.assertEqual(answer.status_code, 303, "the answer brought the cookie")
-
     def test_cap_of_a_visitor(self):
         """With one hold, another appointment takes it over."""
         self.company.municipal_holds_per_visitor = 1

@@ -261,17 +261,3 @@ class TestPageTruth(BookingCase):
             )
             self.assertEqual(answer.status_code, 422, suffix)
             self.assertIn("Call us to move it", answer.text)
-
-    # in a frame of another site
-
-    def test_a_frame_of_another_site(self):
-        elsewhere = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
-        for path in ("/afspraak", f"/afspraak/product/{self.slug}"):
-            page = self.parsed(self.url_open(path, headers=elsewhere))
-            wrap = page.cssselect("#wrap")[0]
-            [link] = wrap.xpath(".//a")
-            self.assertEqual(link.get("target"), "_blank")
-            self.assertIn(path, link.get("href"))
-            editor = {**elsewhere, "Sec-Fetch-Site": "same-origin"}
-            own = self.parsed(self.url_open(path, headers=editor))
-            self.assertGreater(len(own.cssselect("#wrap")[0].xpath(".//a")), 1)

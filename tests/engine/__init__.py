@@ -12,6 +12,7 @@ from . import (
     test_engine_forecast,
     test_engine_forecast_calendar,
     test_engine_forecast_parts,
+    test_engine_frame_sites,
     test_engine_history_file,
     test_engine_mail,
     test_engine_online_quota,

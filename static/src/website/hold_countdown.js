@@ -127,7 +127,7 @@ export class HoldCountdown extends Interaction {
     /** Tell the truth about the moment: it may be gone, or booked in another window. */
     async lookAgain() {
         this.asked = Date.now();
-        const page = await this.ask(this.el.dataset.url);
+        const page = await this.look();
         if (page?.document.querySelector(".o_municipal_ticket .o_municipal_qr")) {
             window.location.assign(page.url);
         } else if (page && !this.takeOver(page)) {
@@ -135,6 +135,18 @@ export class HoldCountdown extends Interaction {
             this.begin({state: "lost", seconds: 0});
             this.tell(before);
         }
+    }
+
+    /** Without cookies only the form says whose slot it is: ask with it. */
+    look() {
+        const {url, carried, state} = this.el.dataset;
+        if (!carried) {
+            return this.ask(url);
+        }
+        const form = this.el.closest("form");
+        const body = new URLSearchParams(new FormData(form));
+        body.set("look", state);
+        return this.ask(form.action, {method: "POST", body});
     }
 
     /** Take over what a page of the server says about the hold; tell whether it did. */
@@ -145,6 +157,7 @@ export class HoldCountdown extends Interaction {
         }
         const before = this.el.dataset.state;
         this.takeSecrets(document, block.dataset.key);
+        this.el.dataset.carried = block.dataset.carried || "";
         const until = block.querySelector(".o_until");
         this.el.querySelector(".o_until").textContent = until.textContent;
         const {counting} = this;
@@ -157,8 +170,10 @@ export class HoldCountdown extends Interaction {
 
     /** The forms of the page work with what holds now, also after a session ended. */
     takeSecrets(document, key) {
+        const secret = (name) => document.querySelector(`input[name='${name}']`)?.value;
         const values = {
-            csrf_token: document.querySelector("input[name='csrf_token']")?.value,
+            csrf_token: secret("csrf_token"),
+            sender: secret("sender"),
             request_key: key,
         };
         for (const [name, value] of Object.entries(values)) {

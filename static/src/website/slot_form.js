@@ -15,10 +15,11 @@ function giveBack(form) {
     if (!key) {
         return;
     }
-    const token = form.querySelector("input[name='csrf_token']").value;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("request_key", key);
     const sent = fetch("/afspraak/vrijgeven", {
         method: "POST",
-        body: new URLSearchParams({csrf_token: token, request_key: key}),
+        body,
         keepalive: true,
         redirect: "manual",
     });
