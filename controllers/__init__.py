@@ -6,6 +6,7 @@ from . import (
     common,
     demand,
     evaluation,
+    fair_use,
     figures,
     screens,
     waiting_list,

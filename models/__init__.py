@@ -12,6 +12,7 @@ from . import (
     desk,
     screens,
     after_booking,
+    fair_use,
     hours_change,
     figures,
     finding,

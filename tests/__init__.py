@@ -8,6 +8,7 @@ from .demand import *
 from .desk import *
 from .engine import *
 from .evaluation import *
+from .fair_use import *
 from .figures import *
 from .finding import *
 from .forecast import *

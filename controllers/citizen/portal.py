@@ -26,6 +26,7 @@ MESSAGES = (
     "cancelled",
     "restored",
     "claimed",
+    "confirmed",
     "late",
 )
 #: PostgreSQL knows no larger identifiers
