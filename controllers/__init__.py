@@ -7,6 +7,7 @@ from . import (
     demand,
     embedding,
     evaluation,
+    fair_use,
     figures,
     operations,
     screens,

@@ -13,6 +13,7 @@ from . import (
     roles,
     screens,
     after_booking,
+    fair_use,
     hours_change,
     regime,
     figures,

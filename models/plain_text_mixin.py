@@ -76,6 +76,11 @@ class MunicipalSeriesBreak(models.Model):
     _inherit = ["municipal.series.break", "plain.text.mixin"]
 
 
+class MunicipalTrustedBooker(models.Model):
+    _name = "municipal.trusted.booker"
+    _inherit = ["municipal.trusted.booker", "plain.text.mixin"]
+
+
 class MunicipalVisit(models.Model):
     _name = "municipal.visit"
     _inherit = ["municipal.visit", "plain.text.mixin"]

@@ -9,6 +9,7 @@ from .desk import *
 from .embedding import *
 from .engine import *
 from .evaluation import *
+from .fair_use import *
 from .figures import *
 from .finding import *
 from .forecast import *

@@ -152,6 +152,7 @@ METHODS = {
         "action_cancel_appointment",
         "action_move_appointment",
         "action_send_confirmation",
+        "action_confirm_for_visitor",
         "action_notified_by_phone",
         "action_arrive",
         "action_start",

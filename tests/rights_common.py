@@ -16,6 +16,7 @@ PRODUCTS = {
     "municipal.opening",
     "municipal.release",
     "municipal.series.break",
+    "municipal.trusted.booker",
 }
 #: what only administrators set up
 HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
@@ -93,6 +94,8 @@ SYSTEM = {
     "municipal.evaluation.ask",
     "municipal.find.try",
     "municipal.plan.version",
+    "municipal.proof",
+    "municipal.rate",
     "municipal.ticket.day",
 }
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
@@ -136,6 +139,10 @@ class RightsCase(MunicipalCase):
             }
         )
 
+        cls.trusted = cls.env["municipal.trusted.booker"].create(
+            {"name": "Test centre", "email": "@centre.example.com"}
+        )
+
     def _values(self, user=None):
         """Return values that make one more record of every model.
 
@@ -153,6 +160,10 @@ class RightsCase(MunicipalCase):
                 "date_from": "2027-01-01",
             },
             "municipal.series.break": {"name": "Other break"},
+            "municipal.trusted.booker": {
+                "name": "Other",
+                "email": "@other.example.com",
+            },
             "municipal.release": {"type_id": self.type.id, "days_before": 7},
             "municipal.booking.line": {
                 "booking_id": self.other_booking.id,
@@ -359,6 +370,7 @@ class RightsCase(MunicipalCase):
             "municipal.product": self.kids_id,
             "municipal.opening": self.opening,
             "municipal.series.break": self.series_break,
+            "municipal.trusted.booker": self.trusted,
             "municipal.release": self.release,
             "municipal.booking.line": self.booking.line_ids[0],
             "municipal.visit": self.visit,

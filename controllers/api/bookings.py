@@ -47,6 +47,7 @@ class Bookings(http.Controller):
             location=choice.location or None,
             lang=request.env.lang,
             remark=self._text(asked, "remark"),
+            client_name=self._text(asked, "client"),
         )
         token = booking_sudo._portal_ensure_token()
         return {**booking_sudo._api_values(), "token": token}, 201

@@ -25,13 +25,15 @@ from ..common.pages import (
 )
 from ..common.sender import carried_visitor, comes_from_here
 from ..common.typed import known_contact, stranger, typed_contact
+from ..fair_use.proof import PROOF_FIELDS, FairUse
 from .holds import Holds, give_back, known_key
 from .nothing_free import NothingFree
 from .slots import SlotList, asked_part
 
 CONTACT = ("name", "email", "phone")
-#: typed with it: a few words, and about which slip the visitor was asked before
-BESIDES = ("remark", "email_asked")
+#: typed with it: a few words, about which slip the visitor was asked before, and for
+#: whom it is when somebody else makes the appointment
+BESIDES = ("remark", "email_asked", "client_name", *PROOF_FIELDS)
 
 
 def sitemap_catalogue(env, rule, query):
@@ -50,7 +52,7 @@ def sitemap_products(env, rule, query):
             yield {"loc": path}
 
 
-class AppointmentWebsite(http.Controller):
+class AppointmentWebsite(FairUse, http.Controller):
     """How a citizen makes an appointment: product, moment, details, done.
 
     Every step is a page of its own that works without JavaScript, and everything
@@ -262,6 +264,7 @@ class AppointmentWebsite(http.Controller):
                 "hold": hold,
                 "until": hold.until and choice.moment_words(hold.until)[1],
                 "days_kept": own_company().municipal_retention_days,
+                **self._proof_values(contact, refusal),
             },
             refusal,
         )
@@ -351,4 +354,6 @@ class AppointmentWebsite(http.Controller):
             location=choice.location or None,
             lang=request.env.lang,
             remark=contact.get("remark"),
+            client_name=contact.get("client_name"),
+            **self._fair_use(contact),
         )

@@ -28,6 +28,7 @@ MESSAGES = (
     "cancelled",
     "restored",
     "claimed",
+    "confirmed",
     "late",
 )
 #: PostgreSQL knows no larger identifiers

@@ -130,11 +130,12 @@ class MunicipalFindTry(models.Model):
                 """SELECT booking.id, booking.contact_email, booking.contact_phone
                 FROM resource_booking booking
                 JOIN resource_booking_type type ON type.id = booking.type_id
-                JOIN municipal_visit visit ON visit.booking_id = booking.id
+                LEFT JOIN municipal_visit visit ON visit.booking_id = booking.id
                 WHERE booking.reference = %s AND type.company_id = %s
                     AND booking.service_id IS NOT NULL
                     AND booking.contact_wiped IS NOT TRUE
-                    AND visit.day >= %s
+                    AND (visit.day >= %s OR booking.active
+                        AND booking.confirm_state = 'asked')
                 ORDER BY visit.id LIMIT 1""",
                 code,
                 company.id,

@@ -31,8 +31,10 @@ class ResourceBooking(models.Model):
         It is of use until the end of the day: who is late needs it too.
         """
         for booking in self:
-            notice = booking._promise_mail("mail_template_booking_link")
-            notice.filtered("unwritten").sudo().until = booking._end_of_day()
+            name = booking._first_mail("mail_template_booking_link")
+            notice = booking._promise_mail(name)
+            if not booking._is_unconfirmed():
+                notice.filtered("unwritten").sudo().until = booking._end_of_day()
 
     def _end_of_day(self):
         """Return the end of the day of an appointment, naive UTC."""
@@ -168,7 +170,8 @@ class ResourceBooking(models.Model):
     def _is_on_the_day(self):
         """Tell whether this appointment is today and its visitor is still expected."""
         self.ensure_one()
-        return bool(self._is_expected() and self.start and self.visit_id._is_today())
+        visit = self.visit_id
+        return bool(visit and self._is_expected() and self.start and visit._is_today())
 
     def _late_choices(self):
         """Return by when a visitor who is late may say that they come.

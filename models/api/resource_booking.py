@@ -33,6 +33,9 @@ class ResourceBooking(models.Model):
         return {
             "code": self.reference,
             "state": self._page_state(),
+            "confirm_until": self._is_unconfirmed()
+            and format_start(self.confirm_until)
+            or None,
             "start": start and format_start(start),
             "stop": format_start(self.stop) if self.stop else None,
             "zone": self._zone().zone,

@@ -188,7 +188,7 @@ class ResourceBooking(models.Model):
 
     def _is_expected(self):
         """Tell whether the visitor of this appointment, if any, is still to come."""
-        return self.active and self.visit_state == "booked"
+        return self.active and (self.visit_state == "booked" or self._is_unconfirmed())
 
     def _lines(self):
         """Return the products of this booking as pairs (product, quantity)."""
@@ -319,7 +319,7 @@ class ResourceBooking(models.Model):
         with self._syncing_reservations():
             bookings = super().create(vals_list)
             municipal = bookings.filtered("service_id")
-            self.env["municipal.visit"].sudo()._create_for_bookings(municipal)
+            municipal._begin_visits()
         return bookings
 
     def write(self, vals):
@@ -430,7 +430,8 @@ class ResourceBooking(models.Model):
     def _word_domain(self, word):
         """Return a domain of bookings in which one word is found."""
         domain = Domain.OR(
-            Domain(field, "ilike", word) for field in ("reference", *CONTACT_FIELDS)
+            Domain(field, "ilike", word)
+            for field in ("reference", "client_name", *CONTACT_FIELDS)
         )
         code = normalize_reference(word)
         if LENGTH // 2 < len(code) <= LENGTH + 1:

@@ -204,7 +204,7 @@ class ResourceBooking(models.Model):
             raise Refusal(
                 self.env._("Fill in the e-mail address of the visitor first."), "email"
             )
-        self._send_template("mail_template_booking_confirmation")
+        self._send_template(self._first_mail("mail_template_booking_confirmation"))
 
     def action_arrive(self):
         self.check_access("write")

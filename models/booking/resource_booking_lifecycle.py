@@ -49,7 +49,7 @@ class ResourceBooking(models.Model):
         :param location: only desks in this building
         :param bool by_staff: whether a clerk books
         :param vals: further values: ``channel``, ``lang``, ``request_key``; ``remark``
-            as typed
+            and ``client_name`` as typed; ``by_link``, see :meth:`_judge`
         :return: the booking; the earlier one when ``request_key`` was used before
         :raise Refusal: in words for the visitor; nothing was written then
         """
@@ -60,6 +60,9 @@ class ResourceBooking(models.Model):
         company = lines[0][0].company_id
         asked = self._asked_of(lines, by_staff)
         who = self._clean_asked(contact, vals.pop("remark", ""), asked, company)
+        asked_of_person = {key: vals.pop(key, "") for key in ("client_name", "by_link")}
+        if not by_staff:
+            vals.update(self._judge(lines, start, who, **asked_of_person))
         vals.update(self._contact_values(who, vals.get("lang"), company))
         key = vals.setdefault("request_key", str(uuid4()))
         combination = self._hold_desk(
@@ -68,7 +71,7 @@ class ResourceBooking(models.Model):
         vals["online"] = not by_staff
         with self._holding(key):
             booking = self._create_booked(lines, start, combination, vals)
-        booking._promise_mail("mail_template_booking_confirmation")
+        booking._promise_mail(booking._first_mail("mail_template_booking_confirmation"))
         return booking
 
     @api.model
@@ -221,6 +224,8 @@ class ResourceBooking(models.Model):
         others = self._other_lines(lines, by_staff)
         if start == self.start and not others:
             return
+        if not by_staff:
+            self._judge_move(start, others or self._lines())
         key = hold_key or str(uuid4())
         combination = self._hold_desk(
             others or self._lines(),
@@ -312,6 +317,14 @@ class ResourceBooking(models.Model):
                 self.env._(
                     "This appointment names no product, so that nobody knows how long "
                     "it takes. Call us to move it."
+                ),
+                "moment",
+            )
+        if self._deadline_binds() and self._is_unconfirmed():
+            raise Refusal(
+                self.env._(
+                    "Confirm this appointment first, with the link in our mail. Then "
+                    "you can move it."
                 ),
                 "moment",
             )

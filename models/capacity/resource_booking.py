@@ -167,9 +167,11 @@ class ResourceBooking(models.Model):
         """
         company = lines[0][0].company_id
         self._make_room_for_hold(visitor, key, company.municipal_holds_per_visitor)
+        many = company._keeps_no_more(address)
         address = self._hold_address(address)
         where = {"location": location, "own": own}
-        if self._is_crowded(address, key, company.municipal_holds_per_address):
+        most = 0 if many else company.municipal_holds_per_address
+        if self._is_crowded(address, key, most):
             self.env["municipal.reservation"].sudo()._release(key)
             self._check_free(lines, start, location=location, ignore=own)
             return None

@@ -41,6 +41,7 @@ TOLD = {
         "contact_name",
         "contact_email",
         "contact_phone_local",
+        "client_name",
         "lang",
         "channel",
         "visit_state",
@@ -275,7 +276,7 @@ class MunicipalPrivacy(models.AbstractModel):
     @api.model
     def _empty_texts(self, person):
         """Empty what people typed about a visitor in the records themselves."""
-        for name in ("description", "remark"):
+        for name in ("description", "remark", "client_name"):
             person.bookings.filtered(name).write({name: False})
         typed = person.meetings.filtered("description")
         typed.write({"description": False})

@@ -25,7 +25,7 @@ UNDER_WAY = {
     "left": "left",
 }
 #: states of a page of which nothing is to be expected any more
-PAST = ("over", "done", "no_show", "left")
+PAST = ("over", "done", "no_show", "left", "lapsed")
 
 
 class ResourceBooking(models.Model):
@@ -289,11 +289,14 @@ class ResourceBooking(models.Model):
 
         :return: ``cancelled``, ``coming``, ``late`` (it began, and nobody has seen the
             visitor yet), ``waiting``, ``called``, ``serving``, ``done``, ``no_show``,
-            ``left`` or ``over`` (nobody knows whether the visitor came)
+            ``left`` or ``over`` (nobody knows whether the visitor came);
+            ``unconfirmed``, and ``lapsed`` when nobody confirmed it in time
         """
         self.ensure_one()
         if not self.active:
-            return "cancelled"
+            return "lapsed" if self.confirm_state == "lapsed" else "cancelled"
+        if self._is_unconfirmed():
+            return "unconfirmed"
         if self.visit_state in UNDER_WAY:
             return UNDER_WAY[self.visit_state]
         if not self._is_past():
@@ -321,7 +324,8 @@ class ResourceBooking(models.Model):
 
     def _can_move(self):
         """Tell whether the visitor can still choose another moment here."""
-        return self._can_cancel() and bool(self.line_ids) and self._moves_in_time()
+        certain = self._can_cancel() and not self._is_unconfirmed()
+        return certain and bool(self.line_ids) and self._moves_in_time()
 
     def _deadline_binds(self):
         """Tell whether who asks is the visitor; staff may move at any time."""

@@ -51,13 +51,18 @@ class ResourceBooking(models.Model):
         """Return bookings of a company whose contact has been kept long enough.
 
         Counted from the day of the visit, of the booking where it has no visit with
-        a day, or on which it was made.
+        a day, or on which it was made. What nobody confirmed in time is kept for a day:
+        the address may be anybody's.
         """
         limit = self._retention_limit(company)
         no_day = Domain("visit_ids.day", "=", False) | Domain("visit_ids", "=", False)
         no_stop = Domain("stop", "=", False) & Domain("create_date", "<", limit)
         past = Domain("visit_ids.day", "<", limit) | (
             no_day & (Domain("stop", "<", limit) | no_stop)
+        )
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        past |= Domain("confirm_state", "=", "lapsed") & Domain(
+            "confirm_until", "<", yesterday
         )
         ours = Domain("service_id", "!=", False) | Domain("reference", "!=", False)
         return (

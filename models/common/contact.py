@@ -121,6 +121,27 @@ def _missing(env, values, asked, hidden=()):
     ]
 
 
+def clean_client(env, typed):
+    """Return the name of somebody for whom others make an appointment.
+
+    :raise Refusal: when it is missing, or no name
+    """
+    name = clean_line(typed or "")
+    if not name:
+        raise Refusal(
+            env._(
+                "With this e-mail address appointments are made for others. Fill in "
+                "the name of the person who comes."
+            ),
+            "client_name",
+        )
+    try:
+        refuse_national_number(env, name, "client_name")
+        return _clean_name(env, typed)
+    except Refusal as refusal:
+        raise Refusal(str(refusal), "client_name") from refusal
+
+
 def clean_remark(env, typed, required=False):
     """Return a remark as it is kept.
 

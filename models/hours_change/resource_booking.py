@@ -50,12 +50,13 @@ class ResourceBooking(models.Model):
     @api.model
     def _upcoming_domain(self):
         """Return the domain of appointment times to come."""
-        return Domain(
+        promised = Domain("visit_ids.state", "=", "booked")
+        promised |= Domain("confirm_state", "=", "asked")
+        return promised & Domain(
             [
                 ("service_id", "!=", False),
                 ("active", "=", True),
                 ("start", ">", fields.Datetime.now()),
-                ("visit_ids.state", "=", "booked"),
             ]
         )
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL, escape_psql
 #: kinds of mails: what the visitor is told, by the name of the template
 KINDS = {
     "mail_template_booking_confirmation": "confirmation",
+    "mail_template_booking_to_confirm": "to_confirm",
     "mail_template_booking_moved": "moved",
     "mail_template_booking_cancelled": "cancelled",
     "mail_template_booking_closed": "closed",
@@ -65,6 +66,7 @@ class MunicipalNotice(models.Model):
     kind = fields.Selection(
         selection=[
             ("confirmation", "Confirmation"),
+            ("to_confirm", "Link to confirm it"),
             ("moved", "Another slot"),
             ("cancelled", "Cancelled"),
             ("closed", "Cancelled: closed then"),
@@ -155,11 +157,13 @@ class MunicipalNotice(models.Model):
         """List whom no mail reaches; while it is tried again, only after some time.
 
         An offer that does not arrive goes to the next one on the list: nobody calls.
+        Neither about an address that nobody has confirmed: anything may be one.
         """
         for notice in self:
             trying = notice.next_try and notice.tries < PATIENCE
             untold = notice.state in UNTOLD and not trying
-            notice.to_call = untold and not notice.called and bool(notice.booking_id)
+            owed = bool(notice.booking_id) and notice.kind != "to_confirm"
+            notice.to_call = untold and not notice.called and owed
 
     @api.depends("kind", "reference")
     def _compute_display_name(self):

@@ -60,7 +60,7 @@ class ResourceBooking(models.Model):
         :return: the notices, one for each visitor with an address
         """
         notices = self.env["municipal.notice"]
-        reachable = self.filtered("contact_email")
+        reachable = self._told_by(name).filtered("contact_email")
         if not reachable:
             return notices
         kind, result = KINDS[name], notices
@@ -83,7 +83,7 @@ class ResourceBooking(models.Model):
 
         To put a mail into words takes longer than to book: see ``_promise`` of notices.
         """
-        reachable = self.filtered("contact_email")
+        reachable = self._told_by(name).filtered("contact_email")
         if not all(booking._sender() for booking in reachable):
             return self._send_template(name)
         if not reachable:
@@ -107,8 +107,12 @@ class ResourceBooking(models.Model):
         return template_sudo, visitors_sudo
 
     def _notice_until(self, kind):
-        """Return when a notice is of no use any more: at the appointment."""
-        return self._appointment_start()
+        """Return when a notice is of no use any more: at the appointment.
+
+        The link to confirm it: when that is too late.
+        """
+        until = kind == "to_confirm" and self.confirm_until
+        return until or self._appointment_start()
 
     @api.model
     def _complete_mails(self, name, mails):

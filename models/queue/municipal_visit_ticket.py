@@ -145,6 +145,14 @@ class MunicipalVisit(models.Model):
     def _find_code(self, text):
         """Return the visit of a code; refuse one that is unknown."""
         visit = self._search_code(text)
+        if not visit and self._is_code_unconfirmed(text):
+            raise Refusal(
+                self.env._(
+                    "This appointment was not confirmed yet. Open the link in our "
+                    "mail, or ask a colleague at the desk."
+                ),
+                "code",
+            )
         if not visit:
             raise Refusal(
                 self.env._(
@@ -154,6 +162,14 @@ class MunicipalVisit(models.Model):
                 "code",
             )
         return visit
+
+    @api.model
+    def _is_code_unconfirmed(self, text):
+        """Tell whether a code is of an appointment that holds only when confirmed."""
+        code = normalize_reference(text or "")
+        booking = self.env["resource.booking"]
+        found = code and booking.search([("reference", "=", code)], limit=1)
+        return bool(found) and found._is_unconfirmed()
 
     @api.model
     def _search_code(self, text):

@@ -239,10 +239,11 @@ class MunicipalVisit(models.Model):
         help="The day of the visit is the present day in its building.",
     )
 
-    @api.depends("booking_id.contact_name")
+    @api.depends("booking_id.contact_name", "booking_id.client_name")
     def _compute_visitor(self):
         for visit in self:
-            visit.visitor = visit.booking_id.contact_name
+            booking = visit.booking_id
+            visit.visitor = bool(booking) and booking._visitor_name()
 
     @api.depends("service_id.company_id")
     def _compute_company_id(self):

@@ -58,6 +58,7 @@ MANAGER = CLERK | {
     "municipal_reservation_difference_menu",
     "municipal_visit_difference_menu",
     "municipal_series_break_menu",
+    "municipal_trusted_booker_menu",
     "municipal_privacy_request_menu",
     "municipal_privacy_log_menu",
 }

@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 import {rememberHold} from "./hold_memory";
 import {forget, recall, remember} from "./typed_memory";
 
-const FIELDS = ["name", "email", "phone", "remark"];
+const FIELDS = ["name", "email", "phone", "client_name", "remark"];
 
 /**
  * Keep what a visitor typed, in this window only, while they reload the page, choose
