@@ -11,11 +11,16 @@ from difflib import get_close_matches
 #: how alike two words must be, from 0 to 1
 ALIKE = 0.75
 MAX_WORDS = 8
+#: letters that are no letter with an accent to Unicode, and are to people
+OTHER_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 
 
 def plain_words(text):
     """Return the words of a text in small letters, without accents or signs."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = text.casefold().translate(OTHER_LETTERS)
+    letters = unicodedata.normalize("NFKD", plain)
     kept = (char for char in letters if not unicodedata.combining(char))
     return "".join(char if char.isalnum() else " " for char in kept).split()
 

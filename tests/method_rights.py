@@ -228,7 +228,9 @@ METHODS = {
         "action_choose",
         "action_take_email",
         "action_nothing_found",
+        "action_wait",
     ),
+    **doors("municipal.booking.request", None, CLERKS, find_people=("code",)),
     **doors(
         "municipal.urgent.booking", "walk_in", CLERKS, "action_book", "action_other_day"
     ),

@@ -4,6 +4,7 @@ from . import (
     municipal_booking_line,
     resource_booking,
     resource_booking_agenda,
+    resource_booking_find,
     resource_booking_lifecycle,
     resource_booking_people,
 )

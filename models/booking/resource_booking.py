@@ -1,35 +1,24 @@
-import re
 from contextlib import nullcontext
 from uuid import uuid4
 
 from odoo import Command, api, fields, models
-from odoo.fields import Domain
 from odoo.tools.intervals import Intervals
 
 from ...engine.person_name import may_greet
-from ...engine.phone import phone_digits
-from ...engine.plain_text import clean_line
-from ...engine.reference import LENGTH, new_reference, normalize_reference
+from ...engine.reference import new_reference
 from ...engine.ticks import from_minutes, local
 from ..capacity.booking_fields import DECIDING
-from ..common.contact import PARTS, check_contact, phone_region, shown_phone
+from ..common.contact import PARTS, check_contact, shown_phone
 from ..common.inside import Inside
 from ..common.refusal import Refusal
 from ..visit.municipal_visit import CHANNELS, describe_lines
 from .resource_booking_lifecycle import BORN_WITH_MEETING, QUIET
 
 CONTACT_FIELDS = tuple(f"contact_{part}" for part in PARTS)
-#: fewer digits are in nearly every number
-FEWEST_DIGITS = 3
-#: words of a search beyond these are left out: nobody types them
-MOST_WORDS = 8
-#: digits with spaces between them are one number
-SPACED_DIGITS = re.compile(r"(?<=\d)[ ./-]+(?=\d)")
 
 
 class ResourceBooking(models.Model):
-    _name = "resource.booking"
-    _inherit = ["resource.booking", "find.mixin"]
+    _inherit = "resource.booking"
 
     service_id = fields.Many2one(related="type_id.service_id", store=True, index=True)
     reference = fields.Char(
@@ -102,9 +91,6 @@ class ResourceBooking(models.Model):
         compute="_compute_contact_phone_local",
         inverse="_inverse_contact_phone_local",
         help="As it is written here; a number of another country begins with +.",
-    )
-    find = fields.Char(
-        help="Words of the name, the code, or the phone number in any writing."
     )
 
     @api.depends("combination_id.resource_ids.is_desk")
@@ -316,6 +302,8 @@ class ResourceBooking(models.Model):
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
                 vals.setdefault("user_id", False)
+                # said here, it is written together with all else
+                vals["sought"] = self._sought_in(vals)
         with self._syncing_reservations():
             bookings = super().create(vals_list)
             municipal = bookings.filtered("service_id")
@@ -413,36 +401,6 @@ class ResourceBooking(models.Model):
             booking.contact_phone = booking.contact_phone_local
         # what was typed is shown again as people write it
         self.invalidate_recordset(["contact_phone_local"], flush=False)
-
-    @api.model
-    def _find_domain(self, text):
-        """Return a domain of bookings in which every word of a text is found."""
-        plain = SPACED_DIGITS.sub("", clean_line(text))
-        words = plain.split()[:MOST_WORDS]
-        whole = normalize_reference(plain)
-        together = Domain.AND(self._word_domain(word) for word in words)
-        if len(whole) == LENGTH + 1:
-            # somebody reads the code in two halves: K7QF 3MPA
-            together |= Domain("reference", "=", whole)
-        return together if words else Domain.FALSE
-
-    @api.model
-    def _word_domain(self, word):
-        """Return a domain of bookings in which one word is found."""
-        domain = Domain.OR(
-            Domain(field, "ilike", word)
-            for field in ("reference", "client_name", *CONTACT_FIELDS)
-        )
-        code = normalize_reference(word)
-        if LENGTH // 2 < len(code) <= LENGTH + 1:
-            parts = code.replace("-", "")
-            half = LENGTH // 2
-            domain |= Domain("reference", "ilike", f"{parts[:half]}-{parts[half:]}")
-        digits = phone_digits(word, phone_region(self.env.company))
-        only_digits = not any(map(str.isalpha, word))
-        if only_digits and len(digits) >= FEWEST_DIGITS:
-            domain |= Domain("contact_phone", "like", digits)
-        return domain
 
     @api.model
     def _clean_contact_values(self, vals, company):

@@ -20,12 +20,15 @@ class MunicipalWaiting(models.Model):
     _inherit = "municipal.waiting"
 
     @api.model
-    def _join(self, lines, contact, *, location=None, lang=None, **wish):
+    def _join(
+        self, lines, contact, *, location=None, lang=None, by_staff=False, **wish
+    ):
         """Put somebody on the waiting list, and promise them a mail that says so.
 
         :param lines: list of pairs (product, quantity)
         :param dict contact: ``name`` and ``email`` as typed
         :param location: only this building
+        :param bool by_staff: whether a clerk does it, to whom a refusal is said
         :param wish: ``date_from``, ``date_to`` (dates), ``part`` of the day
         :raise Refusal: in words for the visitor; nothing was written then
         """
@@ -36,7 +39,8 @@ class MunicipalWaiting(models.Model):
             self.env, contact, phone_enough=False, company=type_.company_id
         )
         values = {"location_id": location and location.id, "lang": lang}
-        return self._enter(lines, contact, {**values, **self._cleaned(type_, wish)})
+        values.update(self._cleaned(type_, wish))
+        return self._enter(lines, contact, values, by_staff)
 
     @api.model
     def _join_earlier(self, booking, email="", **wish):
@@ -103,12 +107,12 @@ class MunicipalWaiting(models.Model):
         }
 
     @api.model
-    def _enter(self, lines, contact, values):
+    def _enter(self, lines, contact, values, by_staff=False):
         """Write somebody down, unless they wait for the same already."""
         type_ = lines[0][0].type_id
         person = self._fingerprint(contact["email"])
         wants = self._wants(lines, values.get("booking_id"))
-        self._check_once(person, wants)
+        self._check_once(person, wants, by_staff)
         waiting = self.sudo().create(
             {
                 **values,
@@ -139,7 +143,7 @@ class MunicipalWaiting(models.Model):
         return f"{','.join(map(str, products))} {booking_id or ''}".strip()
 
     @api.model
-    def _check_once(self, person, wants):
+    def _check_once(self, person, wants, by_staff=False):
         """Refuse who waits for the same already, or for very much.
 
         Forms that are sent at the same time wait for each other, and look again.
@@ -153,20 +157,30 @@ class MunicipalWaiting(models.Model):
             list(ACTIVE),
         )
         known = dict({*self.env.execute_query(query), *committed(self.env, query)})
+        twice, many = self._once_words(by_staff)
         if wants in known.values():
-            raise Refusal(
-                self.env._(
-                    "You are on the waiting list for this already. The mail that you "
-                    "got has the link to your place."
-                ),
-                "email",
-            )
+            raise Refusal(twice, "email")
         if len(known) >= MOST_WISHES:
-            raise Refusal(
+            raise Refusal(many, "email")
+
+    @api.model
+    def _once_words(self, by_staff):
+        """Return what is said to who waits for the same already, and for very much."""
+        if by_staff:
+            return (
+                self.env._("The visitor is on the waiting list for this already."),
                 self.env._(
-                    "You are on %(most)s waiting lists already. Leave one of them "
-                    "first.",
+                    "The visitor is on %(most)s waiting lists already.",
                     most=MOST_WISHES,
                 ),
-                "email",
             )
+        return (
+            self.env._(
+                "You are on the waiting list for this already. The mail that you "
+                "got has the link to your place."
+            ),
+            self.env._(
+                "You are on %(most)s waiting lists already. Leave one of them first.",
+                most=MOST_WISHES,
+            ),
+        )

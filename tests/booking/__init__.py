@@ -8,5 +8,6 @@ from . import (
     test_contact_inputs,
     test_day_list,
     test_find,
+    test_known_people,
     test_urgent_booking,
 )

@@ -27,6 +27,7 @@ from . import (
     test_engine_rules,
     test_engine_satisfaction,
     test_engine_simulation,
+    test_engine_sought,
     test_engine_staffing,
     test_engine_weekly_hours,
     test_engine_waiting_list,

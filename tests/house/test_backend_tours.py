@@ -61,6 +61,47 @@ class TestBackendTours(BackendBrowserCase):
         )
         self.assertEqual(booking.visit_id.day, date.today() + timedelta(days=1))
 
+    def zoe(self):
+        """Book for somebody who will call again."""
+        return self.env["resource.booking"]._book(
+            [(self.kids_id, 1)],
+            self.now + timedelta(hours=5),
+            {
+                "name": "Zoë D'Haese",
+                "email": "zoe@example.com",
+                "phone": "0470 12 34 56",
+            },
+            by_staff=True,
+            lang="en_US",
+        )
+
+    def test_clerk_books_for_who_calls_again(self):
+        first = self.zoe()
+        self.start_tour(
+            "/odoo/agenda", "municipal_clerk_books_again", login="test_clerk"
+        )
+        second = self.env["resource.booking"].search(
+            [("contact_email", "=", "zoe@example.com"), ("id", "!=", first.id)]
+        )
+        self.assertEqual(second.contact_name, "Zoë D'Haese")
+        self.assertEqual(second.contact_phone, "+32470123456")
+        self.assertEqual(second.line_ids.product_id, self.passport)
+
+    def test_clerk_moves_for_who_calls(self):
+        booking = self.zoe()
+        self.start_tour(
+            "/odoo/agenda", "municipal_clerk_moves_by_phone", login="test_clerk"
+        )
+        steps = booking.visit_id.event_ids.mapped("step")
+        self.assertEqual(steps, ["booked", "moved"])
+
+    def test_clerk_cancels_for_who_calls(self):
+        booking = self.zoe()
+        self.start_tour(
+            "/odoo/agenda", "municipal_clerk_cancels_by_phone", login="test_clerk"
+        )
+        self.assertEqual(booking.visit_id.state, "cancelled")
+
     def test_manager_closes_a_day_with_appointments(self):
         self.start_tour(
             "/odoo/action-municipal_appointment.municipal_closing_action/new",

@@ -1,4 +1,5 @@
 from . import (
+    test_by_staff,
     test_earlier,
     test_freed_time,
     test_offer,

@@ -144,3 +144,147 @@ registry.category("web_tour.tours").add("municipal_clerk_books", {
         },
     ],
 });
+
+/**
+ * Return the steps, as long as a clerk needs no more presses and texts than this.
+ *
+ * @param {Number} most interactions
+ * @param {Object[]} steps of a tour; those that only look have no `run`
+ * @returns {Object[]}
+ */
+function atMost(most, steps) {
+    const interactions = steps.filter(({run}) => run).length;
+    if (interactions > most) {
+        throw new Error(`${interactions} interactions instead of ${most}`);
+    }
+    return steps;
+}
+
+registry.category("web_tour.tours").add("municipal_clerk_books_again", {
+    url: "/odoo/agenda",
+    steps: () =>
+        atMost(8, [
+            {
+                trigger: "button.o_municipal_new",
+                run: "click",
+            },
+            {
+                content: "The search has the focus",
+                trigger: ".modal .o_municipal_known input:focus",
+                run: "edit zoe DHAESE",
+            },
+            {
+                trigger: ".modal .o_municipal_known input",
+                run: "press Enter",
+            },
+            {
+                content: "What they have to come stands beside it",
+                trigger: ".modal .o_municipal_coming:contains(Test Kids-ID)",
+            },
+            {
+                content: "Enter takes over the contact data",
+                trigger: ".modal .o_municipal_take:focus",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_field_widget[name=name] input:value(Zoë D'Haese)",
+            },
+            {
+                trigger:
+                    ".modal .o_field_widget[name=phone] input:value(0470 12 34 56)",
+            },
+            {
+                content: "Then comes the product",
+                trigger: ".modal .o_field_widget[name=product_id] input:focus",
+                run: "edit Test pass",
+            },
+            {
+                trigger: ".o-autocomplete--dropdown-item:contains(Test passport)",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_municipal_slot_list button:contains(11:00)",
+                run: "click",
+            },
+            {
+                trigger:
+                    ".modal .o_municipal_slot_list button[aria-pressed=true]:contains(11:00)",
+            },
+            {
+                trigger: ".modal button[name=action_book]",
+                run: "click",
+            },
+            {
+                trigger: ".o_form_view .o_arrow_button_current:contains(Expected)",
+            },
+        ]),
+});
+
+registry.category("web_tour.tours").add("municipal_clerk_moves_by_phone", {
+    url: "/odoo/agenda",
+    steps: () =>
+        atMost(6, [
+            {
+                trigger: "button.o_municipal_new",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_municipal_known input:focus",
+                run: "edit +32 470/12.34.56",
+            },
+            {
+                trigger: ".modal .o_municipal_known input",
+                run: "press Enter",
+            },
+            {
+                trigger: ".modal .o_municipal_move",
+                run: "click",
+            },
+            {
+                trigger:
+                    ".modal:contains(Move) .o_municipal_slot_list button:contains(11:15)",
+                run: "click",
+            },
+            {
+                trigger:
+                    ".modal .o_municipal_slot_list button[aria-pressed=true]:contains(11:15)",
+            },
+            {
+                trigger: ".modal button[name=action_move]",
+                run: "click",
+            },
+            {
+                trigger: "body:not(:has(.modal)) .o_municipal_agenda",
+            },
+        ]),
+});
+
+registry.category("web_tour.tours").add("municipal_clerk_cancels_by_phone", {
+    url: "/odoo/agenda",
+    steps: () =>
+        atMost(5, [
+            {
+                trigger: "button.o_municipal_new",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_municipal_known input:focus",
+                run: "edit zoe@example",
+            },
+            {
+                trigger: ".modal .o_municipal_known input",
+                run: "press Enter",
+            },
+            {
+                trigger: ".modal .o_municipal_cancel",
+                run: "click",
+            },
+            {
+                trigger: ".modal-footer .btn-primary:contains(Cancel appointment)",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_municipal_known:contains(No appointment to come)",
+            },
+        ]),
+});
