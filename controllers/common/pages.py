@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from .catalogue import catalogue_page
+from .catalogue import catalogue_page, unindexed
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 #: the page is shown again: something in the request cannot be met, or nothing shows
@@ -58,9 +58,10 @@ def show(template, values, refusal=None):
     :param Refusal refusal: what the template shows as ``error``; nothing that the
         visitor typed may be missing in ``values`` then
     """
+    hidden = {} if values.get("indexed") else unindexed()
     return request.render(
         f"municipal_appointment.{template}",
-        {**values, "error": refusal},
+        {**hidden, **values, "error": refusal},
         status=answer_to(refusal),
     )
 

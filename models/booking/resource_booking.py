@@ -316,6 +316,7 @@ class ResourceBooking(models.Model):
                 vals.setdefault("access_token", str(uuid4()))
                 vals.setdefault("name", vals["reference"])
                 vals.setdefault("user_id", False)
+                self._note_request(vals.get("request_key"))
         with self._syncing_reservations():
             bookings = super().create(vals_list)
             municipal = bookings.filtered("service_id")
