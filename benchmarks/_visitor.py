@@ -17,6 +17,12 @@ REQUEST_SECONDS = 110
 Request = namedtuple("Request", "name seconds status")
 
 
+def contact(number):
+    """Return what somebody types about themselves; digits are not taken for a name."""
+    letters = str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+    return {"name": f"Visitor {letters}", "email": f"visitor{number}@example.com"}
+
+
 class Visitor:
     """Somebody with a browser of their own.
 
@@ -74,10 +80,7 @@ class Visitor:
         return page
 
     def _contact(self):
-        return {
-            "name": f"Visitor {self.number}",
-            "email": f"visitor{self.number}@example.com",
-        }
+        return contact(self.number)
 
 
 class Rush:

@@ -23,9 +23,11 @@ from ..common.pages import (
     page,
     show,
 )
+from ..common.remembered import remembered
 from ..common.sender import carried_visitor, comes_from_here
 from ..common.typed import known_contact, stranger, typed_contact
 from ..fair_use.proof import PROOF_FIELDS, FairUse
+from .first_choice import FirstChoice, Renamed, told
 from .holds import Holds, give_back, known_key
 from .nothing_free import NothingFree
 from .slots import SlotList, asked_part
@@ -66,15 +68,18 @@ class AppointmentWebsite(FairUse, http.Controller):
     @page(both("/product/<string:slug>"), sitemap=sitemap_products)
     def product(self, slug, **params):
         product_id = request.env["ir.http"]._unslug(slug)[1]
-        # the product of the page first, then what was chosen with it
-        choice = Choice({f"q_{product_id}": "1", **params})
-        if not choice.products:
-            raise NotFound()
-        path = choice.products[0]._page_path()
-        if not params and slug != path.rpartition("/")[2]:
-            # a product that was renamed: one address for search engines
-            return request.redirect(path, code=301)
-        return self._product_page(choice, indexed=not params)
+        if params:
+            # the product of the page first, then what was chosen with it
+            return self._product_page(Choice({f"q_{product_id}": "1", **params}))
+        chosen = FirstChoice(product_id, slug)
+        try:
+            return remembered(
+                ("product", product_id),
+                chosen.told,
+                lambda known: self._product_page(chosen.choice, known=known),
+            )
+        except Renamed as renamed:
+            return request.redirect(renamed.path, code=301)
 
     @page([f"{path}/<path:unknown>" for path in both("")])
     def unknown(self, **params):
@@ -180,7 +185,8 @@ class AppointmentWebsite(FairUse, http.Controller):
 
     # What the pages show
 
-    def _product_page(self, choice, refusal=None, indexed=False):
+    def _product_page(self, choice, refusal=None, known=None):
+        ways, walk_in = known or told(choice)
         product = choice.products[0]
         typed = {product.id: text for product, text in choice.typed.items()}
         bookable = product._is_bookable()
@@ -190,14 +196,14 @@ class AppointmentWebsite(FairUse, http.Controller):
                 "product": product,
                 "chosen_query": choice.query(),
                 "seo_object": product,
-                "indexed": indexed,
-                "ways": product._ways()[product],
+                "indexed": bool(known),
+                "ways": ways,
                 "json_ld": json.dumps(product._json_ld()),
                 "service": product.service_id,
                 "bookable": bookable,
                 "others": product._combinable_products() if bookable else [],
                 "typed": typed,
-                "walk_in_hours": product._walk_in_days(),
+                "walk_in_hours": walk_in,
                 "hours_path": product._hours_path(),
                 "location": len(choice.locations) > 1 and choice.location,
                 "phone": product.service_id.phone or own_company().phone,

@@ -31,7 +31,8 @@ YEARS = range(2000, 2200)
 
 def own_company():
     """Return the municipality whose website this is."""
-    return request.website.sudo().company_id
+    company_id = request.website._get_cached("company_id")
+    return request.env["res.company"].sudo().browse(company_id)
 
 
 def parse_start(text):

@@ -10,7 +10,7 @@ from odoo import http
 from odoo.http import request
 
 from ...models.embedding.ir_http import in_a_frame
-from .catalogue import catalogue_page
+from .catalogue import catalogue_page, unindexed
 from .choice import own_company
 from .sender import comes_from_here, signed_sender
 
@@ -66,9 +66,10 @@ def show(template, values, refusal=None):
     :param Refusal refusal: what the template shows as ``error``; nothing that the
         visitor typed may be missing in ``values`` then
     """
+    hidden = {} if values.get("indexed") else unindexed()
     return request.render(
         f"municipal_appointment.{template}",
-        {**values, "error": refusal, "signed_sender": signed_sender},
+        {**hidden, **values, "error": refusal, "signed_sender": signed_sender},
         status=answer_to(refusal),
     )
 

@@ -1,6 +1,7 @@
 from . import (
     calendar_attendee,
     calendar_event,
+    mail_activity_type,
     municipal_booking_line,
     resource_booking,
     resource_booking_agenda,

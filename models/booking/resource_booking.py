@@ -304,6 +304,7 @@ class ResourceBooking(models.Model):
                 vals.setdefault("user_id", False)
                 # said here, it is written together with all else
                 vals["sought"] = self._sought_in(vals)
+                self._note_request(vals.get("request_key"))
         with self._syncing_reservations():
             bookings = super().create(vals_list)
             municipal = bookings.filtered("service_id")

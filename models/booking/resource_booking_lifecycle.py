@@ -26,6 +26,8 @@ BORN_WITH_MEETING = "municipal_born_with_meeting"
 VISITORS = "municipal_visitors"
 #: said in a transaction: the key of the hold out of which a booking is made
 HELD = "held"
+#: likewise: keys of requests that have made no booking yet
+UNKNOWN = "unknown requests"
 
 
 class ResourceBooking(models.Model):
@@ -137,10 +139,19 @@ class ResourceBooking(models.Model):
     @api.model
     def _find_request(self, request_key):
         """Return the booking that this form already made, if it was sent before."""
-        if not request_key:
+        unknown = Transaction(self.env).keep(UNKNOWN, set())
+        # a transaction sees nothing of others that it did not see before
+        if not request_key or request_key in unknown:
             return self.browse()
         everything = self.with_context(active_test=False)
-        return everything.search([("request_key", "=", request_key)], limit=1)
+        found = everything.search([("request_key", "=", request_key)], limit=1)
+        unknown.update([] if found else [request_key])
+        return found
+
+    @api.model
+    def _note_request(self, request_key):
+        """Note that a request makes its booking: from now on it can be found."""
+        Transaction(self.env).keep(UNKNOWN, set()).discard(request_key)
 
     @api.model
     def _contact_values(self, contact, lang, company):
@@ -160,7 +171,7 @@ class ResourceBooking(models.Model):
             partner = (
                 self.env["res.partner"]
                 .sudo()
-                .with_context(mail_create_nolog=True)
+                .with_context(**QUIET)
                 .create(
                     {
                         "name": contact["name"],
@@ -168,6 +179,8 @@ class ResourceBooking(models.Model):
                         "phone": contact["phone"],
                         "lang": lang,
                         "municipal_contact": True,
+                        # nobody logs in with it: Odoo would look for users
+                        "partner_share": True,
                         "company_id": company.id,
                     }
                 )

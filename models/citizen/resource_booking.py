@@ -275,10 +275,9 @@ class ResourceBooking(models.Model):
         """
         self._claim_request(request_key)
         try:
-            with self.env.cr.savepoint():
-                return self._book(
-                    lines, start, contact, request_key=request_key, **vals
-                )
+            booking = self._book(lines, start, contact, request_key=request_key, **vals)
+            self.env.flush_all()
+            return booking
         except UniqueViolation as error:
             raise ConcurrencyError(str(error)) from error
 

@@ -91,7 +91,10 @@ def _clean_parts(env, contact, parts, company):
     cleaners = {
         "name": _clean_name,
         "email": _clean_email,
-        "phone": lambda env, text: _clean_phone(env, text, phone_region(company)),
+        # who left none needs no country: it takes three statements to know
+        "phone": lambda env, text: _clean_phone(
+            env, text, phone_region(company) if text else HOME
+        ),
     }
     values, refusals = {}, []
     for key in parts:

@@ -1,4 +1,5 @@
 from . import (
+    municipal_catalogue,
     municipal_location,
     municipal_product,
     municipal_product_access,
@@ -6,4 +7,5 @@ from . import (
     municipal_service,
     resource_booking_type,
     website,
+    website_page,
 )

@@ -48,7 +48,8 @@ class MunicipalProduct(models.Model):
             no product has, the products that come nearest to it
         """
         ours = Domain("company_id", "=", company.id)
-        shown = self.search(self._shown_domain() & ours)
+        # all that is read of them, at once: the rest follows record by record
+        shown = self.search_fetch(self._shown_domain() & ours)
         if not text:
             return shown, True
         names = shown._names_in_all_languages()

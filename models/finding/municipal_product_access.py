@@ -156,7 +156,7 @@ class MunicipalProduct(models.Model):
         """Return the hours without appointment of the coming days."""
         type_, now = self.type_id, utc.localize(fields.Datetime.now())
         first, last = (type_._midnight(now, days=days) for days in (0, DAYS))
-        opened = type_._walk_in_intervals(self, first, last)
+        opened = type_._known_walk_in(self, first, last)
         midnights = type_._midnights(first, last)
         return tuple(intervals.cut(intervals.merge(opened), midnights))
 

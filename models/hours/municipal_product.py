@@ -101,7 +101,7 @@ class MunicipalProduct(models.Model):
         self.ensure_one()
         type_, now = self.type_id, utc.localize(fields.Datetime.now())
         first, last = (type_._midnight(now, days=days) for days in (0, DAYS))
-        opened = type_._walk_in_intervals(self, first, last)
+        opened = type_._known_walk_in(self, first, last)
         pieces = intervals.cut(intervals.merge(opened), type_._midnights(first, last))
         days = {}
         for minutes in pieces:
@@ -124,7 +124,7 @@ class MunicipalProduct(models.Model):
         first, last = (
             type_._midnight(now, days=days) for days in (0, type_.horizon_days + 1)
         )
-        opened = type_._walk_in_intervals(self, first, last)
+        opened = type_._known_walk_in(self, first, last)
         return [
             local(from_minutes(start), type_._tz()).date()
             for start, stop in opened

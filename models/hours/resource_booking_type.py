@@ -218,6 +218,17 @@ class ResourceBookingType(models.Model):
         opening = type_._open_intervals(start_dt, end_dt, products)
         return tuple(intervals.cut(opening, type_._midnights(start_dt, end_dt)))
 
+    def _known_walk_in(self, product, start_dt, end_dt):
+        """Return what :meth:`_walk_in_intervals` says of whole days."""
+        return self._walked_in(self._origin.id, product._origin.id, start_dt, end_dt)
+
+    @api.model
+    @ormcache("type_id", "product_id", "start_dt", "end_dt", VERSION)
+    def _walked_in(self, type_id, product_id, start_dt, end_dt):
+        type_ = self._as_system().browse(type_id)
+        product = type_.env["municipal.product"].browse(product_id)
+        return tuple(type_._walk_in_intervals(product, start_dt, end_dt))
+
     def _reminders(self):
         """Return the reminders of a type, and how long before a visit they go out.
 

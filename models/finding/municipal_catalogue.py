@@ -1,0 +1,124 @@
+from time import monotonic
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL, ormcache
+from odoo.tools.lru import LRU
+
+from . import municipal_product_access
+
+#: how many pages a process remembers: products times languages, and the list
+REMEMBERED = 256
+#: what the pages about products tell, and the layout around it, is in rows of these
+TABLES = (
+    "municipal_location",
+    "municipal_location_resource_booking_type_rel",
+    "municipal_product",
+    "municipal_product_combinable_rel",
+    "municipal_service",
+    "res_company",
+    "resource_booking_type",
+    "website",
+    "website_menu",
+    "website_page",
+)
+#: Odoo notes here that templates, styles or languages changed
+SIGNALS = ("templates", "assets", "stable")
+
+
+class Remembered(NamedTuple):
+    """A page, and out of what it was made."""
+
+    #: of the rows that the transaction saw which made it
+    version: str
+    #: what it tells of the time, the free slots and the queue
+    facts: object
+    #: when the facts were asked for last: the minute, and by a clock that only goes on
+    minute: object
+    asked: float
+    made: float
+    value: str
+
+
+class MunicipalCatalogue(models.AbstractModel):
+    """Pages about products that are put into HTML once for all readers.
+
+    A page is kept with all that it shows: the version of the rows that its maker saw,
+    and the facts that change without a row of the catalogue. Who reads it must see the
+    same rows, or it is made again: another thread or process, a replica that lags, a
+    transaction that began before a change each find what is right for them, and nobody
+    has to be told of a change. What else a template of the website may look up is as old
+    as on Odoo's own pages, an hour at most.
+    """
+
+    _name = "municipal.catalogue"
+    _description = "What the website remembers of the catalogue"
+
+    @api.model
+    def _version(self):
+        """Return which rows the present transaction sees, by one statement.
+
+        A row that is written is a new one to PostgreSQL, in another place (``ctid``) or
+        by another transaction (``xmin``). So this tells two states of a table apart
+        even within a transaction, where ``write_date`` does not; and of two changes
+        at the same time it does not matter which one is committed first, as it would
+        for a date.
+        """
+        self.env.flush_all()
+        rows = SQL("count(*), ' ', sum(hashtextextended(concat(ctid, ' ', xmin), 0))")
+        parts = [
+            SQL("(SELECT concat(%s) FROM %s)", rows, SQL.identifier(table))
+            for table in TABLES
+        ]
+        parts += [
+            SQL("(SELECT max(id) FROM %s)", SQL.identifier(f"orm_signaling_{name}"))
+            for name in SIGNALS
+        ]
+        towns = SQL("SELECT partner_id FROM res_company")
+        parts += [
+            SQL("(SELECT concat(%s) FROM res_partner WHERE id IN (%s))", rows, towns),
+            SQL("(SELECT concat(%s) FROM municipal_plan_version)", rows),
+        ]
+        query = SQL("SELECT concat_ws(' / ', %s)", SQL(", ").join(parts))
+        [[version]] = self.env.execute_query(query)
+        return version
+
+    @api.model
+    @ormcache(cache="templates.cached_values")
+    def _known(self):
+        """Return what this process remembers; Odoo forgets it with its templates."""
+        return LRU(REMEMBERED)
+
+    @api.model
+    def _remembered(self, key, facts, make, keeps):
+        """Return a page, out of what is remembered as long as it is right.
+
+        :param key: which page it is, for whom it is the same
+        :param facts: function that returns what the page tells beside the rows of the
+            catalogue; asked again after some seconds, as the ways to a product are
+        :param make: function that makes the page out of the facts
+        :param keeps: function that tells whether what was made may be remembered
+        """
+        known, version, now = self._known(), self._version(), monotonic()
+        found = known.get(key)
+        longest = self.env["website.page"]._CACHE_DURATION
+        if not found or found.version != version or now - found.made >= longest:
+            found = Remembered(version, facts(), _minute(), now, now, "")
+            found = found._replace(value=make(found.facts))
+        elif found.minute != _minute() or now - found.asked >= _seconds():
+            told = facts()
+            same = told == found.facts
+            value, made = (found.value, found.made) if same else (make(told), now)
+            found = Remembered(version, told, _minute(), now, made, value)
+        if keeps(found.value):
+            known[key] = found
+        return found.value
+
+
+def _minute():
+    return fields.Datetime.now().replace(second=0)
+
+
+def _seconds():
+    """Return how long facts are remembered, as those of the ways are."""
+    return municipal_product_access.REMEMBERED_SECONDS
