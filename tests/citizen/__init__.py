@@ -11,6 +11,7 @@ from . import (
     test_hold_portal,
     test_hold_promise,
     test_hold_website,
+    test_keyboard,
     test_nothing_free,
     test_page_states,
     test_page_truth,
