@@ -17,6 +17,7 @@ from . import (
     finding,
     api,
     waiting_list,
+    catalogue,
     demand,
     evaluation,
     forecast,

@@ -73,6 +73,7 @@ TAKEN = {
     "municipal.waiting.line",
 }
 EXPORTS = {
+    "municipal.catalogue.import",
     "municipal.digital.import",
     "municipal.history.column",
     "municipal.history.read",
@@ -235,6 +236,7 @@ class RightsCase(MunicipalCase):
                 "before": 1,
                 "after": 2,
             },
+            "municipal.catalogue.import": {},
             "municipal.digital.import": {},
             "municipal.digital.use": {
                 "day": "2026-10-12",
@@ -372,6 +374,9 @@ class RightsCase(MunicipalCase):
                 "municipal.pilot.page", {"service_id": self.service.id}, user
             ),
             "municipal.desk.need": self._dialog("municipal.desk.need", {}, user),
+            "municipal.catalogue.import": self._dialog(
+                "municipal.catalogue.import", {}, user
+            ),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
@@ -619,6 +624,7 @@ class RightsCase(MunicipalCase):
             "municipal.history.figure": {"count": 2},
             "municipal.history.read": {"filename": "Changed"},
             "municipal.history.column": {"name": "Changed"},
+            "municipal.catalogue.import": {"filename": "Changed"},
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},

@@ -1,1 +1,1 @@
-from . import booking, citizen, desk, figures, forecast, setup, visit
+from . import booking, catalogue, citizen, desk, figures, forecast, setup, visit
