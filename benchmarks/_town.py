@@ -168,6 +168,7 @@ def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES, calendar=None)
             **_type_values(env, calendar or make_calendar(env, hours), minutes),
             "service_id": service.id,
             "location_ids": [Command.set(location.ids)],
+            "published": True,
         }
     )
     env["resource.resource"].create(
@@ -184,7 +185,12 @@ def make_municipal_type(env, desks, hours=HOURS, minutes=MINUTES, calendar=None)
         ]
     )
     return env["municipal.product"].create(
-        {"name": "Benchmark", "type_id": type_.id, "duration": minutes}
+        {
+            "name": "Benchmark",
+            "type_id": type_.id,
+            "duration": minutes,
+            "published": True,
+        }
     )
 
 

@@ -19,6 +19,7 @@ FIRST_YEAR = 2020
 def fill(env):
     """Bring the demo town hall to life, once its records are there."""
     load_language(env)
+    open_website(env)
     next_year = fields.Date.context_today(env.user).year + 1
     closings.fill(env, range(FIRST_YEAR, next_year + 1))
     current_weeks.fill(env(context=dict(env.context, lang=LANGUAGE)))
@@ -29,6 +30,12 @@ def fill(env):
     review.fill(env(context=dict(env.context, lang=LANGUAGE)))
     for service in env["municipal.service"].search([]):
         env["municipal.forecast"]._try_service(service)
+
+
+def open_website(env):
+    """Put everything on the website: a town would look at each product first."""
+    env["municipal.product"].search([]).published = True
+    env["resource.booking.type"].search([("service_id", "!=", False)]).published = True
 
 
 def load_language(env):

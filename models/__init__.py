@@ -20,6 +20,7 @@ from . import (
     finding,
     api,
     waiting_list,
+    catalogue,
     demand,
     evaluation,
     forecast,

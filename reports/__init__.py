@@ -1,6 +1,7 @@
 from . import (
     book,
     capacity,
+    catalogue,
     college,
     compare,
     dashboard,

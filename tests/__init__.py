@@ -2,6 +2,7 @@ from .after_booking import *
 from .api import *
 from .booking import *
 from .capacity import *
+from .catalogue import *
 from .citizen import *
 from .clerks import *
 from .demand import *

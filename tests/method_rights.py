@@ -218,6 +218,13 @@ METHODS = {
         "desk_alarms",
         "desk_desks",
     ),
+    # what citizens see
+    **doors(
+        "municipal.product", "kids_id", MANAGERS, "action_publish", "action_unpublish"
+    ),
+    **doors(
+        "resource.booking.type", "type", MANAGERS, "action_publish", "action_unpublish"
+    ),
     # dialogs: whoever opened it
     **doors(
         "municipal.booking.request",
@@ -301,6 +308,13 @@ METHODS = {
         "action_print",
     ),
     **doors(
+        "municipal.catalogue.import",
+        "catalogue_import",
+        MANAGERS,
+        "action_import",
+        "action_export",
+    ),
+    **doors(
         "municipal.digital.import",
         "digital_import",
         MANAGERS,
@@ -325,6 +339,7 @@ DIALOGS = {
     "municipal.visit.export": {},
     "municipal.college.page": {},
     "municipal.pilot.page": {"service_id": "service_id"},
+    "municipal.catalogue.import": {},
     "municipal.digital.import": {},
     "municipal.history.read": {},
 }

@@ -74,6 +74,7 @@ TAKEN = {
     "municipal.waiting.line",
 }
 EXPORTS = {
+    "municipal.catalogue.import",
     "municipal.digital.import",
     "municipal.history.column",
     "municipal.history.read",
@@ -248,6 +249,7 @@ class RightsCase(MunicipalCase):
                 "before": 1,
                 "after": 2,
             },
+            "municipal.catalogue.import": {},
             "municipal.digital.import": {},
             "municipal.digital.use": {
                 "day": "2026-10-12",
@@ -393,6 +395,9 @@ class RightsCase(MunicipalCase):
                 "municipal.pilot.page", {"service_id": self.service.id}, user
             ),
             "municipal.desk.need": self._dialog("municipal.desk.need", {}, user),
+            "municipal.catalogue.import": self._dialog(
+                "municipal.catalogue.import", {}, user
+            ),
             "municipal.digital.import": self._dialog(
                 "municipal.digital.import", {}, user
             ),
@@ -642,6 +647,7 @@ class RightsCase(MunicipalCase):
             "municipal.history.figure": {"count": 2},
             "municipal.history.read": {"filename": "Changed"},
             "municipal.history.column": {"name": "Changed"},
+            "municipal.catalogue.import": {"filename": "Changed"},
             "municipal.digital.import": {"filename": "Changed"},
             "municipal.digital.figure": {"count": 2},
             "municipal.digital.figure.change": {"before": 2},

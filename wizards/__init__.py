@@ -1,1 +1,11 @@
-from . import booking, citizen, desk, fair_use, figures, forecast, setup, visit
+from . import (
+    booking,
+    catalogue,
+    citizen,
+    desk,
+    fair_use,
+    figures,
+    forecast,
+    setup,
+    visit,
+)

@@ -34,7 +34,7 @@ class MunicipalProduct(models.Model):
         somebody who looks for one and finds nothing would think that we do not do it.
         """
         return self._catalogue_domain() | (
-            Domain("service_id", "!=", False)
+            self._published_domain()
             & (Domain("booking", "=", "staff") | Domain("walk_in", "!=", "never"))
         )
 

@@ -20,6 +20,7 @@ BOOKED_FIELDS = (
     "duration",
     "extra_duration",
     "max_quantity",
+    "published",
     "service_id",
     "type_id",
     "walk_in",
@@ -36,6 +37,7 @@ BOOKED_TYPE_FIELDS = (
     "online_desks",
     "online_percent",
     "product_minutes",
+    "published",
     "requester_advice",
     "service_id",
     "slot_duration",
@@ -60,6 +62,12 @@ class MunicipalProduct(models.Model):
     _rec_names_search = ["name", "code", "synonyms"]
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
+    published = fields.Boolean(
+        string="On the website",
+        copy=False,
+        help="Citizens see and book it, if its appointment type is on the website too. "
+        "Staff book it anyhow, and it is received in the hall as before.",
+    )
     name = fields.Char(required=True, translate=True, index="trigram")
     code = fields.Char(help="Short and stable: used in exports and imports.")
     type_id = fields.Many2one(
@@ -264,11 +272,25 @@ class MunicipalProduct(models.Model):
 
         They book, fetch at the quick counter or do at the digital counter.
         """
-        return Domain("service_id", "!=", False) & (
+        return self._published_domain() & (
             Domain("booking", "=", "online")
             | Domain("walk_in", "=", "quick_counter")
             | Domain("digital_url", "!=", False)
         )
+
+    @api.model
+    def _published_domain(self):
+        """Return the products that the town shows on its website."""
+        return (
+            Domain("service_id", "!=", False)
+            & Domain("published", "=", True)
+            & Domain("type_id.published", "=", True)
+        )
+
+    def _is_published(self):
+        """Tell whether citizens see it on the website."""
+        self.ensure_one()
+        return self.published and self.type_id.published
 
     def _combines_with(self, other):
         """Tell whether two products may be dealt with in one visit.
@@ -337,7 +359,8 @@ class MunicipalProduct(models.Model):
         """Tell whether a citizen, or a clerk, can be promised a time for it."""
         self.ensure_one()
         bookable = self.active and may_book(self.booking, by_staff)
-        return bookable and self.appointment_enabled
+        shown = by_staff or self._is_published()
+        return bookable and shown and self.appointment_enabled
 
     def _check_bookable(self, by_staff):
         if not self._is_bookable(by_staff):

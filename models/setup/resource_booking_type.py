@@ -15,6 +15,11 @@ class ResourceBookingType(models.Model):
         help="The service that receives these visitors. Set it to turn an upstream "
         "booking type into a municipal one, with products, openings and visits.",
     )
+    published = fields.Boolean(
+        string="On the website",
+        copy=False,
+        help="Citizens see and book its products, those that are on the website.",
+    )
     location_ids = fields.Many2many(
         comodel_name="municipal.location",
         string="Locations",

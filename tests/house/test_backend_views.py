@@ -49,6 +49,7 @@ MANAGER = CLERK | {
     "municipal_limit_menu",
     "municipal_digital_use_menu",
     "municipal_product_menu",
+    "municipal_catalogue_import_menu",
     "municipal_desk_menu",
     "municipal_hours_menu",
     "municipal_opening_menu",

@@ -96,6 +96,7 @@ class MunicipalProblem(models.TransientModel):
             self._find_calls,
             self._find_reminders,
             self._find_address,
+            self._find_catalogue,
             self._find_limits,
             self._find_statements,
         )
@@ -220,6 +221,15 @@ class MunicipalProblem(models.TransientModel):
                 ),
                 self.env._("Add a reminder before the deadline to the type."),
             )
+
+    @api.model
+    def _find_catalogue(self):
+        """Tell what citizens see on the website although nobody could be received."""
+        advice = self.env._("Mend it, or take it off the website.")
+        for model in ("resource.booking.type", "municipal.product"):
+            for record in self.env[model]._needs_attention():
+                missing = " ".join(record.missing.split("\n"))
+                yield f"{record.display_name}: {missing}", advice
 
     @api.model
     def _find_limits(self):

@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+
+from .missing import DAYS, Missing
+
+
+class ResourceBookingType(models.Model):
+    """Whether the products of a type can be shown to citizens, and what is missing."""
+
+    _name = "resource.booking.type"
+    _inherit = ["resource.booking.type", "municipal.catalogue.mixin"]
+
+    @api.model
+    def _readiness_fields(self):
+        return [
+            *super()._readiness_fields(),
+            "active",
+            "combination_rel_ids.combination_id",
+            "opening_ids.calendar_id",
+            "product_ids.active",
+            "resource_calendar_id",
+            "service_id.appointment_enabled",
+        ]
+
+    def _names_in(self, langs):
+        """Return the names of a type in some languages, without repeating any."""
+        self.ensure_one()
+        names = [self.with_context(lang=lang).name for lang in langs]
+        return tuple(dict.fromkeys(names))
+
+    def _missing(self):
+        """Return what is missing before citizens can be shown its products."""
+        self.ensure_one()
+        if not self.service_id:
+            # one of upstream: it has no page of ours
+            return []
+        checks = (self._missing_parts, self._missing_hours, self._missing_sender)
+        return [missing for check in checks for missing in check()]
+
+    def _missing_parts(self):
+        env = self.env
+        if not self.active:
+            yield Missing("active", env._("It is archived."))
+        if not self.product_ids.filtered("active"):
+            yield Missing("products", env._("It has no products."))
+        if not self._candidate_combinations():
+            yield Missing("desk", env._("No desk receives its visitors."))
+
+    def _missing_hours(self):
+        now = utc.localize(fields.Datetime.now())
+        if not self._open_days(now, now + timedelta(days=DAYS)):
+            words = self.env._(
+                "In the next %(days)s days nobody is received: it has no "
+                "opening hours.",
+                days=DAYS,
+            )
+            yield Missing("hours", words)
+
+    def _missing_sender(self):
+        """Mails are not needed to be shown, and visitors miss them."""
+        if self.service_id.sender_missing:
+            words = self.env._(
+                "No mail can be sent: give the service %(service)s an e-mail address.",
+                service=self.service_id.name,
+            )
+            yield Missing("sender", words, needed=False)

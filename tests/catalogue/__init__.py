@@ -1,0 +1,1 @@
+from . import test_catalogue_import, test_publishing
