@@ -24,11 +24,12 @@ def local(moment, zone):
 def locals_of(moments, zone):
     """Return what :func:`local` says of many moments, a day of UTC at a time.
 
-    On most days clocks differ from UTC by the same at both ends, and so in between: they
-    are never put forward and back within a day.
+    On most days clocks differ from UTC by the same at both ends, and so in between:
+    they are never put forward and back within a day.
 
     >>> from zoneinfo import ZoneInfo
-    >>> [shown] = locals_of([datetime(2026, 10, 13, 7, 30)], ZoneInfo("Europe/Brussels"))
+    >>> half_past = datetime(2026, 10, 13, 7, 30)
+    >>> [shown] = locals_of([half_past], ZoneInfo("Europe/Brussels"))
     >>> f"{shown:%H:%M %z}"
     '09:30 +0200'
     """

@@ -47,8 +47,8 @@ class MunicipalCatalogue(models.AbstractModel):
     and the facts that change without a row of the catalogue. Who reads it must see the
     same rows, or it is made again: another thread or process, a replica that lags, a
     transaction that began before a change each find what is right for them, and nobody
-    has to be told of a change. What else a template of the website may look up is as old
-    as on Odoo's own pages, an hour at most.
+    has to be told of a change. What else a template of the website may look up is as
+    old as on Odoo's own pages, an hour at most.
     """
 
     _name = "municipal.catalogue"
