@@ -14,6 +14,7 @@ Statements are those that Odoo writes beside every request in its log.
 import argparse
 import json
 import random
+import re
 import sys
 from collections import defaultdict
 from statistics import median
@@ -50,6 +51,23 @@ PLAIN, STOCK = "plain page of Odoo", "upstream's slots"
 #: what a visitor opens, in this order; what they send has a name with POST in it
 PAGES = ("catalogue", "search", "product", "slots", "day", "details", "appointment")
 SENT = ("POST hold", "POST book")
+#: how a request in the log is known, the first one that fits
+STEPS = [
+    (name, re.compile(pattern))
+    for name, pattern in (
+        (PLAIN, "GET /contactus"),
+        ("search", r"GET /afspraak\?"),
+        ("catalogue", "GET /afspraak$"),
+        ("product", "GET /afspraak/product/"),
+        ("day", "GET /afspraak/moment.*day="),
+        ("slots", "GET /afspraak/moment"),
+        ("POST hold", "POST /afspraak/moment"),
+        ("details", "GET /afspraak/gegevens"),
+        ("POST book", "POST /afspraak/gegevens"),
+        ("appointment", "GET /my/appointments/"),
+        (STOCK, "GET .*/schedule/"),
+    )
+]
 LIMITS = {
     "queries_max_page": ("<=", 15),
     "queries_book": ("<=", 22),
@@ -182,23 +200,10 @@ class Crowd:
         }
 
 
-def names_of(method, path):
+def name_of(method, path):
     """Return which step of the flow a request in the log is, if it is one."""
-    path, _mark, query = path.partition("?")
-    if path == "/contactus":
-        return PLAIN
-    if path == "/afspraak":
-        return "search" if query else "catalogue"
-    if path == "/afspraak/moment":
-        shown = "day" if "day=" in query else "slots"
-        return "POST hold" if method == "POST" else shown
-    if path == "/afspraak/gegevens":
-        return "POST book" if method == "POST" else "details"
-    if path.startswith("/afspraak/product/"):
-        return "product"
-    if path.startswith("/my/appointments/"):
-        return "appointment"
-    return STOCK if "/schedule/" in path else None
+    asked = f"{method} {path}"
+    return next((name for name, pattern in STEPS if pattern.match(asked)), None)
 
 
 def statements(servers, rounds):
@@ -206,7 +211,7 @@ def statements(servers, rounds):
     found = defaultdict(list)
     for server in servers:
         for method, path, number in server.statements():
-            found[names_of(method, path)].append(number)
+            found[name_of(method, path)].append(number)
     return {name: numbers[-rounds:] for name, numbers in found.items() if name}
 
 

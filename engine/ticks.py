@@ -21,6 +21,38 @@ def local(moment, zone):
     return moment.replace(tzinfo=timezone.utc).astimezone(zone)
 
 
+def locals_of(moments, zone):
+    """Return what :func:`local` says of many moments, a day of UTC at a time.
+
+    On most days clocks differ from UTC by the same at both ends, and so in between:
+    they are never put forward and back within a day.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> half_past = datetime(2026, 10, 13, 7, 30)
+    >>> [shown] = locals_of([half_past], ZoneInfo("Europe/Brussels"))
+    >>> f"{shown:%H:%M %z}"
+    '09:30 +0200'
+    """
+    known, found = {}, []
+    for moment in moments:
+        day = moment.date()
+        if day not in known:
+            known[day] = _offset_of_day(day, zone)
+        offset, tzinfo = known[day]
+        found.append(
+            (moment + offset).replace(tzinfo=tzinfo) if tzinfo else local(moment, zone)
+        )
+    return found
+
+
+def _offset_of_day(day, zone):
+    """Return the offset of a zone in a day of UTC and its tzinfo, or nothing."""
+    first = datetime(day.year, day.month, day.day)
+    begin, end = local(first, zone), local(first + timedelta(days=1), zone)
+    same = begin.utcoffset() == end.utcoffset()
+    return (begin.utcoffset(), begin.tzinfo) if same else (None, None)
+
+
 def to_minutes(moment):
     """Return a datetime (aware, or naive and then UTC) in whole minutes."""
     return int((naive_utc(moment) - ORIGIN).total_seconds() // 60)

@@ -44,7 +44,7 @@ def told_path(choice):
 
 
 def told(choice):
-    """Return how the product chosen first is had, and when without appointment.
+    """Return how what was chosen first is had, and when without appointment.
 
     :return: what ``_ways`` and ``_walk_in_days`` of products tell, not to be changed
     """

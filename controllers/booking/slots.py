@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo.http import request
 
-from ...engine.ticks import local
+from ...engine.ticks import locals_of
 from ...models.common.wording import short_day_in_words, time_in_words
 from ..common.choice import format_start
 
@@ -56,7 +56,7 @@ class SlotList:
         part="",
         walk_in=(),
     ):
-        found = [(start, local(start, zone)) for start in starts]
+        found = list(zip(starts, locals_of(starts, zone), strict=True))
         self.part, self.part_names = part, self._useful_parts(found)
         if part:
             found = [pair for pair in found if PARTS[part](pair[1])]

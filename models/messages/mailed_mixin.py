@@ -104,6 +104,10 @@ class MunicipalMailedMixin(models.AbstractModel):
         service, company = self.service_id, self.type_id.company_id
         return service._sender_address() if service else company.email_formatted
 
+    def _has_sender(self):
+        """Tell whether mails to the visitor can come from somebody."""
+        return self.service_id._has_sender() if self.service_id else self._sender()
+
     def _lang(self):
         """Return the language in which to address the visitor.
 

@@ -17,6 +17,13 @@ class MunicipalService(models.Model):
         for service in self:
             service.sender_missing = not service._sender_address()
 
+    def _has_sender(self):
+        """Tell whether there is such an address, without putting it into words."""
+        self.ensure_one()
+        service_sudo = self.sudo()
+        known = service_sudo.email or service_sudo.company_id.email
+        return bool(known or self._sender_address())
+
     def _sender_address(self):
         """Return the address from which mails to visitors come, or nothing.
 

@@ -84,7 +84,7 @@ class ResourceBooking(models.Model):
         To put a mail into words takes longer than to book: see ``_promise`` of notices.
         """
         reachable = self._told_by(name).filtered("contact_email")
-        if not all(booking._sender() for booking in reachable):
+        if not all(booking._has_sender() for booking in reachable):
             return self._send_template(name)
         if not reachable:
             return self.env["municipal.notice"]

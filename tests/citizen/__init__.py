@@ -13,6 +13,7 @@ from . import (
     test_hold_website,
     test_keyboard,
     test_nothing_free,
+    test_page_statements,
     test_page_states,
     test_page_truth,
     test_page_weight,

@@ -1,5 +1,6 @@
 import unittest
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 from ...engine import (
     access,
@@ -86,3 +87,26 @@ class TestSmallRules(unittest.TestCase):
         [(begin, end)] = ticks.interval_minutes([(start, almost, None)])
         self.assertEqual(end - begin, 120)
         self.assertEqual(ticks.from_minutes(end), datetime(2026, 10, 13))
+
+
+class TestLocalMoments(unittest.TestCase):
+    """Many moments at once, as each would be by itself, also when clocks change."""
+
+    @given(
+        st.lists(
+            st.one_of(
+                st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 31)),
+                st.datetimes(datetime(2026, 10, 24), datetime(2026, 10, 27)),
+            )
+        ),
+        st.sampled_from(["Europe/Brussels", "UTC", "Australia/Lord_Howe"]),
+    )
+    def test_like_one_by_one(self, moments, name):
+        zone = ZoneInfo(name)
+        shown = ticks.locals_of(moments, zone)
+        alone = [ticks.local(moment, zone) for moment in moments]
+        self.assertEqual(shown, alone)
+        self.assertEqual(
+            [(one.time(), one.utcoffset()) for one in shown],
+            [(one.time(), one.utcoffset()) for one in alone],
+        )

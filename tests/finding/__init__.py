@@ -2,5 +2,6 @@ from . import (
     test_find_product,
     test_product_meta,
     test_public_hours,
+    test_remembered,
     test_ways,
 )

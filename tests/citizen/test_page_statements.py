@@ -1,0 +1,72 @@
+from odoo.tests import tagged
+
+from odoo.addons.municipal_appointment.models.finding import municipal_product_access
+
+from ..booking_common import BookingCase, iso
+
+SECONDS = municipal_product_access.REMEMBERED_SECONDS
+
+
+@tagged("post_install", "-at_install")
+class TestPageStatements(BookingCase):
+    """What the pages of the flow ask of the database, once a process has begun.
+
+    Numbers, and never times. Two desks or twenty, ten bookings or ten thousand: the
+    statements are the same; ``./dev/bench website`` counts them in a town of that size.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # other modules may look up more for their menus
+        cls.env["website.menu"].search([("url", "=like", "/%/%-%")]).unlink()
+
+    def setUp(self):
+        super().setUp()
+        self.patch(municipal_product_access, "REMEMBERED_SECONDS", SECONDS)
+        self.start = self.free_starts(hour=9)[0]
+        self.chosen = f"q_{self.kids_id.id}=1"
+
+    def statements(self, act):
+        """Return the statements of the one request that an action sends."""
+        nested = self.profile(collectors=["sql"], db=False)
+        with nested:
+            act()
+        [request] = nested._profiler__.sub_profilers
+        return [entry["full_query"] for entry in request.collectors[0].entries]
+
+    def asked(self, path):
+        """Return the statements of a page that was opened before."""
+        for _warm in range(2):
+            self.url_open(path)
+        return self.statements(lambda: self.url_open(path))
+
+    def check(self, statements, most):
+        told = "\n".join(statement.strip()[:150] for statement in statements)
+        self.assertLessEqual(len(statements), most, told)
+
+    def test_pages_that_are_remembered(self):
+        for path in ("/afspraak", self.kids_id._page_path()):
+            self.check(self.asked(path), 4)
+
+    def test_search(self):
+        self.check(self.asked("/afspraak?q=passport"), 15)
+
+    def test_slots(self):
+        self.check(self.asked(f"/afspraak/moment?{self.chosen}"), 15)
+
+    def test_details(self):
+        path = f"/afspraak/gegevens?{self.chosen}&start={iso(self.start)}"
+        self.check(self.asked(path), 15)
+
+    def test_page_of_an_appointment(self):
+        booking = self.book(start=self.start)
+        self.check(self.asked(booking.get_portal_url()), 22)
+
+    def test_booking(self):
+        """A citizen who is not known yet, and gets a mail."""
+        self.send()
+        free = [start for start in self.free_starts(hour=9) if start != self.start]
+        statements = self.statements(lambda: self.send(start=iso(free[0])))
+        self.assertTrue(self.env["resource.booking"].search([("start", "=", free[0])]))
+        self.check(statements, 33)
