@@ -185,5 +185,10 @@
             "municipal_appointment/static/tests/tours/**/*",
         ],
     },
+    "images": [
+        "static/description/screenshot_booking_moment.png",
+        "static/description/screenshot_desk.png",
+        "static/description/screenshot_dashboard.png",
+    ],
     "post_init_hook": "post_init_hook",
 }

@@ -1,116 +1,36 @@
-"""The proxy of ``docs/scaling.rst``, as it stands there, before two Odoo servers.
+"""The proxies of ``docs/deploy``, as they stand there, before two Odoo servers.
 
-HAProxy runs the very configuration of that page; only addresses, ports and the
-certificate are replaced. Visitors book through it. In the middle one server is ended
-with SIGKILL, as by a power cut, and started again. Nobody may see an answer 5xx, and
-whatever a visitor was told to be booked must be in the database, once.
+HAProxy and nginx run the very files of that folder; only addresses, ports and the
+certificate are replaced. Visitors book through them. In the middle one server is ended
+with SIGKILL, as by a power cut, and started again; then the other one is ended well and
+started again, as an administrator does with a new version. Nobody may see an answer
+5xx, and whatever a visitor was told to be booked must be in the database, once.
 
+--proxy NAME  haproxy or nginx alone
 --visitors N  so many visitors, each with a moment of its own
 """
 
 import argparse
-import re
-import shutil
+import gzip
 import socket
-import subprocess
-import tempfile
+import ssl
 import time
 import warnings
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from _integrity import Checks
 from _odoo import environment
+from _proxy import PROXIES, proxying
 from _report import report
-from _server import Server, free_port
+from _server import Server
 from _town import ZONE, allow_holds, make_municipal_type
 from _visitor import Rush, Visitor
 from pytz import utc
 
 from odoo import fields
-
-PAGE = Path(__file__).parents[1] / "docs/scaling.rst"
-#: the address of a machine in the page -> which server it is
-MACHINES = {"10.0.0.11": 0, "10.0.0.12": 1}
-START_SECONDS = 30
-
-
-def documented():
-    """Return the configuration that the page shows, without its indentation."""
-    text = PAGE.read_text()
-    [block] = re.findall(r"^    global\n(?:(?:    .*)?\n)+", text, re.MULTILINE)
-    return re.sub(r"^    ", "", block, flags=re.MULTILINE)
-
-
-def adapted(configuration, servers, certificate, plain, secure):
-    """Return the configuration with the ports and the servers of this machine."""
-    for address, number in MACHINES.items():
-        configuration = configuration.replace(
-            f"{address}:8069", f"127.0.0.1:{servers[number].port}"
-        ).replace(f"{address}:8072", servers[number].websocket.split("/")[2])
-    return (
-        configuration.replace("bind :80\n", f"bind 127.0.0.1:{plain}\n")
-        .replace("bind :443", f"bind 127.0.0.1:{secure}")
-        .replace("/etc/haproxy/town.pem", str(certificate))
-    )
-
-
-def make_certificate(folder):
-    """Make a certificate for loopback, key and all in one file, as HAProxy wants it."""
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        + ["-subj", "/CN=127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
-        check=True,
-        capture_output=True,
-    )
-    both = folder / "town.pem"
-    both.write_text(key.read_text() + certificate.read_text())
-    return both
-
-
-def haproxy():
-    """Return where HAProxy is; Debian puts it where only root looks."""
-    found = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
-    if not found:
-        raise SystemExit("HAProxy is not on this machine: install Debian's haproxy.")
-    return found
-
-
-@contextmanager
-def proxy(servers):
-    """Let HAProxy stand before the servers.
-
-    :return: its address with and without TLS
-    """
-    plain, secure = free_port(), free_port()
-    with tempfile.TemporaryDirectory(prefix="proxy-") as name:
-        folder = Path(name)
-        path = folder / "haproxy.cfg"
-        certificate = make_certificate(folder)
-        path.write_text(adapted(documented(), servers, certificate, plain, secure))
-        subprocess.run([haproxy(), "-c", "-f", str(path)], check=True)
-        command = ["setpriv", "--pdeathsig", "TERM", haproxy(), "-db", "-f", str(path)]
-        process = subprocess.Popen(command)
-        try:
-            wait_for(secure)
-            yield f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}"
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def wait_for(port):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("HAProxy does not start.")
 
 
 class Run:
@@ -140,54 +60,119 @@ class Run:
         visitor.book(page.moments()[f"{start:%Y-%m-%dT%H:%M:%SZ}"])
 
 
-def kill_one(server, rush):
-    """End a server in the middle of the visitors, and start it again."""
-    enough = len(rush.visitors) // 2
+def wait_until(rush, share):
+    """Wait until the visitors have had a share of the answers that they will get."""
+    enough = len(rush.visitors) * 2 * share
     while rush.busy and rush.answers() < enough:
         time.sleep(0.01)
-    server.kill()
+
+
+def kill_and_renew(servers, rush):
+    """End one server by a power cut, later the other one well; start each again."""
+    first, second = servers
+    wait_until(rush, 0.25)
+    first.kill()
     time.sleep(3)
-    server.start()
+    first.start()
+    wait_until(rush, 0.6)
+    second.stop()
+    second.start()
 
 
-def redirects(plain):
+def plainly(plain):
     """Tell whether the address without TLS leads to the one with it."""
     answer = requests.get(f"{plain}/afspraak", allow_redirects=False, timeout=10)
     return answer.status_code == 301 and answer.headers["Location"].startswith("https:")
 
 
+def compressed(secure):
+    """Tell whether a page comes compressed to who can read that."""
+    headers = {"Accept-Encoding": "gzip"}
+    url = f"{secure}/afspraak"
+    answer = requests.get(url, headers=headers, stream=True, verify=False, timeout=60)
+    page = gzip.decompress(answer.raw.read(decode_content=False))
+    return answer.headers["Content-Encoding"] == "gzip" and b"<html" in page
+
+
+def named_outside(secure):
+    """Tell whether Odoo knows its address outside, and not what a visitor makes up."""
+    made_up = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+    page = requests.get(f"{secure}/afspraak", headers=made_up, verify=False, timeout=60)
+    return f'"{secure}/afspraak"' in page.text and "evil.example" not in page.text
+
+
+def websocket(secure):
+    """Tell whether a websocket is opened through the proxy."""
+    host = urlsplit(secure).netloc
+    asking = (
+        f"GET /websocket HTTP/1.1\r\nHost: {host}\r\nOrigin: {secure}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    address = urlsplit(secure).hostname, urlsplit(secure).port
+    with socket.create_connection(address, timeout=30) as plain:
+        with context.wrap_socket(plain) as opened:
+            opened.sendall(asking.encode())
+            return opened.recv(100).startswith(b"HTTP/1.1 101 ")
+
+
+#: what each proxy does, beside being there
+CHECKS = {
+    "compresses": compressed,
+    "passes_websockets": websocket,
+    "overwrites_headers": named_outside,
+}
+
+
+def measure(name, servers, visitors):
+    """Return the figures of one proxy, with visitors of its own."""
+    with proxying(name, servers) as (secure, plain):
+        checks = {check: int(does(secure)) for check, does in CHECKS.items()}
+        run = Run(secure, visitors)
+        run.rush.run(lambda rush: kill_and_renew(servers, rush))
+        checks["redirects_to_https"] = int(plainly(plain))
+    for failure in run.rush.failures[:5]:
+        print(failure)
+    return {
+        **checks,
+        **run.checks.figures(),
+        "told_booked": len(run.rush.booked),
+        **run.rush.figures(),
+    }
+
+
+def limits(visitors):
+    once = {"booked": visitors, "told_booked": visitors}
+    never = dict.fromkeys(("doubles", "faults", "errors_5xx", "failed_visitors"), 0)
+    does = dict.fromkeys([*CHECKS, "redirects_to_https"], 1)
+    return {name: ("==", value) for name, value in (once | never | does).items()}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--visitors", type=int, default=60)
+    parser.add_argument("--proxy", choices=PROXIES, action="append")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
     servers = [Server("--proxy-mode") for _number in range(2)]
+    figures, expected = {}, {}
     try:
         for server in servers:
             server.start()
-        with proxy(servers) as (secure, plain):
-            run = Run(secure, arguments.visitors)
-            run.rush.run(lambda rush: kill_one(servers[0], rush))
-            figures = {
-                **run.checks.figures(),
-                "told_booked": len(run.rush.booked),
-                **run.rush.figures(),
-                "redirects_to_https": int(redirects(plain)),
+        for name in arguments.proxy or PROXIES:
+            found = measure(name, servers, arguments.visitors)
+            figures |= {f"{name}_{key}": value for key, value in found.items()}
+            expected |= {
+                f"{name}_{key}": limit
+                for key, limit in limits(arguments.visitors).items()
             }
     finally:
         for server in servers:
             server.stop()
             server.log.unlink(missing_ok=True)
-    for failure in run.rush.failures[:5]:
-        print(failure)
-    never = ("doubles", "faults", "errors_5xx", "failed_visitors")
-    everybody = {"booked": arguments.visitors, "told_booked": arguments.visitors}
-    report(
-        figures,
-        {name: ("==", limit) for name, limit in everybody.items()}
-        | {name: ("==", 0) for name in never}
-        | {"redirects_to_https": ("==", 1)},
-    )
+    report(figures, expected)
 
 
 if __name__ == "__main__":

@@ -98,7 +98,8 @@ check_ruff() {
 # The library files are checked as parts of the commands that read them.
 check_shell() {
     shellcheck --external-sources --check-sourced --source-path=dev/lib --source-path=SCRIPTDIR --exclude=SC2034 \
-        dev/run dev/test dev/lint dev/odoo dev/bench dev/clocks dev/translate .ci/run
+        dev/run dev/test dev/lint dev/odoo dev/bench dev/clocks dev/translate dev/package dev/restore_check .ci/run \
+        docs/deploy/backup docs/deploy/restore docs/deploy/start
 }
 
 check_length() {
