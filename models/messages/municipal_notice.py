@@ -3,24 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models, modules
 from odoo.tools import SQL, escape_psql
 
-#: kinds of mails: what the visitor is told, by the name of the template
-KINDS = {
-    "mail_template_booking_confirmation": "confirmation",
-    "mail_template_booking_to_confirm": "to_confirm",
-    "mail_template_booking_moved": "moved",
-    "mail_template_booking_cancelled": "cancelled",
-    "mail_template_booking_closed": "closed",
-    "mail_template_booking_kept": "kept",
-    "mail_template_booking_reminder": "reminder",
-    "mail_template_booking_link": "link",
-    "mail_template_waiting_joined": "waiting_joined",
-    "mail_template_waiting_offer": "waiting_offer",
-    "mail_template_waiting_ended": "waiting_ended",
-}
+from .notice_kinds import KINDS, UNTOLD
+
 #: what a notice is about -> the field that names it
 ABOUT = {"resource.booking": "booking_id", "municipal.waiting": "waiting_id"}
-#: states of notices of which the visitor (as far as we know) has read nothing
-UNTOLD = ("failed", "unreachable")
 #: tries after which a clerk picks up the phone, while the server goes on trying
 PATIENCE = 5
 #: minutes between tries, as mail servers do: soon, then ever later, for a day

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
-from .municipal_notice import KINDS, UNTOLD
+from .notice_kinds import KINDS, UNTOLD
 
 #: mails by which a calendar puts the appointment in, moves it or takes it out
 WITH_CALENDAR_FILE = {
