@@ -36,7 +36,7 @@ class MunicipalRate(models.Model):
 
         Undone with the transaction: what was refused is not counted.
 
-        :param str purpose: what is done
+        :param str purpose: what is done, and in which town
         :param str address: IP address of the browser
         :param int most: times in an hour that are nothing special
         """

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
 from ...engine.fair_use import pattern_fits
+from ..common.contact import EMAIL
 
 
 class MunicipalTrustedBooker(models.Model):
@@ -57,7 +58,7 @@ class MunicipalTrustedBooker(models.Model):
         "This address or domain is on the list already.",
     )
 
-    @api.constrains("email", "partner_id")
+    @api.constrains("name", "email", "partner_id")
     def _check_known_by(self):
         for booker in self:
             if not (booker.email or booker.partner_id):
@@ -124,4 +125,4 @@ def _cleaned(vals):
 
 def _is_pattern(text):
     address = f"x{text}" if text.startswith("@") else text
-    return text.count("@") == 1 and email_normalize(address) == address
+    return bool(EMAIL.fullmatch(address)) and email_normalize(address) == address

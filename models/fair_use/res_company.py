@@ -46,17 +46,20 @@ class ResCompany(models.Model):
         self.ensure_one()
         if self.municipal_proof != "crowded":
             return self.municipal_proof == "always"
-        most = self.municipal_bookings_per_address
-        return self.env["municipal.rate"].sudo()._is_crowded("book", address, most)
+        return self._is_crowded("book", address, self.municipal_bookings_per_address)
 
     def _allows_link(self, address):
         """Tell whether a link in a mail will do instead: robots have mailboxes too."""
-        rates_sudo = self.env["municipal.rate"].sudo()
-        return not rates_sudo._is_crowded("link", address, BY_LINK)
+        return not self._is_crowded("link", address, BY_LINK)
 
     def _keeps_no_more(self, address):
         """Tell whether slots are chosen from an address as no people choose them."""
         if self.municipal_proof == "off":
             return False
         most = self.municipal_bookings_per_address * HOLDS_EACH
-        return self.env["municipal.rate"].sudo()._is_crowded("hold", address, most)
+        return self._is_crowded("hold", address, most)
+
+    def _is_crowded(self, purpose, address, most):
+        """Note what is done at the website of this town, and tell whether it is much."""
+        rates_sudo = self.env["municipal.rate"].sudo()
+        return rates_sudo._is_crowded(f"{purpose} {self.id}", address, most)

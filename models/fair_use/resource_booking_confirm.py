@@ -34,7 +34,7 @@ class ResourceBooking(models.Model):
             ("confirmed", "Confirmed by mail"),
             ("lapsed", "Not confirmed in time"),
         ],
-        string="Address",
+        string="By mail",
         readonly=True,
         copy=False,
         help="Empty for appointments that hold without being confirmed.",

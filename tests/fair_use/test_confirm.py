@@ -20,7 +20,7 @@ class TestConfirm(ConfirmCase):
         text = self.main(page)
         self.assertIn("One more step: confirm by e-mail", text)
         self.assertIn("an@example.com", text)
-        self.assertIn(f"before {booking._confirm_until_in_words()}.", text)
+        self.assertIn("before Monday 12 October 2026 at 9:30 AM.", text)
         self.assertNotIn("is booked", text)
         self.assertNotIn("Show this code", text)
         self.assertFalse(page.cssselect("img[src*='barcode']"))
