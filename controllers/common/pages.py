@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from ...models.embedding.ir_http import in_a_frame
 from .catalogue import catalogue_page, unindexed
 from .choice import own_company
 from .sender import comes_from_here, signed_sender
@@ -130,7 +129,8 @@ def shown_in_a_frame():
 
     An editor of the website does too, but edits it as it is by itself.
     """
-    return in_a_frame() and not request.env.user._is_internal()
+    framed = request.env["ir.http"]._in_a_frame()
+    return framed and not request.env.user._is_internal()
 
 
 def framed(endpoint, secret=False):

@@ -1,1 +1,1 @@
-from . import ir_http, res_company, res_config_settings
+from . import res_company, res_config_settings

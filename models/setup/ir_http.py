@@ -9,6 +9,9 @@ from odoo.http import Response, request
 #: signs that no address of ours has, and steps out of a folder: Odoo's own pages, the
 #: one that says "not found" included, fail on them
 NONSENSE = re.compile(r"[\x00-\x1f\x7f]|(?:^|/)\.\.?(?:/|$)")
+#: pages of citizens, without a language in front
+OURS = re.compile(r"/(afspraak|appointment|my/appointments)(/|$)")
+FRAMES = ("iframe", "frame", "embed", "object")
 
 
 class IrHttp(models.AbstractModel):
@@ -16,11 +19,27 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _match(cls, path):
-        """Answer in words to an address that makes no sense."""
+        """Answer in words to an address that makes no sense.
+
+        And in a frame let the address alone say the language. Elsewhere a visitor
+        chooses it once and a cookie remembers it. In a frame of another website there
+        is none, and the language of the browser would win over that of the town's own
+        page around it, at every step anew.
+        """
         if cls._makes_no_sense(path):
             abort(cls._nonsense())
-        cls._leave_language_to_address(path)
+        chosen = request.cookies.get("frontend_lang")
+        if cls._in_a_frame() and not chosen and OURS.match(path):
+            request.update_context(lang=None)
         return super()._match(path)
+
+    @classmethod
+    def _in_a_frame(cls):
+        """Tell whether a browser asks for a page to show it within another one.
+
+        Browsers say so themselves, and no script can make them say otherwise.
+        """
+        return request.httprequest.headers.get("Sec-Fetch-Dest") in FRAMES
 
     @classmethod
     def _makes_no_sense(cls, path):

@@ -1,4 +1,5 @@
 import {
+    changeOptionInPopover,
     clickOnSave,
     insertSnippet,
     registerWebsitePreviewTour,
@@ -8,6 +9,11 @@ registerWebsitePreviewTour(
     "municipal_editor_block",
     {url: "/contactus", edition: true},
     () => [
+        {
+            content: "The blocks come with their pictures, which takes some time",
+            trigger: ".o_block_tab #snippet_groups .o_snippet[name='Contact & Forms']",
+            timeout: 60000,
+        },
         ...insertSnippet({
             id: "s_municipal_appointment",
             name: "Make an appointment",
@@ -22,13 +28,12 @@ registerWebsitePreviewTour(
             content: "The button leads to all products at first",
             trigger:
                 "[data-label='The button leads to'] .dropdown-toggle:contains('All products')",
-            run: "click",
         },
-        {
-            content: "Let it lead to one product",
-            trigger: ".o-hb-select-dropdown-item:contains('Test Kids-ID')",
-            run: "click",
-        },
+        ...changeOptionInPopover(
+            "Make an appointment",
+            "The button leads to",
+            "Test Kids-ID"
+        ),
         {
             content: "The button says where it leads",
             trigger:
