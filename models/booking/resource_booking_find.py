@@ -110,18 +110,19 @@ class ResourceBooking(models.Model):
 
     def _describe_person(self):
         """Return what a dialog shows of the one person who made these bookings."""
-        last = self.sorted("create_date", reverse=True)
-        company = last[0].type_id.company_id
-        phone = next(filter(None, last.mapped("contact_phone")), "")
-        past = [b.start for b in self if b.start and not b._is_expected()]
-        coming = self.filtered(lambda b: b.start and b._is_expected())
+        # one by one, each is read together with those of the other people
+        bookings = sorted(self, key=lambda b: b.create_date, reverse=True)
+        last = bookings[0]
+        planned = sorted((b for b in bookings if b.start), key=lambda b: b.start)
+        past = [b.start for b in planned if not b._is_expected()]
+        phone = next((b.contact_phone for b in bookings if b.contact_phone), "")
         return {
-            "name": last[0].contact_name,
-            "email": next(filter(None, last.mapped("contact_email")), ""),
-            "phone": shown_phone(phone, company),
-            "lang": last[0].lang or False,
-            "last": last[0]._day_in_words(max(past)) if past else "",
-            "coming": [b._describe_coming() for b in coming.sorted("start")],
+            "name": last.contact_name,
+            "email": next((b.contact_email for b in bookings if b.contact_email), ""),
+            "phone": shown_phone(phone, last.type_id.company_id),
+            "lang": last.lang or False,
+            "last": last._day_in_words(past[-1]) if past else "",
+            "coming": [b._describe_coming() for b in planned if b._is_expected()],
         }
 
     def _describe_coming(self):

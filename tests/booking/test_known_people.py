@@ -135,9 +135,11 @@ class TestKnownPeople(TwoTownsCase):
             company_id=self.company.id,
             company_ids=[Command.set((self.company | self.company_b).ids)],
         )
-        self.assertEqual(self.people("bert@example.com", both), [])
-        both.company_id = self.company_b
-        self.assertEqual(len(self.people("bert@example.com", both)), 1)
+        for company, count in ((self.company, 0), (self.company_b, 1)):
+            dialogs = self.env["municipal.booking.request"].with_user(both)
+            working = dialogs.with_context(allowed_company_ids=company.ids)
+            found = working.find_people("bert@example.com")["people"]
+            self.assertEqual(len(found), count)
 
     def test_only_staff_may_ask(self):
         for user in (self.public, self.portal, self.employee):

@@ -34,9 +34,14 @@ export class KnownPeople extends Component {
         onPatched(() => this.moveFocus());
     }
 
+    /** Everybody who was found, until it is known who it is. */
+    get shown() {
+        return this.state.taken ? [this.state.taken] : this.state.people;
+    }
+
     get status() {
-        const {people, more} = this.state;
-        if (people === null) {
+        const {people, more, taken} = this.state;
+        if (people === null || taken) {
             return "";
         }
         if (!people.length) {
@@ -81,10 +86,10 @@ export class KnownPeople extends Component {
     }
 
     /** Take over in one press how to reach somebody, and go on with the product. */
-    async takeOver(person, index) {
+    async takeOver(person) {
         const {name, email, phone, lang} = person;
         await this.props.record.update({name, email, phone, ...(lang ? {lang} : {})});
-        this.state.taken = index;
+        this.state.taken = person;
         const form = this.root.el.closest(".o_form_view");
         form?.querySelector("[name=product_id] input")?.focus();
     }
