@@ -7,6 +7,7 @@ from . import (
     test_choosing,
     test_digital_browser,
     test_digital_link,
+    test_every_order,
     test_hold_browser,
     test_hold_portal,
     test_hold_promise,
