@@ -7,6 +7,7 @@ from . import (
     demand,
     evaluation,
     figures,
+    messages,
     screens,
     statements,
     waiting_list,
