@@ -14,6 +14,7 @@ from . import (
     test_hold_website,
     test_keyboard,
     test_nothing_free,
+    test_odd_fields,
     test_page_states,
     test_page_truth,
     test_portal_appointment,
