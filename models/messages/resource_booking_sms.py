@@ -75,7 +75,7 @@ class ResourceBooking(models.Model):
         secret = lengthen(key)
         if not secret:
             return self.browse()
-        found = self.sudo().with_context(active_test=False)
-        return found.search(
+        bookings_sudo = self.sudo().with_context(active_test=False)
+        return bookings_sudo.search(
             [("access_token", "=", secret), ("service_id", "!=", False)], limit=1
         )
