@@ -9,6 +9,7 @@ from . import (
     evaluation,
     fair_use,
     figures,
+    messages,
     operations,
     screens,
     setup,

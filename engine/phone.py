@@ -25,6 +25,15 @@ EXTENSION = re.compile(
 SIGNS = re.compile(r"\+?[\d ()./,\-]*")
 #: ITU-T E.164 allows fifteen digits; people add a few zeros in front
 MOST_DIGITS = 20
+#: kinds of numbers on which nobody reads anything
+NO_SMS = (
+    phonenumbers.PhoneNumberType.FIXED_LINE,
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.VOIP,
+    phonenumbers.PhoneNumberType.UAN,
+)
 
 
 class PhoneError(ValueError):
@@ -78,6 +87,19 @@ def dial_phone(text, region):
         return f"tel:{read_phone(text, region)}"
     except PhoneError:
         return "tel:" + re.sub(r"[^\d+*#]", "", _plain_digits(text))
+
+
+def takes_sms(kept):
+    """Tell whether a kept number may be that of a mobile phone.
+
+    >>> takes_sms("+32470123456"), takes_sms("+3292101010"), takes_sms("")
+    (True, False, False)
+    """
+    try:
+        number = phonenumbers.parse(kept)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) not in NO_SMS
 
 
 def phone_digits(text, region):

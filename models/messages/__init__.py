@@ -1,5 +1,6 @@
 from . import (
     calendar_alarm,
+    calendar_event,
     ir_mail_server,
     mail_mail,
     mailed_mixin,
@@ -7,4 +8,5 @@ from . import (
     municipal_service,
     res_partner,
     resource_booking,
+    resource_booking_sms,
 )

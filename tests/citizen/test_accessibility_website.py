@@ -5,11 +5,12 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
+from ...models.after_booking.municipal_find_try import PER_ADDRESS
 from ...models.common.refusal import Refusal
 from ..axe_common import AXE
 from ..booking_common import BookingCase, iso
 
-#: shows one page after the other, and tells what is below WCAG 2.1 AA
+#: shows one page after the other, and tells what is below WCAG 2.2 AA
 CHECK = """
 const TARGETS =
     "#wrap a.btn, #wrap button:not([tabindex='-1']), #wrap select, #wrap summary, " +
@@ -28,7 +29,7 @@ async function check(path) {
             include: [["html"]],
             exclude: [["#wrapwrap > header"], ["#wrapwrap > footer"]],
         },
-        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }
+        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }
     );
     for (const violation of results.violations) {
         for (const node of violation.nodes) {
@@ -200,10 +201,62 @@ class AccessibilityCase(BookingCase):
         self.location.write({"latitude": 51, "longitude": 3, "phone_check_in": "near"})
         self.check(booking.get_portal_url())
 
+    def check_states(self):
+        """What the page of an appointment says at each step of the visit."""
+        booking = self.book()
+        visit, url = booking.visit_id, booking.get_portal_url()
+        self.clock.move_to(booking.start + timedelta(minutes=10))
+        self.check(url)
+        for step in ("checked_in", "called", "started", "paused", "finished"):
+            visit._take_step(step)
+            self.check(url)
+        self.clock.move_to(booking.start + timedelta(days=2))
+        self.check(url)
+        booking = self.book()
+        url = booking.get_portal_url()
+        self.clock.move_to(booking.start + timedelta(minutes=20))
+        booking.visit_id.action_miss()
+        self.check(url)
+        booking.visit_id.action_arrive()
+        booking.visit_id.action_leave()
+        self.check(url)
+
+    def check_found_nothing(self):
+        """Guessed too often, and pages that are not there."""
+        Try = self.env["municipal.find.try"]
+        hidden = {"address": Try._hide_address("127.0.0.1"), "code": Try._hide("x")}
+        for _number in range(PER_ADDRESS):
+            Try._note(None, False, hidden)
+        self.check_form("/afspraak/vinden", code="AAAA-AAAA", contact="an@example.com")
+        self.check("/afspraak/nowhere", "/my/appointments/nowhere")
+
+    def check_form(self, path, **typed):
+        """Look at the answer to a form that somebody filled in."""
+        query = "&".join(f"{name}={text}" for name, text in typed.items())
+        self.check(f"{path}?{query}", press=["form.o_municipal_form button"])
+
+    def check_statements(self):
+        self.check("/afspraak/privacy", "/afspraak/toegankelijkheid")
+        self.company.write(
+            {
+                "municipal_evaluation": True,
+                "municipal_privacy_contact": "dpo@town.example.com",
+                "municipal_privacy_confirmed": fields.Date.today(),
+                "municipal_accessibility_status": "partly",
+                "municipal_accessibility_confirmed": fields.Date.today(),
+            }
+        )
+        self.check("/afspraak/privacy", "/afspraak/toegankelijkheid")
+
+    def check_the_rest(self):
+        self.check_states()
+        self.check_found_nothing()
+        self.check_statements()
+
 
 @tagged("post_install", "-at_install")
 class TestAccessibilityScreen(AccessibilityCase):
-    """WCAG 2.1 AA by axe-core, and targets that a shaking hand can hit."""
+    """WCAG 2.2 AA by axe-core, and targets that a shaking hand can hit."""
 
     def test_booking_pages(self):
         self.check_booking_pages()
@@ -254,12 +307,21 @@ class TestAccessibilityPhone(AccessibilityCase):
     def test_after_booking(self):
         self.check_after_booking()
 
+    def test_the_rest(self):
+        self.check_the_rest()
+
 
 @tagged("post_install", "-at_install")
 class TestAccessibilitySmallPhone(AccessibilityCase):
     """The narrowest screen that WCAG asks for."""
 
     browser_size = "320x640"
+
+    def test_nothing_free(self):
+        self.check_nothing_free()
+
+    def test_waiting_list(self):
+        self.check_waiting_list()
 
     def test_after_booking(self):
         self.check_after_booking()

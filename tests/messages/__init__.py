@@ -4,4 +4,5 @@ from . import (
     test_mail_languages,
     test_mail_promise,
     test_mail_queue,
+    test_sms,
 )
