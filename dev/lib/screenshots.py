@@ -10,6 +10,7 @@ from pathlib import Path
 from screenshots_browser import Browser, beside, keep
 
 PICTURES = {}
+FAILED = Path(__file__).parents[2] / ".dev/screenshots/failed.png"
 
 
 def picture(path, login=None):
@@ -300,6 +301,16 @@ def conflict(browser):
     return browser.look()
 
 
+def _made(browser, function):
+    """Return a picture; when it cannot be made, keep what stands there instead."""
+    try:
+        return function(browser)
+    except SystemExit:
+        keep(browser.look(), FAILED)
+        print(f"What is there instead: {FAILED}", file=sys.stderr)
+        raise
+
+
 def main(base, static, *names):
     chosen = names or PICTURES
     unknown = set(chosen) - set(PICTURES)
@@ -310,8 +321,8 @@ def main(base, static, *names):
         for name, (path, login, function) in PICTURES.items():
             if name in chosen:
                 browser.log_in(login)
-                keep(function(browser), Path(static) / path)
-                print(path)
+                keep(_made(browser, function), Path(static) / path)
+                print(path, flush=True)
     finally:
         browser.quit()
 

@@ -32,7 +32,7 @@ SHIFT = """
     });
 })(%s);
 """
-PATIENCE = 60
+PATIENCE = 120
 COLOURS = 128
 OPTIONS = (
     "--headless=new",
