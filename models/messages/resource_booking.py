@@ -220,7 +220,13 @@ class ResourceBooking(models.Model):
     def _is_notified(self):
         """Tell whether a mail to the visitor has left or is about to."""
         self.ensure_one()
-        last_sudo = self.sudo().notice_ids.sorted("id")[-1:]
+        last_sudo = (
+            self.env["municipal.notice"]
+            .sudo()
+            .search_fetch(
+                [("booking_id", "=", self.id)], ["state"], order="id desc", limit=1
+            )
+        )
         return bool(last_sudo) and last_sudo.state not in (*UNTOLD, "dropped")
 
     def action_notified_by_phone(self):

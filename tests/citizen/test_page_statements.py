@@ -61,7 +61,7 @@ class TestPageStatements(BookingCase):
 
     def test_page_of_an_appointment(self):
         booking = self.book(start=self.start)
-        self.check(self.asked(booking.get_portal_url()), 22)
+        self.check(self.asked(booking.get_portal_url()), 21)
 
     def test_booking(self):
         """A citizen who is not known yet, and gets a mail."""
@@ -69,4 +69,4 @@ class TestPageStatements(BookingCase):
         free = [start for start in self.free_starts(hour=9) if start != self.start]
         statements = self.statements(lambda: self.send(start=iso(free[0])))
         self.assertTrue(self.env["resource.booking"].search([("start", "=", free[0])]))
-        self.check(statements, 33)
+        self.check(statements, 32)
