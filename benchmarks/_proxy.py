@@ -76,7 +76,7 @@ class Nginx:
         )
 
     def _run(self, path):
-        program = os.environ.get("NGINX") or _program("nginx")
+        program = os.environ.get("NGINX_PROGRAM") or _program("nginx")
         return [program, "-e", "stderr", "-p", str(path.parent), "-c", str(path)]
 
     def check(self, path):

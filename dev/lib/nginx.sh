@@ -6,7 +6,7 @@ use_nginx() {
     local folder=$DEV/nginx
     ! PATH=$PATH:/usr/sbin any_command nginx || return 0
     [ -x "$folder/usr/sbin/nginx" ] || step "Fetching nginx (a Debian package)" fetch_nginx "$folder"
-    export NGINX=$folder/usr/sbin/nginx
+    export NGINX_PROGRAM=$folder/usr/sbin/nginx
 }
 
 fetch_nginx() {

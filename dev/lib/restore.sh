@@ -62,6 +62,7 @@ fails() {
 
 # changed_backup: a copy of the backup that may be damaged.
 changed_backup() {
+    drop_database "$DAMAGED"
     rm -rf "$BACKUPS/changed"
     cp -R "$BACKUP" "$BACKUPS/changed"
 }
