@@ -10,7 +10,8 @@ from pathlib import Path
 from screenshots_browser import Browser, beside, keep
 
 PICTURES = {}
-FAILED = Path(__file__).parents[2] / ".dev/screenshots/failed.png"
+FAILED = Path(__file__).parents[2] / ".dev/screenshots/failed"
+FAILURES = []
 
 
 def picture(path, login=None):
@@ -60,23 +61,12 @@ def visits(browser):
 @description("manager")
 def dashboard(browser):
     browser.go("/odoo/figures", ".o_municipal_figure svg", height=900)
-    browser.js(
-        f"(() => {{ const choice = {browser.find('select')};"
-        " choice.value = 'previous_half_year';"
-        " choice.dispatchEvent(new Event('change', {bubbles: true})); })()"
-    )
-    browser.see(".o_municipal_figure svg")
     return browser.look()
 
 
 @description("manager")
 def figures(browser):
     browser.go("/odoo/visitor-figures", ".o_pivot table")
-    browser.click(".o_searchview_dropdown_toggler")
-    browser.click(".o_favorite_menu .o-dropdown-item", "halfjaar")
-    browser.see(".o_pivot table")
-    browser.tell("Input.dispatchKeyEvent", type="keyDown", key="Escape")
-    browser.js("document.querySelector('.o_pivot').click()")
     return browser.look()
 
 
@@ -301,14 +291,16 @@ def conflict(browser):
     return browser.look()
 
 
-def _made(browser, function):
-    """Return a picture; when it cannot be made, keep what stands there instead."""
+def _make(browser, function, path):
+    """Make a picture; where it cannot be made, keep what stands there, and go on."""
     try:
-        return function(browser)
-    except SystemExit:
-        keep(browser.look(), FAILED)
-        print(f"What is there instead: {FAILED}", file=sys.stderr)
-        raise
+        keep(function(browser), path)
+        print(path.name, flush=True)
+    except SystemExit as reason:
+        failed = FAILED / path.name
+        keep(browser.look(), failed)
+        print(f"{path.name}: {reason}; see {failed}", file=sys.stderr, flush=True)
+        FAILURES.append(path.name)
 
 
 def main(base, static, *names):
@@ -321,10 +313,11 @@ def main(base, static, *names):
         for name, (path, login, function) in PICTURES.items():
             if name in chosen:
                 browser.log_in(login)
-                keep(_made(browser, function), Path(static) / path)
-                print(path, flush=True)
+                _make(browser, function, Path(static) / path)
     finally:
         browser.quit()
+    if FAILURES:
+        raise SystemExit(f"Not made: {', '.join(FAILURES)}")
 
 
 if __name__ == "__main__":

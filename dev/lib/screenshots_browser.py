@@ -34,6 +34,8 @@ SHIFT = """
 """
 PATIENCE = 120
 COLOURS = 128
+#: what Odoo shows as long as it asks the server something
+LOADING = "document.querySelector('.o_loading_indicator')"
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -194,6 +196,10 @@ class Browser:
     def look(self, full=0):
         """Return what is seen; with ``full`` the whole page, so many pixels at most."""
         time.sleep(1)
+        for _attempt in range(PATIENCE * 5):
+            if not self.js(f"Boolean({LOADING})"):
+                break
+            time.sleep(0.2)
         self.js("document.fonts.ready.then(() => document.activeElement?.blur())")
         params = {"format": "png"}
         if full:
