@@ -76,7 +76,7 @@ def _said(review, known_town, reviews, weeks, years):
     values = review._today_alternative() | {"is_today": False, "review_id": review.id}
     names, plans = {}, []
     for name, other in reviews.items():
-        lines = town.lines_of(other._types(), other.date_to)
+        lines = other._types()._week_lines(other.date_to)
         week = values["week"] | {"lines": lines}
         drawn = review.env["municipal.review.alternative"].create(
             values | {"week": week, "name": name}

@@ -111,7 +111,8 @@ def _decide(review, manager):
         }
     )
     review.action_decide()
-    openings = review._openings().filtered(lambda one: one.date_from == FREE_WALK_IN)
+    openings = review._types().opening_ids
+    openings = openings.filtered(lambda one: one.date_from == FREE_WALK_IN)
     review.write(
         {
             "signed_by_id": manager.id,
