@@ -60,6 +60,6 @@ class ResCompany(models.Model):
         return self._is_crowded("hold", address, most)
 
     def _is_crowded(self, purpose, address, most):
-        """Note what is done at this website, and tell whether it is much."""
+        """Note what is done at the website of this town; tell whether it is much."""
         rates_sudo = self.env["municipal.rate"].sudo()
         return rates_sudo._is_crowded(f"{purpose} {self.id}", address, most)

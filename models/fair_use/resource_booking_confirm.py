@@ -120,7 +120,7 @@ class ResourceBooking(models.Model):
         return hmac(self.env(su=True), "municipal-confirm", who)
 
     def _confirm_until_in_words(self):
-        """Return until when this can be confirmed, with the day: mail is read late."""
+        """Return until when this can be confirmed, with its day: mails wait."""
         self.ensure_one()
         until = self.confirm_until
         return self.env._(

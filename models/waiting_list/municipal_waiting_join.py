@@ -4,6 +4,7 @@ from uuid import uuid4
 from odoo import Command, api, models
 from odoo.tools import SQL, hmac
 
+from ...engine.fair_use import person_mail
 from ...engine.waiting_list import PARTS
 from ..common.contact import clean_contact
 from ..common.locking import committed, let_one_through
@@ -133,8 +134,12 @@ class MunicipalWaiting(models.Model):
 
     @api.model
     def _fingerprint(self, email):
-        """Return by what a person is known of whom the address is wiped."""
-        return hmac(self.env(su=True), "municipal waiting list", email)
+        """Return by what a person is known of whom the address is wiped.
+
+        The same person as for the limits of appointments, in whatever writing.
+        """
+        mail = person_mail(email)
+        return hmac(self.env(su=True), "municipal waiting list", mail)
 
     @api.model
     def _wants(self, lines, booking_id):
