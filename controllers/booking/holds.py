@@ -89,8 +89,9 @@ class Holds:
 
         :rtype: HoldState
         """
-        key = key or self.key(start)
-        carried = bool(carried_visitor())
+        mine = self.key(start)
+        key = key or mine
+        carried = key != mine or bool(carried_visitor())
         until = request.env["resource.booking"].sudo()._held_until(key)
         if until:
             seconds = int((until - fields.Datetime.now()).total_seconds())

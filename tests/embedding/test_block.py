@@ -11,6 +11,18 @@ class TestBlock(BookingCase):
         super().setUp()
         self.kids_id.code = "kids-id"
 
+    def create_page(self, content):
+        self.env["website.page"].create(
+            {
+                "name": "Test",
+                "url": "/test-block",
+                "type": "qweb",
+                "key": "website.test_block",
+                "website_published": True,
+                "arch": f"<t t-call='website.layout'>{content}</t>",
+            }
+        )
+
     def test_who_edits_the_website_puts_it_on_a_page(self):
         """Somebody with no right on products: as a communication officer has none."""
         new_test_user(
@@ -19,13 +31,14 @@ class TestBlock(BookingCase):
             groups="base.group_user,website.group_website_designer",
             lang="en_US",
         ).odoobot_state = "disabled"
+        self.create_page("<div id='wrap' class='oe_structure oe_empty'/>")
         self.start_tour(
-            self.env["website"].get_client_action_url("/contactus"),
+            self.env["website"].get_client_action_url("/test-block"),
             "municipal_editor_block",
             login="editor",
         )
         self.authenticate(None, None)
-        page = self.page("/contactus")
+        page = self.page("/test-block")
         [button] = page.cssselect(".s_municipal_appointment_button")
         product = self.page(button.get("href"))
         self.assertIn("Test Kids-ID", self.text(product.cssselect("h1")[0]))
@@ -35,16 +48,7 @@ class TestBlock(BookingCase):
         block = self.env["ir.qweb"]._render(
             "municipal_appointment.s_municipal_appointment"
         )
-        self.env["website.page"].create(
-            {
-                "name": "Test",
-                "url": "/test-block",
-                "type": "qweb",
-                "key": "municipal_appointment.test_block",
-                "website_published": True,
-                "arch": f"<t t-call='website.layout'><div id='wrap'>{block}</div></t>",
-            }
-        )
+        self.create_page(f"<div id='wrap'>{block}</div>")
         for lang, path in (("", "/afspraak"), ("/nl", "/nl/afspraak")):
             page = self.page(f"{lang}/test-block")
             [link] = page.cssselect(".s_municipal_appointment a")

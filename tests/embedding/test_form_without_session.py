@@ -220,6 +220,10 @@ class TestFormAfterSession(HoldCase):
         self.assertTrue(self.opener.cookies.get("session_id"))
         again = self.parsed(self.confirm(details, look="kept"))
         self.assertEqual(self.state(again), "kept")
+        [block] = again.cssselect(".o_municipal_hold")
+        self.assertEqual(
+            block.get("data-carried"), "1", "the new session knows nothing"
+        )
         self.assertEqual(self.form(again).fields["request_key"], key)
         longer = self.parsed(self.confirm(again, hold="1"))
         self.assertEqual(self.state(longer), "kept")

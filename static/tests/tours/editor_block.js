@@ -7,7 +7,7 @@ import {
 
 registerWebsitePreviewTour(
     "municipal_editor_block",
-    {url: "/contactus", edition: true},
+    {url: "/test-block", edition: true},
     () => [
         {
             content: "The blocks come with their pictures, which takes some time",
