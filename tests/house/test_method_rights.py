@@ -247,7 +247,7 @@ class TestMethodRights(MethodRightsCase):
         """Whether it can be done is another question: not for want of rights."""
         for key, door in METHODS.items():
             for role in door.roles:
-                if key[0] in DIALOGS:
+                if key[0] in DIALOGS and door.records is not None:
                     ids = self.dialog(key[0], role).ids
                 else:
                     ids = self.ids(key, door, role)
@@ -262,7 +262,7 @@ class TestMethodRights(MethodRightsCase):
     def test_the_other_town_learns_nothing(self):
         """Records of one's own with arguments of the other town, and no records."""
         for key, door in METHODS.items():
-            if key[0] in DIALOGS:
+            if key[0] in DIALOGS and door.records is not None:
                 continue
             for role in ("clerk_b", "manager_b", "administrator_b"):
                 if role.removesuffix("_b") not in door.roles:
