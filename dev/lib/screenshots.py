@@ -169,24 +169,21 @@ def booking_confirmation(browser):
     return browser.look()
 
 
-def _kiosk_ticket(browser):
-    path = "/municipal/screen/demo-kiosk/services"
-    browser.go(path, ".o_item", width=400, height=693)
-    browser.click("a.o_item", "Burgerzaken")
-    browser.see("a.o_item:not(.o_not_now)")
-
-
 @description()
 def kiosk(browser):
-    path = "/municipal/screen/demo-kiosk"
-    browser.go(path, ".o_choice", width=400, height=693)
-    first = browser.look()
-    _kiosk_ticket(browser)
-    products = browser.look()
+    """Its first page, the products of a service, and a ticket."""
+    path, size = "/municipal/screen/demo-kiosk", {"width": 800, "height": 1386}
+    browser.go(path, ".o_choice", **size)
+    pages = [browser.look()]
+    browser.go(f"{path}/services", "a.o_item", **size)
+    browser.click("a.o_item", "Burgerzaken")
+    browser.see("a.o_item", "Kids-ID")
+    pages.append(browser.look())
     browser.click("a.o_item:not(.o_not_now)")
-    browser.click("button.o_go:not(.o_hidden)")
-    browser.see("img, svg")
-    return beside([first, products, browser.look()], gap=0)
+    browser.click("form.o_chosen .o_decide button.o_go")
+    browser.see("img.o_qr")
+    pages.append(browser.look())
+    return beside([page.reduce(2) for page in pages], gap=0)
 
 
 # Clerks: these change the town -------------------------------------------------------

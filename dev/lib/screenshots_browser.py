@@ -34,8 +34,11 @@ SHIFT = """
 """
 PATIENCE = 120
 COLOURS = 128
-#: what Odoo shows as long as it asks the server something
-LOADING = "document.querySelector('.o_loading_indicator')"
+#: Odoo asks the server something, the kiosk does, or a picture is on its way
+LOADING = (
+    "document.querySelector('.o_loading_indicator, .o_busy:not([hidden])')"
+    " || [...document.images].some((image) => !image.complete)"
+)
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -100,14 +103,21 @@ class Browser:
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def tell(self, method, **params):
+    def _send(self, method, params):
         self.number += 1
         words = {"id": self.number, "method": method, "params": params}
         self.socket.send(json.dumps(words))
+        return self.number
+
+    def tell(self, method, **params):
+        number = self._send(method, params)
         while True:
             answer = json.loads(self.socket.recv())
-            if answer.get("id") == self.number:
+            if answer.get("id") == number:
                 return answer.get("result", answer)
+            if answer.get("method") == "Page.javascriptDialogOpening":
+                # a form that was not saved asks whether one may leave it
+                self._send("Page.handleJavaScriptDialog", {"accept": True})
 
     def js(self, expression):
         answer = self.tell(
