@@ -20,12 +20,10 @@ PASSING = ("server", "busy")
 class MunicipalNotice(models.Model):
     """What a visitor was told about an appointment, and whether it left.
 
-    Or somebody on the waiting list, of their place in it.
-
-    Odoo deletes a mail when it has left, and keeps one that failed where only a
-    technician looks. A notice stays as long as its booking and says what became of
-    the mail. It holds no name, no address and no text: those are on the booking and
-    in the mail, and are wiped there.
+    Or somebody on the waiting list, of their place in it. Odoo deletes a mail when it
+    has left, and keeps one that failed where only a technician looks. A notice stays as
+    long as its booking and says what became of the mail. It holds no name, no address
+    and no text: those are on the booking and in the mail, and are wiped there.
     """
 
     _name = "municipal.notice"
@@ -142,14 +140,13 @@ class MunicipalNotice(models.Model):
     def _compute_to_call(self):
         """List whom no mail reaches; while it is tried again, only after some time.
 
-        An offer that does not arrive goes to the next one on the list: nobody calls.
-        Neither about an address that nobody has confirmed: anything may be one.
+        Nobody calls about an offer (the next one gets it) or an unconfirmed address.
         """
         for notice in self:
             trying = notice.next_try and notice.tries < PATIENCE
             untold = notice.state in UNTOLD and not trying
-            owed = bool(notice.booking_id) and notice.kind != "to_confirm"
-            notice.to_call = untold and not notice.called and owed
+            owed = notice.booking_id and notice.kind != "to_confirm"
+            notice.to_call = bool(untold and owed and not notice.called)
 
     @api.depends("kind", "reference")
     def _compute_display_name(self):
