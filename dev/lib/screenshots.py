@@ -230,14 +230,14 @@ def _sit_down(browser, number):
 def desk(browser):
     _sit_down(browser, "1")
     browser.click(".o_municipal_primary", "Volgende")
-    browser.click(".o_municipal_primary", "Starten")
-    browser.see(".o_municipal_serving")
+    browser.see(".o_municipal_called")
     return browser.look()
 
 
 @manual("clerk")
 def finish(browser):
     _sit_down(browser, "1")
+    browser.click(".o_municipal_primary", "Starten")
     browser.click(".o_municipal_primary", "Afwerken")
     browser.click(".o_municipal_finish button", "Kon niet")
     return browser.look()
