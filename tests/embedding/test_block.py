@@ -36,6 +36,7 @@ class TestBlock(BookingCase):
             self.env["website"].get_client_action_url("/test-block"),
             "municipal_editor_block",
             login="editor",
+            timeout=180,
         )
         self.authenticate(None, None)
         page = self.page("/test-block")
