@@ -23,25 +23,17 @@ class TestBlock(BookingCase):
             }
         )
 
-    def test_who_edits_the_website_puts_it_on_a_page(self):
-        """Somebody with no right on products: as a communication officer has none."""
-        new_test_user(
-            self.env,
-            "editor",
-            groups="base.group_user,website.group_website_designer",
-            lang="en_US",
-        ).odoobot_state = "disabled"
-        self.create_page("<div id='wrap' class='oe_structure oe_empty'/>")
-        self.start_tour(
-            self.env["website"].get_client_action_url("/test-block"),
-            "municipal_editor_block",
-            login="editor",
-        )
+    def test_what_an_editor_chooses_from(self):
+        """By the API: a communication officer has no right on products."""
+        groups = "base.group_user,website.group_website_designer"
+        new_test_user(self.env, "editor", groups=groups)
+        self.authenticate("editor", "editor")
+        told = self.url_open("/afspraak/api/v1/products").json()["products"]
+        [kids] = [one for one in told if one["code"] == "kids-id"]
+        self.assertTrue(kids["bookable"])
         self.authenticate(None, None)
-        page = self.page("/test-block")
-        [button] = page.cssselect(".s_municipal_appointment_button")
-        product = self.page(button.get("href"))
-        self.assertIn("Test Kids-ID", self.text(product.cssselect("h1")[0]))
+        product = self.page(f"/afspraak/naar/{kids['code']}")
+        self.assertIn(kids["name"], self.text(product.cssselect("h1")[0]))
 
     def test_it_works_as_it_is_dropped(self):
         """A link and nothing else: no script, no form, in every language."""
