@@ -18,6 +18,9 @@ WHOLE = (
     "controllers",
     "data",
     "demo",
+    # the pages behind the question mark
+    "docs/en",
+    "docs/nl",
     "engine",
     "i18n",
     "i18n_extra",
@@ -31,7 +34,7 @@ WHOLE = (
     "wizards",
 )
 #: what nobody needs who runs it
-NEVER = ("tests/*", "static/tests/*", "dev/*", "benchmarks/*", "docs/*", ".*", "*.toml")
+NEVER = ("tests/*", "static/tests/*", "dev/*", "benchmarks/*", "docs/deploy/*", ".*", "*.toml")
 NEEDED = ("README.rst", "LICENSE", "__init__.py", "__manifest__.py", "hooks.py")
 
 

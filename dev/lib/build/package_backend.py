@@ -17,7 +17,7 @@ from whool import buildapi
 ROOT = Path(__file__).parents[3]
 NAME = "municipal_appointment"
 #: what nobody needs who runs the add-on
-LEFT_OUT = ("benchmarks", "dev", "docs", "tests", "static/tests")
+LEFT_OUT = ("benchmarks", "dev", "docs/deploy", "tests", "static/tests")
 #: whool's own, for what is built from the copy
 PROJECT = """[build-system]
 requires = ["whool"]
