@@ -19,13 +19,16 @@ CITIZENS = re.compile(
     # mails of limits and of workbooks go to managers
     r"|mail\.template,(subject|body_html):\w+\.mail_template_(?!limit_)"
     r"|arch_db:\w+\.(booking_(?!request)|evaluation_|feedback_|portal_"
-    r"|mail_(?!workbook)|town_hall_|find_appointment|guide_|slot_|waiting_list_)"
+    r"|mail_(?!workbook)|town_hall_|find_appointment|guide_|slot_|waiting_list_"
+    r"|accessibility_|confirm_|fair_use_|frame_|page_not_found|privacy_|proof_"
+    r"|statement_)"
     r"|code:\S+/(controllers|static/src/website)/"
     r"|code:\S+/models/(booking/(calendar_(attendee|event)|resource_booking(_lifecycle)?)"
     r"|capacity/(municipal_reservation|resource_booking(_type)?)|common/(contact|wording)"
     r"|citizen/(calendar_event|resource_booking)|(hours|setup)/municipal_product"
     r"|evaluation/(municipal_(location|visit)|rating_rating)|setup/website"
     r"|after_booking/(municipal_find_try|resource_booking)|waiting_list/\w+"
+    r"|fair_use/(municipal_proof|per_person_mixin|resource_booking(_confirm)?)"
     r"|capacity/resource_booking_type_release"
     r"|finding/(hours_in_words|municipal_product(_access)?|municipal_service))\.py"
 )
