@@ -34,7 +34,15 @@ WHOLE = (
     "wizards",
 )
 #: what nobody needs who runs it
-NEVER = ("tests/*", "static/tests/*", "dev/*", "benchmarks/*", "docs/deploy/*", ".*", "*.toml")
+NEVER = (
+    "tests/*",
+    "static/tests/*",
+    "dev/*",
+    "benchmarks/*",
+    "docs/deploy/*",
+    ".*",
+    "*.toml",
+)
 NEEDED = ("README.rst", "LICENSE", "__init__.py", "__manifest__.py", "hooks.py")
 
 

@@ -158,7 +158,7 @@ class MunicipalProduct(models.Model):
         """Return all products of this town, those in the archive too."""
         everything = self.with_context(active_test=False)
         found = everything.search([("company_id", "=", self.env.company.id)])
-        return found.with_context(self.env.context)
+        return found.with_env(self.env)
 
     @api.model
     def _match_lines(self, lines):

@@ -206,7 +206,7 @@ class MunicipalProduct(models.Model):
         lang = next(lang for lang, name in texts["name"].items() if name)
         own = {field: told.get(lang) for field, told in texts.items()}
         speaking = self.with_context(lang=lang)
-        return speaking.create({**plain, **own}).with_context(self.env.context)
+        return speaking.create({**plain, **own}).with_env(self.env)
 
     def _write_texts(self, texts):
         """Write texts in their languages; an empty one falls back to another."""

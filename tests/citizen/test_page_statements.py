@@ -1,7 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.finding import municipal_product_access
-
+from ...models.finding import municipal_product_access
 from ..booking_common import BookingCase, iso
 
 SECONDS = municipal_product_access.REMEMBERED_SECONDS

@@ -1,7 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.fair_use import municipal_proof
-
+from ...models.fair_use import municipal_proof
 from ..booking_common import BookingCase, iso
 
 #: fills in the form and confirms, perhaps before the sum is done

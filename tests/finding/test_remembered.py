@@ -3,8 +3,7 @@ from datetime import datetime, timedelta
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
 
-from odoo.addons.municipal_appointment.models.finding import municipal_product_access
-
+from ...models.finding import municipal_product_access
 from ..booking_common import BookingCase
 from ..race_common import RaceCase
 
