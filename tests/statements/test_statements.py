@@ -252,9 +252,9 @@ class TestStatements(EvaluationCase):
 
     def test_what_an_editor_adds_stays_and_the_rest_follows(self):
         view = self.env.ref("municipal_appointment.statement_privacy")
-        own = '<div id="privacy_before" class="oe_structure"><p>Our own word</p></div>'
+        own = '<div id="oe_structure_privacy_before" class="oe_structure"><p>Our own word</p></div>'
         edited = view.with_context(website_id=self.website[0].id)
-        edited.save(own, xpath="//div[@id='privacy_before']")
+        edited.save(own, xpath="//div[@id='oe_structure_privacy_before']")
         self.assertIn("Our own word", self.said(PRIVACY))
         self.assertNotIn("Our own word", view.arch_db, "other websites have theirs")
         self.company.municipal_retention_days = 60
