@@ -252,9 +252,10 @@ class TestStatements(EvaluationCase):
 
     def test_what_an_editor_adds_stays_and_the_rest_follows(self):
         view = self.env.ref("municipal_appointment.statement_privacy")
-        own = '<div id="oe_structure_privacy_before" class="oe_structure"><p>Our own word</p></div>'
+        place, words = "oe_structure_privacy_before", "<p>Our own word</p>"
+        own = f'<div id="{place}" class="oe_structure">{words}</div>'
         edited = view.with_context(website_id=self.website[0].id)
-        edited.save(own, xpath="//div[@id='oe_structure_privacy_before']")
+        edited.save(own, xpath=f"//div[@id='{place}']")
         self.assertIn("Our own word", self.said(PRIVACY))
         self.assertNotIn("Our own word", view.arch_db, "other websites have theirs")
         self.company.municipal_retention_days = 60
