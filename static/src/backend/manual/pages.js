@@ -44,7 +44,7 @@ export const PAGES = {
     municipal_opening_action: "managers#regime",
     municipal_regime_action: "managers#regime",
     municipal_closing_action: "managers#closing",
-    municipal_absence_action: "managers#closing",
+    municipal_absence_action: "managers#away",
     municipal_hours_change_action: "managers#conflict",
     municipal_reservation_action: "managers#capacity",
     municipal_reservation_difference_action: "managers#capacity",
