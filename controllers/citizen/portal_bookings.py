@@ -1,4 +1,4 @@
-from functools import wraps
+from functools import partial
 
 from dateutil.parser import isoparse
 
@@ -7,24 +7,12 @@ from odoo.http import request, route
 
 from odoo.addons.resource_booking.controllers import portal
 
-from ..common.pages import SECRET, SECRET_HEADERS
+from ..common.pages import framed
 
 #: PostgreSQL knows no larger identifiers
 LARGEST = 2**31 - 1
-
-
-def discreet(endpoint):
-    """Return an endpoint of upstream that keeps the key in its address a secret."""
-
-    @wraps(endpoint)
-    def answer(*args, **params):
-        request.future_response.headers.update(SECRET_HEADERS)
-        response = endpoint(*args, **params)
-        if getattr(response, "is_qweb", False):
-            response.qcontext[SECRET] = True
-        return response
-
-    return answer
+#: an endpoint of upstream keeps the key in its address a secret, as ours do
+discreet = partial(framed, secret=True)
 
 
 class StockBookingPages(portal.CustomerPortal):

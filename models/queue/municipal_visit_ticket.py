@@ -166,6 +166,8 @@ class MunicipalVisit(models.Model):
     @api.model
     def _is_code_unconfirmed(self, text):
         """Tell whether a code is of an appointment that holds only when confirmed."""
+        if not is_plain(text or ""):
+            return False
         code = normalize_reference(text or "")
         booking = self.env["resource.booking"]
         found = code and booking.search([("reference", "=", code)], limit=1)

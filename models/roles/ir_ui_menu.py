@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from .res_users import ADMINISTRATOR, CLERK
 
@@ -13,6 +13,11 @@ class IrUiMenu(models.Model):
     """One door to appointments: that of the town hall."""
 
     _inherit = "ir.ui.menu"
+
+    @api.model
+    def get_user_roots(self):
+        """Leave out hidden apps: the website compares these with the menus."""
+        return super().get_user_roots() - self.browse(self._load_menus_blacklist())
 
     def _load_menus_blacklist(self):
         """Hide from clerks and managers the apps of upstream that say the same again.

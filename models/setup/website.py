@@ -8,8 +8,9 @@ class Website(models.Model):
     _inherit = "website"
 
     def get_cdn_url(self, uri):
-        """Keep to our own server what fetches nothing from elsewhere."""
-        if request and "Content-Security-Policy" in request.future_response.headers:
+        """Keep to our own server a page whose address is a secret."""
+        headers = request.future_response.headers if request else {}
+        if headers.get("Referrer-Policy") == "no-referrer":
             return uri
         return super().get_cdn_url(uri)
 

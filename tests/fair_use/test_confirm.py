@@ -115,6 +115,7 @@ class TestConfirm(ConfirmCase):
     def test_without_a_sender_the_page_says_to_call(self):
         bookings = self.env.registry["resource.booking"]
         self.patch(bookings, "_sender", lambda booking: "")
+        self.patch(bookings, "_has_sender", lambda booking: False)
         booking = self.ask()
         text = self.main(self.own_page(booking, message="booked"))
         self.assertIn("We could not send you the link", text)

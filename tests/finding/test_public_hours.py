@@ -302,7 +302,7 @@ class TestHoursAddress(HoursCase):
         self.assertEqual(self.links("/afspraak").count("/afspraak/uren"), 2)
         foot = "//p[contains(@class, 'o_municipal_foot')]"
         for path in ("/afspraak", product, f"/afspraak/moment?q_{self.kids_id.id}=1"):
-            self.assertEqual(self.links(path, foot), ["/afspraak/uren"])
+            self.assertIn("/afspraak/uren", self.links(path, foot))
         # of a product received in two buildings: the list, and the foot of the page
         self.type.location_ids |= self.location.copy({"name": "Elsewhere"})
         self.assertEqual(self.links(product).count("/afspraak/uren"), 2)

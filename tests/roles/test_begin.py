@@ -58,6 +58,13 @@ class TestBegin(HttpCase):
                 self.assertIn(self.env.ref(OURS).id, apps)
                 self.assertFalse(apps & hidden)
 
+    def test_who_finds_fewer_apps_still_opens_the_website(self):
+        """Its layout lists the apps of whoever is logged in."""
+        user = self.user("visitor", f"{ROLES}clerk")
+        self.authenticate(user.login, user.login)
+        self.assertEqual(self.url_open("/afspraak").status_code, 200)
+        self.assertEqual(self.url_open("/contactus").status_code, 200)
+
     def test_who_edits_the_website_or_sets_up_types_finds_those_apps(self):
         editor = self.user(
             "editor", f"{ROLES}manager,website.group_website_restricted_editor"

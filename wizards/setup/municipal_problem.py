@@ -31,6 +31,7 @@ JOBS = (
     "municipal_appointment.ir_cron_close_desks",
     "municipal_appointment.ir_cron_evaluation",
     "municipal_appointment.ir_cron_waiting_list",
+    "municipal_appointment.ir_cron_unconfirmed",
 )
 
 
