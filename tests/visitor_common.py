@@ -67,9 +67,25 @@ LOOK = """(() => {
 #: the page is there, and is not the one that was left
 COMPLETE = "document.readyState === 'complete' && !window.municipalLeft"
 #: and its scripts have begun
-READY = f"""{COMPLETE} && (
+READY = f"""{COMPLETE} && !window.municipalFetching && (
     !document.querySelector("#wrapwrap") || document.body.matches("[is-ready='true']")
 )"""
+
+
+#: counts what a page still asks for: in languages other than English Odoo fetches
+#: translations after it has begun, and says in red that it could not when it is left
+COUNT_FETCHING = """(() => {
+    const real = window.fetch;
+    window.municipalFetching = 0;
+    window.fetch = async (...asked) => {
+        window.municipalFetching += 1;
+        try {
+            return await real.apply(window, asked);
+        } finally {
+            window.municipalFetching -= 1;
+        }
+    };
+})()"""
 
 
 class Visitor:
@@ -197,7 +213,12 @@ class VisitorCase(BookingCase):
                 mobile=False,
             )
             person.tell("Emulation.setScriptExecutionDisabled", value=not scripts)
+            person.tell("Page.addScriptToEvaluateOnNewDocument", source=COUNT_FETCHING)
             yield person
+            person.until(
+                "the page still asks for something",
+                lambda: not person.ask("window.municipalFetching"),
+            )
             self.assertFalse(person.wrong, "\n".join(person.wrong))
             self.assertFalse(browser.had_failure, "the console of the browser")
         self.env.invalidate_all()
