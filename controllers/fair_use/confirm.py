@@ -26,9 +26,9 @@ class ConfirmAddress(http.Controller):
             return request.redirect(booking_sudo.get_portal_url())
         return self._page(booking_sudo, key)
 
-    @action(PATH, secret=True, csrf=False)
+    @action(PATH, secret=True, asks=False)
     def confirm(self, booking_id, key, **params):
-        """Let the appointment hold: who has the key read the mail."""
+        """Let the appointment hold: who has the key has read the mail."""
         booking_sudo = self._booking_sudo(booking_id, key)
         if not booking_sudo:
             return self._unknown()

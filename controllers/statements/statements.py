@@ -54,11 +54,18 @@ class Statements(http.Controller):
                 "company": company,
                 "missing": company._statement_missing(kind),
                 "confirmed": self._confirmed(company, kind),
-                "others": any(request.website.sudo()[name] for name in OTHERS),
+                "others": self._loads_what_others_made(company),
                 "host": request.httprequest.host,
                 **company._statement_facts(),
             },
         )
+
+    @staticmethod
+    def _loads_what_others_made(company):
+        """Tell whether a page of the town asks a server of somebody else."""
+        website_sudo = request.website.sudo()
+        captcha = company.sudo().municipal_captcha
+        return captcha or any(website_sudo[name] for name in OTHERS)
 
     @staticmethod
     def _confirmed(company, kind):

@@ -16,8 +16,8 @@ class MunicipalRate(models.Model):
     Two who come at the same instant may not count each other.
 
     It tells nothing of a person: an address is kept as the result of a function that
-    has another key each day, of IPv6 the network of a home, and no row is older than a
-    day.
+    has another key each day, of IPv6 the network of a home, and no row is kept for more
+    than two days.
     """
 
     _name = "municipal.rate"

@@ -245,17 +245,15 @@ class ResourceResource(models.Model):
     def _taken_over(self, start_dt, end_dt):
         """Return the absences of these persons in which somebody takes over."""
         absences = self.env["resource.calendar.leaves"]
-        return (
-            self
-            and absences.search(
-                [
-                    ("resource_id", "in", self.ids),
-                    ("substitute_id", "!=", False),
-                    ("date_from", "<", naive_utc(end_dt)),
-                    ("date_to", ">", naive_utc(start_dt)),
-                ]
-            )
-            or absences
+        if not self:
+            return absences
+        return absences.search(
+            [
+                ("resource_id", "in", self.ids),
+                ("substitute_id", "!=", False),
+                ("date_from", "<", naive_utc(end_dt)),
+                ("date_to", ">", naive_utc(start_dt)),
+            ]
         )
 
     def _attendance_minutes(self, calendar, start_dt, end_dt):

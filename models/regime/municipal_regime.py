@@ -43,8 +43,11 @@ class MunicipalRegime(models.Model):
         string="Appointment types",
         required=True,
         domain="[('service_id', '!=', False), ('company_id', '=', company_id)]",
-        help="All of them follow the new hours. Types with other hours than these get "
-        "new hours of their own.",
+        help="All of them follow the hours that are drawn, whichever they follow now.",
+    )
+    hours_differ = fields.Boolean(
+        compute="_compute_hours_differ",
+        help="These types do not follow the same hours on the first day.",
     )
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(
@@ -64,6 +67,13 @@ class MunicipalRegime(models.Model):
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "The last day of new hours cannot lie before their first day.",
     )
+
+    @api.depends("type_ids", "date_from")
+    def _compute_hours_differ(self):
+        for regime in self:
+            day = regime.date_from or regime._today()
+            weeks = {str(type_._own_week(day)) for type_ in regime.type_ids._origin}
+            regime.hours_differ = len(weeks) > 1
 
     @api.constrains("type_ids")
     def _check_types(self):

@@ -1,11 +1,12 @@
 from odoo import api, models
 
-from .res_users import ADMINISTRATOR, CLERK
+from .res_users import CLERK
 
 #: apps that clerks get with what they may do, and never need
 UPSTREAM_APPS = ("resource_booking.resource_booking_main_menu",)
 #: of whoever may not edit the website either
 WEBSITE_APPS = ("website.menu_website_configuration",)
+UPSTREAM_MANAGER = "resource_booking.group_manager"
 WEBSITE_EDITOR = "website.group_website_restricted_editor"
 
 
@@ -23,11 +24,12 @@ class IrUiMenu(models.Model):
         """Hide from clerks and managers the apps of upstream that say the same again.
 
         *Resource Bookings* lists bookings without visits, tickets and contact data, and
-        is found under nearly the same name. Administrators set up plain types there.
+        is found under nearly the same name. Who manages all bookings, administrators
+        of the town among them, sets up plain types there.
         """
         hidden = super()._load_menus_blacklist()
         user = self.env.user
-        if user.has_group(ADMINISTRATOR) or not user.has_group(CLERK):
+        if user.has_group(UPSTREAM_MANAGER) or not user.has_group(CLERK):
             return hidden
         names = UPSTREAM_APPS
         if not user.has_group(WEBSITE_EDITOR):

@@ -2,7 +2,6 @@ from odoo import models
 
 CLERK = "municipal_appointment.group_clerk"
 MANAGER = "municipal_appointment.group_manager"
-ADMINISTRATOR = "municipal_appointment.group_administrator"
 #: role -> action with which it begins, the highest role first
 HOMES = {
     MANAGER: "municipal_appointment.municipal_dashboard_action",

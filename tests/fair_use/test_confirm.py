@@ -52,6 +52,16 @@ class TestConfirm(ConfirmCase):
         answer = self.url_open(path, allow_redirects=False)
         self.assertIn(f"/my/appointments/{booking.id}", answer.headers["Location"])
 
+    def test_without_cookies(self):
+        """Many open the link in the window of their mail program."""
+        booking = self.ask()
+        path = self.link(booking)
+        self.opener.cookies.clear()
+        answer = self.url_open(path, data={"none": ""}, allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+        self.env.invalidate_all()
+        self.assertEqual(booking.confirm_state, "confirmed")
+
     def test_in_both_languages_of_the_path(self):
         booking = self.ask()
         self.page(self.link(booking).replace("/afspraak/", "/appointment/"))

@@ -52,6 +52,15 @@ def functions(node):
     ]
 
 
+def _asks(node):
+    """Tell whether a node is the decorator of a step that asks where it comes from."""
+    return (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "action"
+        and not any(keyword.arg == "asks" for keyword in node.keywords)
+    )
+
+
 def imports(path):
     """Yield the dotted names of modules that a file imports, from the root on."""
     here = path.relative_to(ROOT).parts[:-1]
@@ -114,6 +123,21 @@ class TestArchitecture(unittest.TestCase):
             for name in imports(path):
                 if name.startswith("models."):
                     self.assertIn(name.removeprefix("models."), SHARED, path)
+
+    def test_a_step_that_asks_where_it_comes_from_can_say_no(self):
+        """``action`` calls ``_stranger`` of its controller, or of one it extends."""
+        asking, answering = set(), set()
+        for path in (ROOT / "controllers").rglob("*.py"):
+            for node in ast.parse(path.read_text()).body:
+                if not isinstance(node, ast.ClassDef):
+                    continue
+                names = {node.name, *(getattr(b, "id", "") for b in node.bases)}
+                answering |= {node.name} if "_stranger" in functions(node) else set()
+                if any(map(_asks, ast.walk(node))):
+                    asking.add((node.name, frozenset(names)))
+        self.assertGreater(len(asking), 2)
+        deaf = {name for name, names in asking if not names & answering}
+        self.assertEqual(deaf, set())
 
     def test_records_in_the_rights_of_the_system_say_so(self):
         """``bookings_sudo = self.sudo()``: who reads further down sees it too."""

@@ -71,6 +71,15 @@ class TestNewHours(HoursChangeCase):
         self.assertEqual(len(regime.opening_ids.calendar_id), 1)
         self.assertEqual(self.days(other)[-1], (FIRST, False))
 
+    def test_who_draws_for_types_with_other_hours_is_told(self):
+        other = self.type.copy({"name": "Other type"})
+        regime = self.prepared(types=self.type | other)
+        self.assertFalse(regime.hours_differ)
+        other.opening_ids.unlink()
+        other.resource_calendar_id = self.calendar_of((0, 9, 12, "both"))
+        regime.invalidate_recordset(["hours_differ"])
+        self.assertTrue(regime.hours_differ)
+
     def test_appointments_that_do_not_fit_are_listed_and_no_others(self):
         kept = self.book([(self.passport, 1)], PROMISED.replace(day=22))
         lost = self.book([(self.passport, 1)], PROMISED.replace(day=21))

@@ -70,5 +70,11 @@ class TestBegin(HttpCase):
             "editor", f"{ROLES}manager,website.group_website_restricted_editor"
         )
         self.assertIn(self.env.ref(WEBSITE).id, self.apps(editor))
-        administrator = self.user("administrator", f"{ROLES}administrator")
-        self.assertIn(self.env.ref(UPSTREAM).id, self.apps(administrator))
+        manager = "resource_booking.group_manager"
+        for name, groups in (
+            ("administrator", f"{ROLES}administrator"),
+            ("rooms", f"{ROLES}clerk,{manager}"),
+        ):
+            with self.subTest(user=name):
+                apps = self.apps(self.user(name, groups))
+                self.assertIn(self.env.ref(UPSTREAM).id, apps)

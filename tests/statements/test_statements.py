@@ -143,6 +143,12 @@ class TestStatements(EvaluationCase):
             self.assertNotIn("load no fonts", said)
             self.website.write(dict.fromkeys(setting, False))
 
+    def test_a_captcha_is_made_by_others_too(self):
+        self.website.company_id.municipal_captcha = True
+        said = self.said(PRIVACY)
+        self.assertIn("also load what others made", said)
+        self.assertNotIn("load no fonts", said)
+
     def test_two_cookies_and_no_more(self):
         start = self.free_starts()[0]
         self.page("/afspraak")
