@@ -7,7 +7,7 @@ and the number of rows behind it. In SQL that is one statement with grouping set
 from ast import literal_eval
 from typing import NamedTuple
 
-from _questions import CAME, HALF_YEAR, LOCAL, ZONES, same
+from _questions import CAME, HALF_HOUR, HALF_YEAR, HOUR, ZONES, same
 
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
@@ -17,10 +17,6 @@ HERE = "v.channel NOT IN ('phone', 'mail', 'digital')"
 WAITED = f"{CAME} AND v.waiting_minutes IS NOT NULL"
 MADE = "v.channel = 'appointment'"
 WEEKDAY = "EXTRACT(ISODOW FROM v.day)::integer::text"
-HALF_HOUR = f"""
-    to_char({LOCAL}, 'HH24:')
-    || CASE WHEN EXTRACT(MINUTE FROM {LOCAL}) < 30 THEN '00' ELSE '30' END
-"""
 DAYS = """
     (v.day - (
         v.booked_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(l.tz, k.tz, 'UTC')
@@ -114,23 +110,16 @@ PIVOTS = {
         CAME,
     ),
     "product_month": Pivot([PRODUCT, month()], [VISITS], CAME, products=True),
-    "weekday_half_hour": Pivot([HALF_HOUR, WEEKDAY], [VISITS], CAME, tables=ZONES),
+    "weekday_half_hour": Pivot([HALF_HOUR, WEEKDAY], [VISITS], CAME),
     "weekday_half_hour_wait": Pivot(
-        [HALF_HOUR, WEEKDAY], [MEDIAN, NINE_OF_TEN, KNOWN], WAITED, tables=ZONES
+        [HALF_HOUR, WEEKDAY], [MEDIAN, NINE_OF_TEN, KNOWN], WAITED
     ),
-    "product_hour": Pivot(
-        [PRODUCT, f"to_char({LOCAL}, 'HH24')"],
-        [VISITS],
-        CAME,
-        tables=ZONES,
-        products=True,
-    ),
+    "product_hour": Pivot([PRODUCT, HOUR], [VISITS], CAME, products=True),
     "tuesdays": Pivot(
         [HALF_HOUR, month("quarter")],
         [VISITS, MEDIAN, NINE_OF_TEN],
         f"{CAME} AND EXTRACT(ISODOW FROM v.day) = 2"
         " AND v.day >= '2024-04-01' AND v.day < '2026-04-01'",
-        tables=ZONES,
     ),
     "longest_waits": Pivot(
         [PRODUCT], [NINE_OF_TEN, MEDIAN, KNOWN], WAITED, products=True

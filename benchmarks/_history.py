@@ -14,6 +14,14 @@ TABLES = {
 }
 MOMENTS = "planned_start arrival called_at started_at finished_at expected booked_at"
 WEEKS = 13
+#: of the demo town: some weeks on, clocks may say something else
+HALF_HOUR = """
+    CASE WHEN t.half_hour > 0 THEN 1 + floor(date_part('epoch', (
+        (CASE WHEN t.channel = 'urgent' THEN COALESCE(t.arrival, t.expected)
+              ELSE t.expected END + %s * interval '7 days')
+        AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Brussels'
+    )::time) / 1800) ELSE 0 END
+"""
 
 
 def multiply(env, visits):
@@ -86,6 +94,7 @@ def _copy(cr, table, weeks):
         key: SQL("copies.new"),
         "first_of_id": SQL("CASE WHEN t.first_of_id IS NOT NULL THEN copies.new END"),
         "day": SQL("t.day + %s", 7 * weeks),
+        "half_hour": SQL(HALF_HOUR, weeks),
         **{
             name: SQL("t.%s + %s * interval '7 days'", SQL.identifier(name), weeks)
             for name in moved

@@ -8,13 +8,14 @@ CAME = """
     v.state IN ('waiting', 'called', 'serving', 'paused', 'finished', 'left')
     AND v.channel NOT IN ('phone', 'mail', 'digital')
 """
-#: the half-hour is that of the building; it is looked up for each visit
-LOCAL = """
-    (
-        CASE WHEN v.channel = 'urgent' AND v.arrival IS NOT NULL THEN v.arrival
-             ELSE v.expected
-        END AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(l.tz, k.tz, 'UTC')
-    )
+#: 1 to 48, as the visit keeps it
+HALF_HOUR = f"""
+    ('{{{",".join(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(48))}}}'::text[])
+    [v.half_hour]
+"""
+HOUR = f"""
+    ('{{{",".join(f"{hour:02}" for hour in range(24))}}}'::text[])
+    [(v.half_hour + 1) / 2]
 """
 ZONES = """
     LEFT JOIN municipal_location l ON l.id = v.location_id
@@ -107,15 +108,8 @@ QUESTIONS = [
         ["weekday", "half_hour"],
         ["visitors:sum"],
         f"""
-        SELECT weekday, to_char(local, 'HH24:')
-               || CASE WHEN EXTRACT(MINUTE FROM local) < 30 THEN '00' ELSE '30' END,
-               count(*)
-          FROM (
-            SELECT EXTRACT(ISODOW FROM v.day)::integer::text AS weekday,
-                   {LOCAL} AS local
-              FROM municipal_visit v {ZONES} WHERE {CAME}
-          ) known
-      GROUP BY 1, 2
+        SELECT EXTRACT(ISODOW FROM v.day)::integer::text, {HALF_HOUR}, count(*)
+          FROM municipal_visit v WHERE {CAME} GROUP BY 1, 2
         """,
     ),
     _question(
@@ -124,13 +118,8 @@ QUESTIONS = [
         ["half_hour"],
         ["visitors:sum"],
         f"""
-        SELECT to_char(local, 'HH24:')
-               || CASE WHEN EXTRACT(MINUTE FROM local) < 30 THEN '00' ELSE '30' END,
-               count(*)
-          FROM (
-            SELECT {LOCAL} AS local FROM municipal_visit v {ZONES}
-             WHERE {CAME} AND v.day >= '2024-07-01' AND EXTRACT(ISODOW FROM v.day) = 2
-          ) known
+        SELECT {HALF_HOUR}, count(*) FROM municipal_visit v
+         WHERE {CAME} AND v.day >= '2024-07-01' AND EXTRACT(ISODOW FROM v.day) = 2
       GROUP BY 1
         """,
     ),
@@ -160,9 +149,9 @@ QUESTIONS = [
         ["hour"],
         ["waiting_minutes:avg", "waits_known:sum"],
         f"""
-        SELECT to_char({LOCAL}, 'HH24'), avg(v.waiting_minutes),
+        SELECT {HOUR}, avg(v.waiting_minutes),
                count(v.waiting_minutes)
-          FROM municipal_visit v {ZONES} WHERE {CAME} GROUP BY 1
+          FROM municipal_visit v WHERE {CAME} GROUP BY 1
         """,
     ),
     _question(
@@ -183,9 +172,9 @@ QUESTIONS = [
         ["hour"],
         ["waiting_p90:avg"],
         f"""
-        SELECT to_char({LOCAL}, 'HH24'),
+        SELECT {HOUR},
                percentile_cont(0.9) WITHIN GROUP (ORDER BY v.waiting_minutes)
-          FROM municipal_visit v {ZONES} WHERE {CAME} GROUP BY 1
+          FROM municipal_visit v WHERE {CAME} GROUP BY 1
         """,
     ),
     _question(

@@ -56,14 +56,16 @@ def make_history(env, visits):
             WITH made AS (
                 INSERT INTO municipal_visit (
                     name, company_id, service_id, location_id, channel, state, persons,
-                    day, expected, arrival, started_at, finished_at, waiting_minutes,
-                    handling_minutes, product_count
+                    day, half_hour, expected, arrival, started_at, finished_at,
+                    waiting_minutes, handling_minutes, product_count
                 )
                 SELECT 'V' || n, 1, %(service)s, %(location)s,
                        (ARRAY['appointment', 'walk_in', 'phone', 'urgent'])[n %% 4 + 1],
                        (ARRAY['finished', 'finished', 'no_show', 'left'])
                            [n %% 7 %% 4 + 1],
-                       1 + n %% 2, moment::date, moment, moment,
+                       1 + n %% 2, moment::date,
+                       (n %% 4 != 2)::int * (15 + n * 31 %% 540 / 30),
+                       moment, moment,
                        moment + interval '5 minutes', moment + interval '15 minutes',
                        (n * 7919 %% 300) / 10.0, (n * 104729 %% 250) / 10.0, 1
                   FROM generate_series(1, %(visits)s::bigint) n,

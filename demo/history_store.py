@@ -9,7 +9,7 @@ from ..models.visit.municipal_visit_period import COLUMNS
 
 VISIT = (
     "id name channel state service_id location_id company_id desk_id user_id persons "
-    "planned_start arrival called_at started_at finished_at expected day "
+    "planned_start arrival called_at started_at finished_at expected day half_hour "
     "booked_at booked_by product_count left_stage "
     "ticket ticket_day inaccurate "
     "waiting_minutes walking_minutes handling_minutes paused_minutes"
@@ -104,6 +104,7 @@ def _visit_values(visit):
         visit.finished_at,
         visit.expected,
         promise.day.date,
+        visit.half_hour,
         *visit.booked(),
         len(visit.lines),
         visit.left_stage(),

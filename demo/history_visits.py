@@ -1,13 +1,15 @@
 """How the promised visits went: when visitors arrived, were called and left."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo.tools import float_round
 
 from ..engine import periods
 from ..engine.course import Entry
 from ..engine.reference import ALPHABET, LENGTH
+from ..engine.ticks import half_hour
+from ..models.visit.municipal_visit import DISTANCE_CHANNELS
 from ..models.visit.municipal_visit_periods import (
     ABSENT,
     measured_values,
@@ -67,6 +69,15 @@ class Visit:
     @property
     def expected(self):
         return self.planned_start or self.arrival
+
+    @property
+    def half_hour(self):
+        """Return where figures count it. No demo visit is on a night of other clocks."""
+        if self.promise.channel in DISTANCE_CHANNELS:
+            return 0
+        urgent = self.promise.channel == "urgent"
+        moment = urgent and self.arrival or self.expected
+        return half_hour(datetime.min + (moment - self.promise.day.midnight))
 
     def serve(self, called, started, finished, clerk):
         """Take the steps of who is helped, at local seconds of the day."""

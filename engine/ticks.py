@@ -53,6 +53,15 @@ def _offset_of_day(day, zone):
     return (begin.utcoffset(), begin.tzinfo) if same else (None, None)
 
 
+def half_hour(clock):
+    """Return which half-hour of the day a time is in: 1 begins at 00:00, 48 at 23:30.
+
+    >>> half_hour(datetime(2026, 10, 13, 9, 29))
+    19
+    """
+    return 1 + (clock.hour * 60 + clock.minute) // 30
+
+
 def to_minutes(moment):
     """Return a datetime (aware, or naive and then UTC) in whole minutes."""
     return int((naive_utc(moment) - ORIGIN).total_seconds() // 60)

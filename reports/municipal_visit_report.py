@@ -64,6 +64,7 @@ class MunicipalVisitReport(models.Model):
             "desk_id",
             "expected",
             "finished_at",
+            "half_hour",
             "handling_minutes",
             "inaccurate",
             "left_stage",

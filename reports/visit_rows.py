@@ -19,7 +19,8 @@ HERE = SQL("visit.channel NOT IN %s", DISTANCE_CHANNELS)
 TOOK_PLACE = SQL("visit.state IN %s", CAME)
 #: days from booking to visit with which the groups of ``lead`` begin
 LEADS = (0, 1, 3, 8, 15, 29)
-#: parts of a day in their order, as the selections of the report name them
+#: parts of a day in their order, as the selections of the report name them; there is
+#: none with the number 0
 HALF_HOURS = [name for name, _label in half_hours()]
 HOURS = [name[:2] for name in HALF_HOURS[::2]]
 #: what differs between the rows of one visit
@@ -106,8 +107,8 @@ def _of_visit():
         "changed_by": _changed_by(),
         "called_at": SQL("COALESCE(visit.called_at, visit.started_at)"),
         "clock": SQL("to_char(moment.local, 'HH24:MI')"),
-        "hour": _of_clock(HOURS),
-        "half_hour": _of_clock(HALF_HOURS),
+        "hour": SQL("(%s::text[])[(visit.half_hour + 1) / 2]", HOURS),
+        "half_hour": SQL("(%s::text[])[visit.half_hour]", HALF_HOURS),
         "product_count": SQL("COALESCE(visit.product_count, 0)"),
         "lead": SQL(
             "NULLIF(width_bucket(booked.days, %s::integer[]), 0)::text", list(LEADS)
@@ -127,19 +128,6 @@ def _changed_by():
              LIMIT 1
         )::varchar
         """
-    )
-
-
-def _of_clock(names):
-    """Return the name of the part of the day that a visit falls in.
-
-    Looked up by its number: to print a moment costs several times as much, and local
-    time is worked out anew for each mention of it.
-    """
-    return SQL(
-        "(%s::text[])[1 + floor(date_part('epoch', moment.local::time) / %s)::integer]",
-        names,
-        24 * 60 * 60 // len(names),
     )
 
 

@@ -8,6 +8,7 @@ from .municipal_visit_steps import FACTS, with_lines
 #: what is computed of the rest
 COMPUTED = (
     "day",
+    "half_hour",
     "expected",
     "company_id",
     "waiting_minutes",
@@ -36,6 +37,7 @@ class MunicipalVisit(models.Model):
             "state",
             *CORRECTED_MOMENTS,
             "day",
+            "half_hour",
             "company_id",
             *MEASURED,
             *FACTS,
@@ -94,6 +96,7 @@ class MunicipalVisit(models.Model):
                 for name, step in CORRECTED_MOMENTS.items()
             },
             "day": bool(expected) and self._local(expected).date(),
+            "half_hour": self._half_hour(channel, expected, arrival),
             "company_id": self.service_id.company_id.id,
             **self._rounded(measured_values(measured, inaccurate)),
             **facts,

@@ -143,6 +143,7 @@ class TestDifference(DeskCase):
             "inaccurate": True,
             "company_id": company.id,
             "planned_start": "2026-10-13 12:00:00",
+            "half_hour": 48,
         }.items():
             with self.subTest(column):
                 self.env.cr.execute("SAVEPOINT tampered")
