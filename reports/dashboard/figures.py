@@ -123,9 +123,23 @@ class Figures:
     # Days ------------------------------------------------------------------------
 
     @cached_property
+    def contacts(self):
+        """Return rows (of the period itself?, day, channel, visitors, contacts)."""
+        measures = ["visitors:sum", "contacts:sum"]
+        return self.grouped(["day:day", "channel"], measures, CONTACTS)
+
+    @cached_property
     def visitors(self):
         """Return rows (of the period itself?, day, channel, visitors)."""
-        return self.grouped(["day:day", "channel"], ["visitors:sum"], CAME_DOMAIN)
+        return [row for *row, _contacts in self.contacts if row[3]]
+
+    @cached_property
+    def contacts_by_channel(self):
+        """Return the contacts of each channel: now and before."""
+        found = {True: Counter(), False: Counter()}
+        for now, _day, channel, _visitors, contacts in self.contacts:
+            found[now][channel] += contacts
+        return found[True], found[False]
 
     @cached_property
     def daily(self):

@@ -208,8 +208,9 @@ class TestDashboard(DashboardCase):
 
         self.patch(type(self.env.cr), "execute", counting)
         self.load()
-        # waits are shared by two tiles and no-shows by two; the heat map has no before
-        self.assertEqual(len(asked), 11)
+        # visitors and contacts are one question; waits and no-shows are shared by two
+        # tiles each; the heat map has no before
+        self.assertEqual(len(asked), 9)
 
     def test_more_visits_are_no_more_queries(self):
         self.load()

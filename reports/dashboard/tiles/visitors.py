@@ -225,7 +225,7 @@ class Contacts(Tile):
 
     @cached_property
     def _found(self):
-        return self.figures.counted("channel", "contacts:sum", CONTACTS)
+        return self.figures.contacts_by_channel
 
     def rows(self):
         now, before = self._found
