@@ -7,7 +7,7 @@ and the number of rows behind it. In SQL that is one statement with grouping set
 from ast import literal_eval
 from typing import NamedTuple
 
-from _questions import CAME, HALF_HOUR, HALF_YEAR, HOUR, ZONES, same
+from _questions import CAME, HALF_HOUR, HALF_YEAR, HOUR, same
 
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
@@ -17,11 +17,7 @@ HERE = "v.channel NOT IN ('phone', 'mail', 'digital')"
 WAITED = f"{CAME} AND v.waiting_minutes IS NOT NULL"
 MADE = "v.channel = 'appointment'"
 WEEKDAY = "EXTRACT(ISODOW FROM v.day)::integer::text"
-DAYS = """
-    (v.day - (
-        v.booked_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(l.tz, k.tz, 'UTC')
-    )::date)
-"""
+DAYS = "(CASE WHEN v.booked_at IS NOT NULL THEN v.lead_days END)"
 LEAD = f"NULLIF(width_bucket({DAYS}, ARRAY[0, 1, 3, 8, 15, 29]), 0)::text"
 LATE = "EXTRACT(EPOCH FROM v.arrival - v.planned_start) / 60"
 TARGET = "JOIN municipal_service s ON s.id = v.service_id"
@@ -135,21 +131,19 @@ PIVOTS = {
         [PRODUCT, WEEKDAY], [VISITS], "v.state = 'no_show'", products=True
     ),
     "outcome_lead": Pivot(
-        [LEAD, "v.state"], [VISITS], f"{MADE} AND v.day < current_date", tables=ZONES
+        [LEAD, "v.state"], [VISITS], f"{MADE} AND v.day < current_date"
     ),
     "cancelled_lead": Pivot(
         [LEAD, "v.service_id"],
         [VISITS, "avg(v.days)"],
         "v.state = 'cancelled'",
         f"CASE WHEN {MADE} THEN {DAYS} END AS days",
-        ZONES,
     ),
     "booked_by": Pivot(
         ["v.booked_by", month("quarter")],
         [VISITS, "avg(v.days)"],
         MADE,
         f"{DAYS} AS days",
-        ZONES,
     ),
     "desk_use": Pivot(
         ["v.desk_id", WEEKDAY],
@@ -177,7 +171,6 @@ PIVOTS = {
         [HALF_HOUR, "v.left_stage"],
         [VISITS],
         f"v.left_stage IS NOT NULL AND {HERE}",
-        tables=ZONES,
     ),
     "late": Pivot(
         ["v.service_id", WEEKDAY],

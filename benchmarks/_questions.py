@@ -17,11 +17,6 @@ HOUR = f"""
     ('{{{",".join(f"{hour:02}" for hour in range(24))}}}'::text[])
     [(v.half_hour + 1) / 2]
 """
-ZONES = """
-    LEFT JOIN municipal_location l ON l.id = v.location_id
-    LEFT JOIN res_company c ON c.id = v.company_id
-    LEFT JOIN resource_calendar k ON k.id = c.resource_calendar_id
-"""
 HALF_YEAR = """
     to_char({day}, 'YYYY')
     || CASE WHEN EXTRACT(MONTH FROM {day}) < 7 THEN ' H1' ELSE ' H2' END
@@ -204,12 +199,12 @@ QUESTIONS = [
         [("channel", "=", "appointment")],
         ["lead", "state"],
         ["visits:sum"],
-        f"""
-        SELECT NULLIF(width_bucket(v.day - (
-                    v.booked_at AT TIME ZONE 'UTC'
-                    AT TIME ZONE COALESCE(l.tz, k.tz, 'UTC')
-               )::date, ARRAY[0, 1, 3, 8, 15, 29]), 0)::text, v.state, count(*)
-          FROM municipal_visit v {ZONES}
+        """
+        SELECT NULLIF(width_bucket(
+                    CASE WHEN v.booked_at IS NOT NULL THEN v.lead_days END,
+                    ARRAY[0, 1, 3, 8, 15, 29]
+               ), 0)::text, v.state, count(*)
+          FROM municipal_visit v
          WHERE v.channel = 'appointment' GROUP BY 1, 2
         """,
     ),

@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
-from pytz import utc
-
+from ..engine import ticks
 from ..engine.duration import visit_minutes
-from ..engine.ticks import from_minutes
 from . import history_profile as profile
 
 
@@ -42,6 +40,7 @@ class Counter:
         self.service_id = type_.service_id.id
         self.company_id = type_.service_id.company_id.id
         self.location_id = type_.location_ids[:1].id
+        self.zone = type_._tz()
         self.grid = max(1, round(type_.slot_duration * 60))
         bookable = type_.product_ids.filtered(lambda p: p.booking != "none")
         self.products = [
@@ -101,15 +100,14 @@ class Counter:
 
     def _bounds(self, first, end):
         """Return the aware moments between which a period lies."""
-        zone = self.type._tz()
         midnights = (first, end + timedelta(days=1))
-        return [zone.localize(datetime.combine(day, time.min)) for day in midnights]
+        return [self.zone.localize(datetime.combine(day, time.min)) for day in midnights]
 
     def _days(self, opened):
         """Return opened time, in minutes of the engine, by local day."""
-        zone, days = self.type._tz(), {}
+        days = {}
         for start, stop in opened:
-            local = utc.localize(from_minutes(start)).astimezone(zone)
+            local = self.local(ticks.from_minutes(start))
             day = days.setdefault(
                 local.date(),
                 OpenDay(
@@ -120,6 +118,10 @@ class Counter:
             minute = local.hour * 60 + local.minute
             day.openings.append((minute, minute + stop - start))
         return list(days.values())
+
+    def local(self, moment):
+        """Return a naive UTC moment as the clocks of the building show it."""
+        return ticks.local(moment, self.zone)
 
     @staticmethod
     def minutes(lines):

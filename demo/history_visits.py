@@ -79,6 +79,14 @@ class Visit:
         moment = urgent and self.arrival or self.expected
         return half_hour(datetime.min + (moment - self.promise.day.midnight))
 
+    @property
+    def lead_days(self):
+        """Return the local days from booking to visit, of appointments."""
+        booked, _booker = self.booked()
+        if self.promise.channel != "appointment" or not booked:
+            return 0
+        return (self.promise.day.date - self.promise.counter.local(booked).date()).days
+
     def serve(self, called, started, finished, clerk):
         """Take the steps of who is helped, at local seconds of the day."""
         self.state, self.user_id = "finished", clerk

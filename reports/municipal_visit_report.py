@@ -67,6 +67,7 @@ class MunicipalVisitReport(models.Model):
             "half_hour",
             "handling_minutes",
             "inaccurate",
+            "lead_days",
             "left_stage",
             "location_id",
             "name",

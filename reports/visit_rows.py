@@ -81,9 +81,11 @@ def _visits(wanted, first):
         END AT TIME ZONE 'UTC' AT TIME ZONE known.tz AS local
     ) moment
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN visit.channel = 'appointment' THEN visit.day - (
-                   visit.booked_at AT TIME ZONE 'UTC' AT TIME ZONE known.tz
-               )::date END AS days
+        SELECT CASE
+            WHEN visit.channel = 'appointment' AND visit.booked_at IS NOT NULL
+             AND visit.day IS NOT NULL
+            THEN visit.lead_days
+        END AS days
     ) booked
         """,
         columns=_select(columns, wanted),

@@ -214,6 +214,16 @@ class MunicipalVisit(models.Model):
         help="In which figures count the visit, on the clock of the location: 1 begins "
         "at 00:00, 48 at 23:30. 0 for contacts at a distance, which have none.",
     )
+    lead_days = fields.Integer(
+        string="Days booked before",
+        compute="_compute_lead_days",
+        store=True,
+        precompute=True,
+        readonly=True,
+        aggregator=None,
+        help="From the local day on which an appointment was first made to its day. It "
+        "says something of appointments alone.",
+    )
     inaccurate = fields.Boolean(
         string="Times not known",
         readonly=True,
@@ -294,6 +304,15 @@ class MunicipalVisit(models.Model):
         if channel in DISTANCE_CHANNELS or not moment:
             return 0
         return half_hour(self._local(moment))
+
+    @api.depends("channel", "day", "booked_at")
+    def _compute_lead_days(self):
+        """Keep it beside the half-hour, for the same reason."""
+        for visit in self:
+            lead = 0
+            if visit.channel == "appointment" and visit.day and visit.booked_at:
+                lead = (visit.day - visit._local(visit.booked_at).date()).days
+            visit.lead_days = lead
 
     @api.depends("line_ids")
     def _compute_product_count(self):

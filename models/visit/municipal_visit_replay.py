@@ -9,6 +9,7 @@ from .municipal_visit_steps import FACTS, with_lines
 COMPUTED = (
     "day",
     "half_hour",
+    "lead_days",
     "expected",
     "company_id",
     "waiting_minutes",

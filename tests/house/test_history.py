@@ -130,8 +130,10 @@ class TestHistory(TransactionCase):
         self.assertGreaterEqual(len(notes), 3)
 
     def test_stored_fields_are_what_the_orm_computes(self):
-        names = "expected day half_hour company_id waiting_minutes handling_minutes"
-        names = names.split()
+        names = (
+            "expected day half_hour lead_days company_id waiting_minutes "
+            "handling_minutes"
+        ).split()
         stored = self.sample.read(names)
         for name in names:
             field = self.sample._fields[name]
