@@ -11,6 +11,7 @@ from odoo.http import request
 
 from .catalogue import catalogue_page, unindexed
 from .choice import own_company
+from .remembered import recall
 from .sender import comes_from_here, signed_sender
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
@@ -141,6 +142,7 @@ def framed(endpoint, secret=False):
 
     @wraps(endpoint)
     def answer(*args, **params):
+        recall()
         # on whatever answers in the end, an error too
         headers = request.future_response.headers
         policy, alone = own_company()._frame_policy()
