@@ -1,0 +1,70 @@
+import threading
+from datetime import datetime
+
+from psycopg2 import OperationalError
+
+from odoo.tests import TransactionCase, tagged
+
+from ...models.common import waking
+
+REMINDERS = "calendar.ir_cron_scheduler_alarm"
+QUEUE = "mail.ir_cron_mail_scheduler_action"
+MOMENTS = [datetime(2040, 10, 14, hour) for hour in (4, 5)]
+
+
+@tagged("post_install", "-at_install")
+class TestWaking(TransactionCase):
+    """Jobs are woken by one statement, and nobody waits until they know it."""
+
+    def rows(self, xmlid):
+        job = self.env.ref(xmlid)
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+
+    def test_moments_wait_for_the_commit(self):
+        before = self.rows(REMINDERS)
+        with self.assertQueryCount(0):
+            for _booking in range(2):
+                waking.wake_at(self.env, REMINDERS, MOMENTS)
+        with self.assertQueryCount(1):
+            self.env.cr.precommit.run()
+        new = self.rows(REMINDERS) - before
+        self.assertEqual(sorted(new.mapped("call_at")), MOMENTS)
+        # another transaction of the same moment, and one without any
+        waking.wake_at(self.env, REMINDERS, MOMENTS[:1])
+        self.env.cr.precommit.run()
+        waking.wake_at(self.env, REMINDERS, [])
+        self.env.cr.precommit.run()
+        self.assertEqual(self.rows(REMINDERS), before | new)
+
+    def test_what_runs_now_takes_along_what_waits(self):
+        reminders, queue = self.rows(REMINDERS), self.rows(QUEUE)
+        waking.wake_at(self.env, REMINDERS, MOMENTS)
+        with self.assertQueryCount(1):
+            waking.wake_now(self.env, QUEUE)
+            self.env.cr.precommit.run()
+        self.assertEqual(len(self.rows(REMINDERS) - reminders), 2)
+        # a row of the same second may be that of a run that does not see us
+        waking.wake_now(self.env, QUEUE)
+        self.assertEqual(len(self.rows(QUEUE) - queue), 2)
+
+    def test_the_answer_does_not_wait_for_the_message(self):
+        told, go_on = threading.Event(), threading.Event()
+
+        def notify(crons):
+            go_on.wait(10)
+            told.set()
+
+        self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
+        waking.wake_now(self.env, QUEUE)
+        self.env.cr.postcommit.run()
+        self.assertFalse(told.is_set())
+        go_on.set()
+        self.assertTrue(told.wait(10))
+
+    def test_a_message_that_fails_is_no_error_of_the_booking(self):
+        def notify(crons):
+            raise OperationalError("no connection is left")
+
+        self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
+        with self.assertLogs(waking.__name__, "WARNING"):
+            waking._notify(self.env["ir.cron"])
