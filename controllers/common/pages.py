@@ -1,7 +1,7 @@
 """The two kinds of routes that citizens use, and what they have in common."""
 
 import re
-from functools import wraps
+from functools import cache, wraps
 from time import time
 
 from werkzeug.exceptions import NotFound
@@ -69,7 +69,7 @@ def show(template, values, refusal=None):
     hidden = {} if values.get("indexed") else unindexed()
     return request.render(
         f"municipal_appointment.{template}",
-        {**hidden, **values, "error": refusal, "signed_sender": signed_sender},
+        {**hidden, **values, "error": refusal, "signed_sender": cache(signed_sender)},
         status=answer_to(refusal),
     )
 

@@ -8,8 +8,7 @@ from ...engine.access import may_book
 from ...engine.reference import new_reference
 from ..common.inside import Inside
 from ..common.refusal import Refusal
-from ..common.transaction import Transaction
-from ..common.waking import wake_at
+from ..common.transaction import Transaction, wake_at
 
 #: the visitor gets the mails of their municipality, and nobody any others
 QUIET = {

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models, modules
 from odoo.tools import SQL, escape_psql
 
-from ..common.waking import wake_now
+from ..common.transaction import wake_now
 from .notice_kinds import KINDS, UNTOLD
 
 #: what a notice is about -> the field that names it

@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 
 from odoo.tests import TransactionCase, tagged
 
-from ...models.common import waking
+from ...models.common import transaction as waking
 
 REMINDERS = "calendar.ir_cron_scheduler_alarm"
 QUEUE = "mail.ir_cron_mail_scheduler_action"
@@ -15,6 +15,12 @@ MOMENTS = [datetime(2040, 10, 14, hour) for hour in (4, 5)]
 @tagged("post_install", "-at_install")
 class TestWaking(TransactionCase):
     """Jobs are woken by one statement, and nobody waits until they know it."""
+
+    def setUp(self):
+        super().setUp()
+        for xmlid in (REMINDERS, QUEUE):
+            # known in a server that runs
+            self.env.ref(xmlid)
 
     def rows(self, xmlid):
         job = self.env.ref(xmlid)
@@ -29,6 +35,8 @@ class TestWaking(TransactionCase):
             self.env.cr.precommit.run()
         new = self.rows(REMINDERS) - before
         self.assertEqual(sorted(new.mapped("call_at")), MOMENTS)
+        # whoever is called after it at the end of a transaction can wake jobs, too
+        self.assertNotIn(waking.GATHERED, self.env.cr.precommit.data)
         # another transaction of the same moment, and one without any
         waking.wake_at(self.env, REMINDERS, MOMENTS[:1])
         self.env.cr.precommit.run()
