@@ -66,7 +66,9 @@ class SlotList:
         #: there are slots, but not when the visitor looks for them
         self.none_fits = bool(starts) and not self.all_days
         days = list(self.all_days)
-        self.soonest = self._with_locals(self.all_days[days[0]][:1])[0] if days else None
+        self.soonest = (
+            self._with_locals(self.all_days[days[0]][:1])[0] if days else None
+        )
         self.too_late = bool(days and first and first > days[-1])
         index = self._first_index(days, first, chosen)
         self.days = days[index : index + DAYS_ON_A_PAGE]
@@ -100,11 +102,7 @@ class SlotList:
         days = self.all_days.values()
         ends = [moment for starts in days for moment in (starts[0], starts[-1])]
         shown = locals_of(ends, self._zone)
-        return [
-            name
-            for name, fits in PARTS.items()
-            if len(set(map(fits, shown))) == 2
-        ]
+        return [name for name, fits in PARTS.items() if len(set(map(fits, shown))) == 2]
 
     def _days_with(self, fits):
         """Return the days with the slots that fit; without those that have none."""

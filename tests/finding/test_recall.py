@@ -37,7 +37,7 @@ class TestRecallByTransactions(RaceCase):
             return self.name(env)
 
     def read_of(self, env):
-        """Return the tables that a transaction reads for what pages tell, afterwards."""
+        """Return what a transaction asks, once it was told, for what pages show."""
         product, read = self.product(env), []
         execute = env.cr.execute
 
