@@ -12,11 +12,11 @@ from threading import Thread
 from psycopg2 import Error
 
 from odoo import fields
-from odoo.tools import SQL
+from odoo.tools import SQL, OrderedSet
 
 _logger = logging.getLogger(__name__)
 KEY = "municipal_appointment"
-#: gathered until the commit: pairs (id of a job, moment)
+#: gathered until the commit: set of pairs (id of a job, moment)
 GATHERED = "municipal jobs to wake"
 
 
@@ -79,9 +79,9 @@ def wake_at(env, xmlid, moments):
     """
     data = env.cr.precommit.data
     if GATHERED not in data:
-        data[GATHERED] = []
+        data[GATHERED] = OrderedSet()
         env.cr.precommit.add(lambda: _insert(env, []))
-    data[GATHERED] += [(_cron_id(env, xmlid), moment) for moment in moments]
+    data[GATHERED].update((_cron_id(env, xmlid), moment) for moment in moments)
 
 
 def wake_now(env, xmlid):
