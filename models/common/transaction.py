@@ -16,7 +16,7 @@ from odoo.tools import SQL, OrderedSet
 
 _logger = logging.getLogger(__name__)
 KEY = "municipal_appointment"
-#: gathered until the commit: set of pairs (id of a job, moment)
+#: gathered until the commit: (id of a job, moment, whether a row is needed in any case)
 GATHERED = "municipal jobs to wake"
 
 
@@ -77,11 +77,7 @@ def wake_at(env, xmlid, moments):
 
     :param moments: naive UTC
     """
-    data = env.cr.precommit.data
-    if GATHERED not in data:
-        data[GATHERED] = OrderedSet()
-        env.cr.precommit.add(lambda: _insert(env, []))
-    data[GATHERED].update((_cron_id(env, xmlid), moment) for moment in moments)
+    _gather(env, xmlid, moments, in_any_case=False)
 
 
 def wake_now(env, xmlid):
@@ -89,17 +85,26 @@ def wake_now(env, xmlid):
 
     In any case: a row that is there may be that of a run which does not see us.
     """
-    _insert(env, [(_cron_id(env, xmlid), fields.Datetime.now())])
+    _gather(env, xmlid, [fields.Datetime.now()], in_any_case=True)
     env.cr.postcommit.add(lambda: Thread(target=_notify, args=[env["ir.cron"]]).start())
 
 
-def _insert(env, in_any_case):
-    """Write what was gathered so far, and rows that are needed in any case."""
+def _gather(env, xmlid, moments, in_any_case):
+    """Note when a job is to run; a savepoint that is taken back does not lose it."""
+    data = env.cr.precommit.data
+    if GATHERED not in data:
+        data[GATHERED] = OrderedSet()
+        env.cr.precommit.add(lambda: _insert(env))
+    cron_id = env["ir.model.data"]._xmlid_to_res_id(xmlid, raise_if_not_found=True)
+    data[GATHERED].update((cron_id, moment, in_any_case) for moment in moments)
+
+
+def _insert(env):
+    """Write when jobs are to run."""
     # what is gathered after this has a callback of its own
-    gathered = env.cr.precommit.data.pop(GATHERED, [])
-    rows = [(*row, True) for row in in_any_case] + [(*row, False) for row in gathered]
-    if rows:
-        crons, moments, needed = map(list, zip(*rows, strict=True))
+    gathered = env.cr.precommit.data.pop(GATHERED)
+    if gathered:
+        crons, moments, needed = map(list, zip(*gathered, strict=True))
         env.cr.execute(
             SQL(
                 """INSERT INTO ir_cron_trigger (cron_id, call_at)
@@ -128,7 +133,3 @@ def _notify(crons):
         crons._notifydb()
     except Error:
         _logger.warning("Nobody could be told of jobs to run", exc_info=True)
-
-
-def _cron_id(env, xmlid):
-    return env["ir.model.data"]._xmlid_to_res_id(xmlid, raise_if_not_found=True)

@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 from datetime import datetime
 
 from psycopg2 import OperationalError
@@ -44,16 +45,28 @@ class TestWaking(TransactionCase):
         self.env.cr.precommit.run()
         self.assertEqual(self.rows(REMINDERS), before | new)
 
-    def test_what_runs_now_takes_along_what_waits(self):
+    def test_all_jobs_by_one_statement(self):
         reminders, queue = self.rows(REMINDERS), self.rows(QUEUE)
         waking.wake_at(self.env, REMINDERS, MOMENTS)
-        with self.assertQueryCount(1):
+        for _mail in range(2):
             waking.wake_now(self.env, QUEUE)
+        with self.assertQueryCount(1):
             self.env.cr.precommit.run()
         self.assertEqual(len(self.rows(REMINDERS) - reminders), 2)
+        self.assertEqual(len(self.rows(QUEUE) - queue), 1)
         # a row of the same second may be that of a run that does not see us
         waking.wake_now(self.env, QUEUE)
+        self.env.cr.precommit.run()
         self.assertEqual(len(self.rows(QUEUE) - queue), 2)
+
+    def test_what_is_taken_back_loses_nothing_of_others(self):
+        before = self.rows(REMINDERS)
+        waking.wake_at(self.env, REMINDERS, MOMENTS)
+        with suppress(ValueError), self.env.cr.savepoint(flush=False):
+            waking.wake_now(self.env, QUEUE)
+            raise ValueError
+        self.env.cr.precommit.run()
+        self.assertEqual(len(self.rows(REMINDERS) - before), 2)
 
     def test_the_answer_does_not_wait_for_the_message(self):
         told, go_on = threading.Event(), threading.Event()
@@ -64,6 +77,7 @@ class TestWaking(TransactionCase):
 
         self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
         waking.wake_now(self.env, QUEUE)
+        self.env.cr.precommit.run()
         self.env.cr.postcommit.run()
         self.assertFalse(told.is_set())
         go_on.set()
