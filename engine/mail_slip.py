@@ -9,6 +9,7 @@ A mail to an address that does not exist tells nobody that it did not arrive.
 """
 
 from difflib import get_close_matches
+from functools import lru_cache
 
 #: mail domains that people in Belgium and its neighbours have, most used first
 KNOWN = """
@@ -52,7 +53,9 @@ def suggest_address(email):
     return f"{name}@{meant}" if meant else ""
 
 
+@lru_cache(maxsize=1024)
 def _meant_domain(domain):
+    # comparing with all of the list takes a millisecond, and most write the same few
     if not domain or domain in KNOWN:
         return domain
     first, _dot, ending = domain.partition(".")

@@ -4,6 +4,7 @@
 datetime.datetime(2026, 10, 13, 9, 30)
 """
 
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta, timezone
 
 ORIGIN = datetime(2000, 1, 1)
@@ -43,6 +44,44 @@ def locals_of(moments, zone):
             (moment + offset).replace(tzinfo=tzinfo) if tzinfo else local(moment, zone)
         )
     return found
+
+
+def by_local_day(moments, zone):
+    """Return the days of a zone, each with the moments that lie in it.
+
+    It looks for where each day begins, not at each moment: a month has a thousand
+    slots, and twenty days.
+
+    :param moments: list of naive UTC datetimes in order
+    :return: dict from date to list
+
+    >>> from zoneinfo import ZoneInfo
+    >>> late = [datetime(2026, 10, 13, hour, 30) for hour in (20, 22, 23)]
+    >>> found = by_local_day(late, ZoneInfo("Europe/Brussels"))
+    >>> {day.day: [f"{moment:%H:%M}" for moment in found[day]] for day in found}
+    {13: ['20:30'], 14: ['22:30', '23:30']}
+    """
+    days, begin = {}, 0
+    while begin < len(moments):
+        shown = local(moments[begin], zone)
+        end = _end_of_day(moments, begin, shown, zone)
+        days[shown.date()] = moments[begin:end]
+        begin = end
+    return days
+
+
+def _end_of_day(moments, begin, shown, zone):
+    """Return the place of the first moment after the local day of one of them.
+
+    :param datetime shown: the moment at ``begin``, aware
+    """
+    midnight = datetime(shown.year, shown.month, shown.day) + timedelta(days=1)
+    guess = midnight - shown.utcoffset()
+    if local(guess, zone).replace(tzinfo=None) == midnight:
+        return bisect_left(moments, guess, begin)
+    # clocks change before that midnight
+    day = shown.date()
+    return bisect_right(moments, day, begin, key=lambda m: local(m, zone).date())
 
 
 def _offset_of_day(day, zone):

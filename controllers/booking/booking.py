@@ -344,6 +344,7 @@ class AppointmentWebsite(FairUse, http.Controller):
     def _book(self, choice, start, contact, key):
         """Book what was chosen; a Refusal leaves nothing behind."""
         Booking = request.env["resource.booking"].sudo()
+        Booking._claim_request(key)
         known = Booking._find_request(key) or Booking._find_same(
             self._holds(choice).made_key, start, contact
         )
@@ -361,5 +362,6 @@ class AppointmentWebsite(FairUse, http.Controller):
             lang=request.env.lang,
             remark=contact.get("remark"),
             client_name=contact.get("client_name"),
+            held=True,
             **self._fair_use(contact),
         )

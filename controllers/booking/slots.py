@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo.http import request
 
-from ...engine.ticks import locals_of
+from ...engine.ticks import by_local_day, locals_of
 from ...models.common.wording import short_day_in_words, time_in_words
 from ..common.choice import format_start
 
@@ -16,7 +16,8 @@ APART = 15
 NOON, EVENING = 12, 17
 #: who works or goes to school looks for these
 AFTER_WORK, WEDNESDAY = 16, 2
-#: what a visitor may look for, by its name in an address: tells of a local moment
+#: what a visitor may look for, by its name in an address: tells of a local moment; each
+#: is the beginning or the end of days, so that the ends of a day tell of all of it
 PARTS = {
     "morning": lambda shown: shown.hour < NOON,
     "evening": lambda shown: shown.hour >= AFTER_WORK,
@@ -56,17 +57,18 @@ class SlotList:
         part="",
         walk_in=(),
     ):
-        found = list(zip(starts, locals_of(starts, zone), strict=True))
-        self.part, self.part_names = part, self._useful_parts(found)
+        self._zone = zone
+        #: local day -> its free slots
+        self.all_days = by_local_day(starts, zone)
+        self.part, self.part_names = part, self._useful_parts()
         if part:
-            found = [pair for pair in found if PARTS[part](pair[1])]
+            self.all_days = self._days_with(PARTS[part])
         #: there are slots, but not when the visitor looks for them
-        self.none_fits = bool(starts) and not found
-        self.soonest = found[0] if found else None
-        self.all_days = {}
-        for start, shown in found:
-            self.all_days.setdefault(shown.date(), []).append((start, shown))
+        self.none_fits = bool(starts) and not self.all_days
         days = list(self.all_days)
+        self.soonest = (
+            self._with_locals(self.all_days[days[0]][:1])[0] if days else None
+        )
         self.too_late = bool(days and first and first > days[-1])
         index = self._first_index(days, first, chosen)
         self.days = days[index : index + DAYS_ON_A_PAGE]
@@ -76,7 +78,7 @@ class SlotList:
         self.later = next(iter(days[index + DAYS_ON_A_PAGE :]), None)
         self.row = self._row(index, walk_in)
         self._minutes = minutes
-        times = self.all_days.get(self.chosen, [])
+        times = self._with_locals(self.all_days.get(self.chosen, []))
         self.times = times if everything else self._shown(times)
         self.thinned = len(self.times) < len(times)
 
@@ -91,14 +93,24 @@ class SlotList:
             return max(0, len(days) - DAYS_ON_A_PAGE)
         return after[0] if first else after[0] // DAYS_ON_A_PAGE * DAYS_ON_A_PAGE
 
-    @staticmethod
-    def _useful_parts(found):
+    def _with_locals(self, starts):
+        """Return pairs of starts and their local moments."""
+        return list(zip(starts, locals_of(starts, self._zone), strict=True))
+
+    def _useful_parts(self):
         """Return the parts of the week in which there is something, but not all."""
-        fitting = {
-            name: sum(fits(shown) for _start, shown in found)
-            for name, fits in PARTS.items()
+        days = self.all_days.values()
+        ends = [moment for starts in days for moment in (starts[0], starts[-1])]
+        shown = locals_of(ends, self._zone)
+        return [name for name, fits in PARTS.items() if len(set(map(fits, shown))) == 2]
+
+    def _days_with(self, fits):
+        """Return the days with the slots that fit; without those that have none."""
+        kept = {
+            day: [start for start, shown in self._with_locals(starts) if fits(shown)]
+            for day, starts in self.all_days.items()
         }
-        return [name for name, number in fitting.items() if 0 < number < len(found)]
+        return {day: starts for day, starts in kept.items() if starts}
 
     def _row(self, index, walk_in):
         """Return the days of a page in order, with those of free walk-in among them.
@@ -161,7 +173,10 @@ class SlotList:
         """Return how many clock times of a day the visitor can choose from."""
         if day == self.chosen:
             return len(self.times)
-        return len(self._shown(self.all_days[day]))
+        starts = self.all_days[day]
+        if len(starts) <= MANY_TIMES:
+            return len(starts)
+        return len(self._shown(self._with_locals(starts)))
 
     def day_words(self, day):
         return short_day_in_words(request.env, day)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
 from pytz import timezone, utc
@@ -123,8 +124,9 @@ class Choice:
         """Refuse, in the words of the model, what cannot be booked."""
         request.env["municipal.product"].sudo()._check_lines(self.lines)
 
-    @property
+    @cached_property
     def locations(self):
+        """The buildings where the products are received."""
         if not self.type:
             return request.env["municipal.location"].sudo()
         return self.type.location_ids

@@ -1,7 +1,7 @@
 """The two kinds of routes that citizens use, and what they have in common."""
 
 import re
-from functools import wraps
+from functools import cache, wraps
 from time import time
 
 from werkzeug.exceptions import NotFound
@@ -11,6 +11,7 @@ from odoo.http import request
 
 from .catalogue import catalogue_page, unindexed
 from .choice import own_company
+from .remembered import recall
 from .sender import comes_from_here, signed_sender
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
@@ -68,7 +69,7 @@ def show(template, values, refusal=None):
     hidden = {} if values.get("indexed") else unindexed()
     return request.render(
         f"municipal_appointment.{template}",
-        {**hidden, **values, "error": refusal, "signed_sender": signed_sender},
+        {**hidden, **values, "error": refusal, "signed_sender": cache(signed_sender)},
         status=answer_to(refusal),
     )
 
@@ -141,6 +142,7 @@ def framed(endpoint, secret=False):
 
     @wraps(endpoint)
     def answer(*args, **params):
+        recall()
         # on whatever answers in the end, an error too
         headers = request.future_response.headers
         policy, alone = own_company()._frame_policy()

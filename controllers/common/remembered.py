@@ -1,9 +1,22 @@
-"""Pages that are put into HTML once for many readers."""
+"""What is worked out once for many readers: pages in HTML, and what they tell of."""
 
 from odoo.http import Response, request
 
+from .choice import PRODUCT_KEY
+
 #: what a browser asks for that opens a page in a window of its own
 WINDOW = (None, "document", "empty")
+
+
+def recall():
+    """Let a visitor who is not logged in know the town already, before a page asks."""
+    request.municipal_version = None
+    if request.env.user._is_public():
+        catalogue_sudo = request.env["municipal.catalogue"].sudo()
+        named = map(PRODUCT_KEY.fullmatch, request.params)
+        request.municipal_version = catalogue_sudo._recall(
+            request.website, [int(match[1]) for match in named if match]
+        )
 
 
 def remembered(name, facts, make):
@@ -27,6 +40,7 @@ def remembered(name, facts, make):
             facts,
             lambda told: _html(make(told)),
             pages_sudo._allow_cache_insertion,
+            request.municipal_version,
         )
     )
     # as a list: Odoo completes it as a text

@@ -3,13 +3,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 from odoo import Command, api, fields, models
-from odoo.tools import SQL
 
 from ...engine.access import may_book
 from ...engine.reference import new_reference
 from ..common.inside import Inside
 from ..common.refusal import Refusal
-from ..common.transaction import Transaction
+from ..common.transaction import Transaction, wake_at
 
 #: the visitor gets the mails of their municipality, and nobody any others
 QUIET = {
@@ -51,7 +50,8 @@ class ResourceBooking(models.Model):
         :param location: only desks in this building
         :param bool by_staff: whether a clerk books
         :param vals: further values: ``channel``, ``lang``, ``request_key``; ``remark``
-            and ``client_name`` as typed; ``by_link``, see :meth:`_judge`
+            and ``client_name`` as typed; ``by_link``, see :meth:`_judge`; ``held``,
+            whether a visitor keeps the moment under that key, as far as they know
         :return: the booking; the earlier one when ``request_key`` was used before
         :raise Refusal: in words for the visitor; nothing was written then
         """
@@ -63,13 +63,17 @@ class ResourceBooking(models.Model):
         asked = self._asked_of(lines, by_staff)
         who = self._clean_asked(contact, vals.pop("remark", ""), asked, company)
         asked_of_person = {key: vals.pop(key, "") for key in ("client_name", "by_link")}
+        held = vals.pop("held", False)
         if not by_staff:
             vals.update(self._judge(lines, start, who, **asked_of_person))
         vals.update(self._contact_values(who, vals.get("lang"), company))
         key = vals.setdefault("request_key", str(uuid4()))
-        combination = self._hold_desk(
-            lines, start, key, location=location, by_staff=by_staff
-        )
+        type_ = lines[0][0].type_id
+        combination = held and type_._held_combination(lines, start, location, key)
+        if not combination:
+            combination = self._hold_desk(
+                lines, start, key, location=location, by_staff=by_staff
+            )
         vals["online"] = not by_staff
         with self._holding(key):
             booking = self._create_booked(lines, start, combination, vals)
@@ -145,8 +149,14 @@ class ResourceBooking(models.Model):
             return self.browse()
         everything = self.with_context(active_test=False)
         found = everything.search([("request_key", "=", request_key)], limit=1)
-        unknown.update([] if found else [request_key])
+        if not found:
+            self._note_unknown(request_key)
         return found
+
+    @api.model
+    def _note_unknown(self, request_key):
+        """Note that no request has made a booking with this key, as far as we see."""
+        Transaction(self.env).keep(UNKNOWN, set()).add(request_key)
 
     @api.model
     def _note_request(self, request_key):
@@ -168,23 +178,7 @@ class ResourceBooking(models.Model):
             return {}
         partner = self.env.user.partner_id if self.env.user._is_portal() else None
         if not partner:
-            partner = (
-                self.env["res.partner"]
-                .sudo()
-                .with_context(**QUIET)
-                .create(
-                    {
-                        "name": contact["name"],
-                        "email": contact["email"],
-                        "phone": contact["phone"],
-                        "lang": lang,
-                        "municipal_contact": True,
-                        # nobody logs in with it: Odoo would look for users
-                        "partner_share": True,
-                        "company_id": company.id,
-                    }
-                )
-            )
+            partner = self._new_contact(contact, lang, company)
         return {
             "contact_name": contact["name"],
             "contact_email": contact["email"],
@@ -192,6 +186,25 @@ class ResourceBooking(models.Model):
             "remark": contact["remark"],
             "partner_ids": [Command.set(partner.ids)],
         }
+
+    @api.model
+    def _new_contact(self, contact, lang, company):
+        """Return a contact for one booking, see :meth:`_contact_values`."""
+        partners_sudo = self.env["res.partner"].sudo().with_context(**QUIET)
+        partner_sudo = partners_sudo.create(
+            {
+                "name": contact["name"],
+                "email": contact["email"],
+                "phone": contact["phone"],
+                "lang": lang,
+                "municipal_contact": True,
+                "partner_share": True,
+                "company_id": company.id,
+            }
+        )
+        # nobody logs in with what was made this moment: Odoo would look for users
+        self.env.remove_to_compute(partner_sudo._fields["partner_share"], partner_sudo)
+        return partner_sudo
 
     @api.model
     def _check_free(self, lines, start, location=None, by_staff=False, **mine):
@@ -473,20 +486,5 @@ class ResourceBooking(models.Model):
         moments = [start - timedelta(minutes=each) for each in minutes or ()]
         if minutes is None or min(moments, default=start) <= fields.Datetime.now():
             return False
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "calendar.ir_cron_scheduler_alarm", raise_if_not_found=True
-        )
-        # those of the same moment wake the job once: not a row for each of them
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO ir_cron_trigger (cron_id, call_at)
-                SELECT %(cron)s, moment FROM unnest(%(moments)s::timestamp[]) moment
-                WHERE NOT EXISTS (
-                    SELECT FROM ir_cron_trigger known
-                    WHERE known.call_at = moment AND known.cron_id = %(cron)s
-                )""",
-                cron=cron_id,
-                moments=moments,
-            )
-        )
+        wake_at(self.env, "calendar.ir_cron_scheduler_alarm", moments)
         return True

@@ -20,6 +20,8 @@ from ...engine.ticks import (
 from ..common.locking import wait_for_lock
 
 EVERYTHING = 100
+#: longer than it takes to book
+SOON = timedelta(seconds=15)
 
 
 class Slots(Mapping):
@@ -258,6 +260,54 @@ class ResourceBookingType(models.Model):
         stop = start + timedelta(minutes=minutes)
         reservations_sudo = self.env["municipal.reservation"].sudo()
         return reservations_sudo._keeps(hold_key, start, stop, partly=bool(ignore))
+
+    def _held_combination(self, lines, start, location, key):
+        """Return the combination that a visitor keeps for a moment, if one still does.
+
+        Nobody else can have it, so that nobody has to look for what is taken; but
+        hours, desks and what they receive may have changed since it was chosen. What
+        stands on the calendar of a colleague is left to :meth:`_free_desks`, and so is
+        a hold that is about to end.
+
+        :param datetime start: naive UTC
+        :param str key: under which it is kept
+        """
+        minutes = self._visit_length(lines)
+        kept_sudo = self._kept_by_visitor(key, start, minutes + self.buffer_minutes)
+        products = self._products_of(lines)
+        candidates = self._candidate_combinations(products, location)
+        desks, held = candidates._desks(), set(kept_sudo.resource_id.ids)
+        mine = candidates.filtered(
+            lambda c: set(desks[c.id].resources) == held and not desks[c.id].persons
+        )[:1]
+        received = mine and self._received_at(candidates, start, minutes, products)
+        return mine if mine and mine.id in received else None
+
+    @api.model
+    def _kept_by_visitor(self, key, start, minutes):
+        """Return the holds under a key for just this time, if they last long enough."""
+        last = fields.Datetime.now() + SOON
+        domain = [
+            ("hold_key", "=", key),
+            ("kind", "=", "hold"),
+            ("online", "=", True),
+            ("hold_until", ">", last),
+            ("start", "=", start),
+            ("stop", "=", start + timedelta(minutes=minutes)),
+        ]
+        reservations_sudo = self.env["municipal.reservation"].sudo()
+        return reservations_sudo.search_fetch(domain, ["resource_id"], order="id")
+
+    def _received_at(self, combinations, start, minutes, products):
+        """Return the ids of combinations that hours and staff allow for a visit.
+
+        :param datetime start: naive UTC; nothing is allowed off the grid
+        """
+        start_dt = utc.localize(start)
+        end_dt = start_dt + timedelta(minutes=minutes)
+        period = self._midnight(start_dt), self._midnight(end_dt, days=1)
+        hours = DeskCalendar(*self._plan(combinations, *period, products))
+        return self._starts(hours, minutes, None).get(to_minutes(start), ())
 
     def _fitting(self, combinations, start_dt, end_dt, products=None, **mine):
         """Return the combinations that can receive a visit, the best one first.

@@ -10,6 +10,7 @@ from odoo.tools import SQL, is_html_empty
 
 from ...engine.ticks import local
 from ..common.refusal import Refusal
+from ..common.transaction import Transaction
 from ..common.wording import day_in_words, time_in_words
 
 #: after a moment was promised, whatever the deadline: time to see a slip of the finger
@@ -24,6 +25,8 @@ UNDER_WAY = {
     "no_show": "no_show",
     "left": "left",
 }
+#: said in a transaction: the keys of forms with which nobody else can book now
+CLAIMED = "claimed requests"
 #: states of a page of which nothing is to be expected any more
 PAST = ("over", "done", "no_show", "left", "lapsed")
 
@@ -253,16 +256,29 @@ class ResourceBooking(models.Model):
     def _claim_request(self, request_key):
         """Let only one request at a time book with the form of this key.
 
+        By the same statement it is known whether the form has booked already, see
+        :meth:`_find_request`.
+
         :raise ConcurrencyError: when another one is at it; Odoo then tries again
             in a new transaction, which finds the booking that the other made
         """
-        [[claimed]] = self.env.execute_query(
+        claimed = Transaction(self.env).keep(CLAIMED, set())
+        if request_key in claimed:
+            return
+        [[free, made]] = self.env.execute_query(
             SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", request_key
+                """SELECT pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0)),
+                    EXISTS (SELECT FROM resource_booking WHERE request_key = %(key)s)
+                """,
+                key=request_key,
+                to_flush=self._fields["request_key"],
             )
         )
-        if not claimed:
+        if not free:
             raise ConcurrencyError(f"Form {request_key} is being booked")
+        claimed.add(request_key)
+        if not made:
+            self._note_unknown(request_key)
 
     @api.model
     def _book_once(self, lines, start, contact, request_key, **vals):

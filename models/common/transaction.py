@@ -1,6 +1,23 @@
-from contextlib import contextmanager
+"""What belongs to a transaction: what is so while it lasts, and what it sets off.
 
+Jobs are woken as ``ir.cron._trigger`` does, by one statement for all that a transaction
+wakes, and without looking up the jobs and their settings, which takes longer than the
+rows: citizens wait for it.
+"""
+
+import logging
+from contextlib import contextmanager
+from threading import Thread
+
+from psycopg2 import Error
+
+from odoo import fields
+from odoo.tools import SQL, OrderedSet
+
+_logger = logging.getLogger(__name__)
 KEY = "municipal_appointment"
+#: gathered until the commit: (id of a job, moment, whether a row is needed in any case)
+GATHERED = "municipal jobs to wake"
 
 
 class Transaction:
@@ -51,3 +68,68 @@ class Transaction:
 
     def _forget(self):
         self._cr.cache.pop(KEY, None)
+
+
+def wake_at(env, xmlid, moments):
+    """Let a job run at moments to come, each of them once.
+
+    Another one that wakes it then has woken it for us, too.
+
+    :param moments: naive UTC
+    """
+    _gather(env, xmlid, moments, in_any_case=False)
+
+
+def wake_now(env, xmlid):
+    """Let a job run as soon as this transaction is committed.
+
+    In any case: a row that is there may be that of a run which does not see us.
+    """
+    _gather(env, xmlid, [fields.Datetime.now()], in_any_case=True)
+    env.cr.postcommit.add(lambda: Thread(target=_notify, args=[env["ir.cron"]]).start())
+
+
+def _gather(env, xmlid, moments, in_any_case):
+    """Note when a job is to run; a savepoint that is taken back does not lose it."""
+    data = env.cr.precommit.data
+    if GATHERED not in data:
+        data[GATHERED] = OrderedSet()
+        env.cr.precommit.add(lambda: _insert(env))
+    cron_id = env["ir.model.data"]._xmlid_to_res_id(xmlid, raise_if_not_found=True)
+    data[GATHERED].update((cron_id, moment, in_any_case) for moment in moments)
+
+
+def _insert(env):
+    """Write when jobs are to run."""
+    # what is gathered after this has a callback of its own
+    gathered = env.cr.precommit.data.pop(GATHERED)
+    if gathered:
+        crons, moments, needed = map(list, zip(*gathered, strict=True))
+        env.cr.execute(
+            SQL(
+                """INSERT INTO ir_cron_trigger (cron_id, call_at)
+                SELECT job, moment
+                FROM unnest(%s, %s::timestamp[], %s) AS woken (job, moment, needed)
+                WHERE needed OR NOT EXISTS (
+                    SELECT FROM ir_cron_trigger known
+                    WHERE known.call_at = moment AND known.cron_id = job
+                )""",
+                crons,
+                moments,
+                needed,
+            )
+        )
+
+
+def _notify(crons):
+    """Tell the processes that run jobs that there is something to do.
+
+    Beside the answer, not before it: Odoo opens a new connection for it each time (to
+    another database, where all such processes listen), which takes as long as many
+    statements. The rows are committed by then; processes that are not told look for
+    them within a minute.
+    """
+    try:
+        crons._notifydb()
+    except Error:
+        _logger.warning("Nobody could be told of jobs to run", exc_info=True)

@@ -1,5 +1,6 @@
 from . import (
     municipal_catalogue,
+    municipal_catalogue_rows,
     municipal_location,
     municipal_product,
     municipal_product_access,

@@ -1,3 +1,4 @@
+from functools import cache
 from time import monotonic
 from typing import NamedTuple
 
@@ -5,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 from odoo.tools.lru import LRU
 
+from ..hours.municipal_plan_version import KEY
 from . import municipal_product_access
 
 #: how many pages a process remembers: products times languages, and the list
@@ -16,14 +18,16 @@ TABLES = (
     "municipal_product",
     "municipal_product_combinable_rel",
     "municipal_service",
+    "properties_base_definition",
     "res_company",
+    "res_groups_website_menu_rel",
     "resource_booking_type",
     "website",
     "website_menu",
     "website_page",
 )
 #: Odoo notes here that templates, styles or languages changed
-SIGNALS = ("templates", "assets", "stable")
+SIGNALS = ("templates", "assets", "stable", "groups")
 
 
 class Remembered(NamedTuple):
@@ -65,23 +69,9 @@ class MunicipalCatalogue(models.AbstractModel):
         for a date.
         """
         self.env.flush_all()
-        rows = SQL("count(*), ' ', sum(hashtextextended(concat(ctid, ' ', xmin), 0))")
-        parts = [
-            SQL("(SELECT concat(%s) FROM %s)", rows, SQL.identifier(table))
-            for table in TABLES
-        ]
-        parts += [
-            SQL("(SELECT max(id) FROM %s)", SQL.identifier(f"orm_signaling_{name}"))
-            for name in SIGNALS
-        ]
-        towns = SQL("SELECT partner_id FROM res_company")
-        parts += [
-            SQL("(SELECT concat(%s) FROM res_partner WHERE id IN (%s))", rows, towns),
-            SQL("(SELECT concat(%s) FROM municipal_plan_version)", rows),
-        ]
-        query = SQL("SELECT concat_ws(' / ', %s)", SQL(", ").join(parts))
-        [[version]] = self.env.execute_query(query)
-        return version
+        [[version, plan]] = self.env.execute_query(_query())
+        self.env["municipal.plan.version"]._note(plan)
+        return f"{version} / {plan}"
 
     @api.model
     @ormcache(cache="templates.cached_values")
@@ -90,7 +80,7 @@ class MunicipalCatalogue(models.AbstractModel):
         return LRU(REMEMBERED)
 
     @api.model
-    def _remembered(self, key, facts, make, keeps):
+    def _remembered(self, key, facts, make, keeps, version=None):
         """Return a page, out of what is remembered as long as it is right.
 
         :param key: which page it is, for whom it is the same
@@ -98,8 +88,9 @@ class MunicipalCatalogue(models.AbstractModel):
             catalogue; asked again after some seconds, as the ways to a product are
         :param make: function that makes the page out of the facts
         :param keeps: function that tells whether what was made may be remembered
+        :param str version: of the rows that the transaction sees, if it is known
         """
-        known, version, now = self._known(), self._version(), monotonic()
+        known, version, now = self._known(), version or self._version(), monotonic()
         found = known.get(key)
         longest = self.env["website.page"]._CACHE_DURATION
         if not found or found.version != version or now - found.made >= longest:
@@ -113,6 +104,31 @@ class MunicipalCatalogue(models.AbstractModel):
         if keeps(found.value):
             known[key] = found
         return found.value
+
+
+@cache
+def _query():
+    """Return the statement that tells which rows a transaction sees."""
+    rows = SQL("count(*), ' ', sum(hashtextextended(concat(ctid, ' ', xmin), 0))")
+    parts = [
+        SQL("(SELECT concat(%s) FROM %s)", rows, SQL.identifier(table))
+        for table in TABLES
+    ]
+    parts += [
+        SQL("(SELECT max(id) FROM %s)", SQL.identifier(f"orm_signaling_{name}"))
+        for name in SIGNALS
+    ]
+    towns = SQL("id IN (SELECT partner_id FROM res_company)")
+    countries = SQL("id IN (SELECT country_id FROM res_partner WHERE %s)", towns)
+    parts += [
+        SQL("(SELECT concat(%s) FROM res_partner WHERE %s)", rows, towns),
+        SQL("(SELECT concat(%s) FROM res_country WHERE %s)", rows, countries),
+    ]
+    return SQL(
+        "SELECT concat_ws(' / ', %s), (SELECT %s FROM municipal_plan_version)",
+        SQL(", ").join(parts),
+        KEY,
+    )
 
 
 def _minute():

@@ -3,9 +3,12 @@ from datetime import timedelta
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 #: part of the key of whatever is remembered of hours and desks
 VERSION = "self.env['municipal.plan.version']._current()"
+#: tells the rows that a transaction sees
+KEY = SQL("concat(count(*), ' ', sum(hashint8extended(id, 0)))")
 #: days after which rows are of no use: no transaction lasts so long
 KEPT_DAYS = 7
 
@@ -36,16 +39,18 @@ class MunicipalPlanVersion(models.Model):
         may be committed after the second. A sum of 64-bit hashes tells any two sets of
         rows apart, and costs a third of what sorting them would.
         """
-        self.env.cr.execute(
-            "SELECT concat(count(*), ' ', sum(hashint8extended(id, 0))) "
-            "FROM municipal_plan_version"
-        )
-        [self.key] = self.env.cr.fetchone()
+        query = SQL("SELECT %s FROM municipal_plan_version", KEY)
+        [[self.key]] = self.env.execute_query(query)
 
     @api.model
     def _current(self):
         """Return the version that the present transaction sees; one query for each."""
         return self.browse(1).key
+
+    @api.model
+    def _note(self, key):
+        """Take over the version that another statement has just told."""
+        self._fields["key"]._insert_cache(self.browse(1), [key])
 
     @api.model
     def _new_version(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models, modules
 from odoo.tools import SQL, escape_psql
 
+from ..common.transaction import wake_now
 from .notice_kinds import KINDS, UNTOLD
 
 #: what a notice is about -> the field that names it
@@ -327,22 +328,8 @@ class MunicipalNotice(models.Model):
 
     @api.model
     def _wake_queue(self):
-        """Let the queue of mails run at once, as :meth:`_trigger_queue` does.
-
-        Without looking up the job and its settings, which takes longer than the row:
-        citizens wait for it.
-        """
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=True
-        )
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES (%s, %s)",
-                cron_id,
-                fields.Datetime.now(),
-            )
-        )
-        self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
+        """Let the queue of mails run at once, as :meth:`_trigger_queue` does."""
+        wake_now(self.env, "mail.ir_cron_mail_scheduler_action")
 
     @api.model
     def _of_mails(self, mails):

@@ -15,8 +15,19 @@ class Website(models.Model):
         return super().get_cdn_url(uri)
 
     def _get_canonical_url(self):
-        """Name the Dutch address of the booking pages, whichever was asked for."""
+        """Name the Dutch address of the booking pages, whichever was asked for.
+
+        Each page asks twice, and looks for its own route each time.
+        """
         path = request.httprequest.path
+        asked = (self.id, path, request.lang.code)
+        known = getattr(request, "municipal_canonical", None)
+        if not known or known[0] != asked:
+            known = asked, self._canonical_url_of(path)
+            request.municipal_canonical = known
+        return known[1]
+
+    def _canonical_url_of(self, path):
         if path != ENGLISH and not path.startswith(f"{ENGLISH}/"):
             return super()._get_canonical_url()
         return self.env["ir.http"]._url_localized(

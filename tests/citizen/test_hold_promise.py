@@ -113,6 +113,32 @@ class TestHoldPromise(HoldCase):
         self.assertEqual(answer.status_code, 422)
         self.assertIn("We are closed then.", answer.text)
 
+    def test_at_the_desk_that_was_kept(self):
+        """Whatever came free meanwhile; another one only where that receives nobody."""
+        self.desks[1].active = True
+        other = self.free_starts(hour=10)[0]
+        for start, stays in ((self.start, True), (other, False)):
+            page = self.choose_and_open(start)
+            desk = self.holds().resource_id
+            self.assertEqual(len(desk), 1)
+            desk.active = stays
+            answer = self.confirm(page, start=iso(start))
+            self.assertEqual(answer.status_code, 303, answer.text[:300])
+            booking = self.latest_booking()
+            self.assertEqual(booking.start, start)
+            self.assertEqual(booking.desk_id == desk, stays)
+            self.assertEqual(booking.reservation_ids.resource_id, booking.desk_id)
+            self.assertFalse(self.holds())
+
+    def test_at_its_very_end_it_is_taken_anew(self):
+        now = fields.Datetime.now()
+        with self.at(now):
+            page = self.choose_and_open()
+            [until] = self.holds().mapped("hold_until")
+        with self.at(until - timedelta(seconds=5)):
+            self.assertEqual(self.confirm(page).status_code, 303)
+        self.assertEqual(self.latest_booking().start, self.start)
+
     def test_a_move_too(self):
         """Also when the deadline of the appointment itself passes meanwhile."""
         self.type.write({"lead_hours": 1, "modifications_deadline": 2})

@@ -110,3 +110,24 @@ class TestLocalMoments(unittest.TestCase):
             [(one.time(), one.utcoffset()) for one in shown],
             [(one.time(), one.utcoffset()) for one in alone],
         )
+
+    @given(
+        st.lists(
+            st.one_of(
+                st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 31)),
+                st.datetimes(datetime(2026, 10, 24), datetime(2026, 10, 27)),
+                st.datetimes(datetime(2026, 12, 30), datetime(2027, 1, 2)),
+            )
+        ).map(sorted),
+        st.sampled_from(
+            # in the last two clocks change at midnight
+            ["Europe/Brussels", "UTC", "Africa/Cairo", "America/Santiago"]
+        ),
+    )
+    def test_days_like_one_by_one(self, moments, name):
+        zone, alone = ZoneInfo(name), {}
+        for moment in moments:
+            alone.setdefault(ticks.local(moment, zone).date(), []).append(moment)
+        found = ticks.by_local_day(moments, zone)
+        self.assertEqual(found, alone)
+        self.assertEqual(list(found), list(alone))

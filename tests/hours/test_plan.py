@@ -200,6 +200,8 @@ class TestPlan(HoursCase):
         self.type.alarm_ids = False
         later = self.book(start=datetime(2026, 10, 14, 7, 30))
         self.assertFalse(later.meeting_id.alarm_ids)
+        # jobs are woken at the end of a transaction
+        self.env.cr.precommit.run()
         new = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]) - triggers
         self.assertEqual(
             sorted(new.mapped("call_at")),

@@ -5,4 +5,5 @@ from . import (
     test_mail_promise,
     test_mail_queue,
     test_sms,
+    test_waking,
 )

@@ -1,0 +1,92 @@
+import threading
+from contextlib import suppress
+from datetime import datetime
+
+from psycopg2 import OperationalError
+
+from odoo.tests import TransactionCase, tagged
+
+from ...models.common import transaction as waking
+
+REMINDERS = "calendar.ir_cron_scheduler_alarm"
+QUEUE = "mail.ir_cron_mail_scheduler_action"
+MOMENTS = [datetime(2040, 10, 14, hour) for hour in (4, 5)]
+
+
+@tagged("post_install", "-at_install")
+class TestWaking(TransactionCase):
+    """Jobs are woken by one statement, and nobody waits until they know it."""
+
+    def setUp(self):
+        super().setUp()
+        for xmlid in (REMINDERS, QUEUE):
+            # known in a server that runs
+            self.env.ref(xmlid)
+
+    def rows(self, xmlid):
+        job = self.env.ref(xmlid)
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+
+    def test_moments_wait_for_the_commit(self):
+        before = self.rows(REMINDERS)
+        with self.assertQueryCount(0):
+            for _booking in range(2):
+                waking.wake_at(self.env, REMINDERS, MOMENTS)
+        with self.assertQueryCount(1):
+            self.env.cr.precommit.run()
+        new = self.rows(REMINDERS) - before
+        self.assertEqual(sorted(new.mapped("call_at")), MOMENTS)
+        # whoever is called after it at the end of a transaction can wake jobs, too
+        self.assertNotIn(waking.GATHERED, self.env.cr.precommit.data)
+        # another transaction of the same moment, and one without any
+        waking.wake_at(self.env, REMINDERS, MOMENTS[:1])
+        self.env.cr.precommit.run()
+        waking.wake_at(self.env, REMINDERS, [])
+        self.env.cr.precommit.run()
+        self.assertEqual(self.rows(REMINDERS), before | new)
+
+    def test_all_jobs_by_one_statement(self):
+        reminders, queue = self.rows(REMINDERS), self.rows(QUEUE)
+        waking.wake_at(self.env, REMINDERS, MOMENTS)
+        for _mail in range(2):
+            waking.wake_now(self.env, QUEUE)
+        with self.assertQueryCount(1):
+            self.env.cr.precommit.run()
+        self.assertEqual(len(self.rows(REMINDERS) - reminders), 2)
+        self.assertEqual(len(self.rows(QUEUE) - queue), 1)
+        # a row of the same second may be that of a run that does not see us
+        waking.wake_now(self.env, QUEUE)
+        self.env.cr.precommit.run()
+        self.assertEqual(len(self.rows(QUEUE) - queue), 2)
+
+    def test_what_is_taken_back_loses_nothing_of_others(self):
+        before = self.rows(REMINDERS)
+        waking.wake_at(self.env, REMINDERS, MOMENTS)
+        with suppress(ValueError), self.env.cr.savepoint(flush=False):
+            waking.wake_now(self.env, QUEUE)
+            raise ValueError
+        self.env.cr.precommit.run()
+        self.assertEqual(len(self.rows(REMINDERS) - before), 2)
+
+    def test_the_answer_does_not_wait_for_the_message(self):
+        told, go_on = threading.Event(), threading.Event()
+
+        def notify(crons):
+            go_on.wait(10)
+            told.set()
+
+        self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
+        waking.wake_now(self.env, QUEUE)
+        self.env.cr.precommit.run()
+        self.env.cr.postcommit.run()
+        self.assertFalse(told.is_set())
+        go_on.set()
+        self.assertTrue(told.wait(10))
+
+    def test_a_message_that_fails_is_no_error_of_the_booking(self):
+        def notify(crons):
+            raise OperationalError("no connection is left")
+
+        self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
+        with self.assertLogs(waking.__name__, "WARNING"):
+            waking._notify(self.env["ir.cron"])
