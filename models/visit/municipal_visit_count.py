@@ -37,7 +37,7 @@ class MunicipalVisit(models.Model):
         :return: id of the visit
         :raise Refusal: when nothing was counted
         """
-        self.env["resource.resource"]._check_clerk()
+        self.env["municipal.location"]._check_reception()
         # receptions count as well, and have no rights on visits
         counted_sudo = self.sudo()._find_ticket(key)
         if counted_sudo:
@@ -138,7 +138,7 @@ class MunicipalVisit(models.Model):
 
     def count_undo(self):
         """Take back a contact that was counted by mistake; the log keeps both."""
-        self.env["resource.resource"]._check_clerk()
+        self.env["municipal.location"]._check_reception()
         if self.env.user.has_group("municipal_appointment.group_clerk"):
             self.check_access("write")
             self._undo()
@@ -161,7 +161,7 @@ class MunicipalVisit(models.Model):
         :return: dict with ``products``, ``counts`` (channel -> product -> number) and
             ``now``, the server's clock
         """
-        self.env["resource.resource"]._check_clerk()
+        self.env["municipal.location"]._check_reception()
         location = self.env["municipal.location"].browse(location_id or [])
         products = self.env["municipal.product"].search(
             [("company_id", "in", self.env.companies.ids)]

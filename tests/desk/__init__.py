@@ -7,6 +7,8 @@ from . import (
     test_desk_scan,
     test_late_press,
     test_quick_counter,
+    test_reception,
+    test_reception_browser,
     test_desk_checks,
     test_scanner_azerty,
     test_tuesday_browser,
