@@ -30,8 +30,8 @@ STEPS = {
     "no_show": (("booked", "waiting", "called"), "no_show"),
     "left": (("waiting", "called", "serving", "paused"), "left"),
     "cancelled": (("booked",), "cancelled"),
-    # a contact that was counted by mistake
-    "withdrawn": (("finished",), "withdrawn"),
+    # a contact that was counted by mistake, or a number that nobody saw
+    "withdrawn": (("waiting", "finished"), "withdrawn"),
 }
 
 #: state -> the step by which the night ends what nobody ended during the day

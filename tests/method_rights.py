@@ -10,6 +10,9 @@ from typing import NamedTuple
 ADMINISTRATORS = frozenset({"administrator"})
 MANAGERS = ADMINISTRATORS | {"manager"}
 CLERKS = MANAGERS | {"clerk"}
+RECEPTIONS = CLERKS | {"receptionist"}
+#: who reads figures; auditors change nothing by it
+AUDITORS = MANAGERS | {"auditor"}
 
 
 class Door(NamedTuple):
@@ -47,7 +50,7 @@ METHODS = {
     **doors(
         "municipal.hours.change",
         "hours_change",
-        CLERKS,
+        CLERKS | AUDITORS,
         "action_open_records",
         "action_refresh",
     ),
@@ -69,7 +72,19 @@ METHODS = {
         "action_present_hours",
     ),
     **doors("municipal.location", None, MANAGERS, "board_state"),
-    **doors("municipal.visit.report", None, MANAGERS, dashboard=({},)),
+    **doors("municipal.location", None, RECEPTIONS, "reception_desks"),
+    **doors(
+        "municipal.location",
+        "location",
+        RECEPTIONS,
+        "reception_products",
+        "reception_state",
+        reception_check_in=("visit_id",),
+        reception_scan=("code",),
+        reception_step=("visit_id", "left"),
+        reception_ticket=("wanted",),
+    ),
+    **doors("municipal.visit.report", None, AUDITORS, dashboard=({},)),
     **doors(
         "municipal.reservation.difference",
         "difference",
@@ -120,6 +135,7 @@ METHODS = {
         "action_open",
         "action_renew_address",
     ),
+    **doors("municipal.visit", "visit", RECEPTIONS, "count_undo"),
     **doors(
         "municipal.visit",
         "visit",
@@ -131,17 +147,16 @@ METHODS = {
         "action_leave",
         "action_correct",
         "action_open_booking",
-        "count_undo",
     ),
     **doors(
         "municipal.visit",
         None,
-        CLERKS,
+        RECEPTIONS,
         count_contact=("product_id", "phone"),
         count_state=("location_id",),
     ),
     **doors("municipal.digital.figure", None, MANAGERS, take_over=("figures",)),
-    **doors("municipal.visit.report", None, MANAGERS, series_notes=([],)),
+    **doors("municipal.visit.report", None, AUDITORS, series_notes=([],)),
     **doors(
         "resource.booking",
         "booking",
@@ -164,11 +179,14 @@ METHODS = {
     **doors(
         "resource.booking",
         None,
-        CLERKS | {"booker"},
+        CLERKS | {"booker", "auditor"},
         get_unusual_days=("2026-10-12", "2026-10-18"),
     ),
     **doors(
-        "resource.booking.type", "type", CLERKS | {"booker"}, "action_open_bookings"
+        "resource.booking.type",
+        "type",
+        CLERKS | {"booker", "auditor"},
+        "action_open_bookings",
     ),
     **doors(
         "resource.calendar",
@@ -259,17 +277,13 @@ METHODS = {
         "history_import",
         MANAGERS,
         "action_undo",
-        "action_refresh",
         "action_stop_job",
     ),
+    **doors("municipal.history.import", "history_import", AUDITORS, "action_refresh"),
     **doors(
-        "municipal.workbook",
-        "workbook",
-        MANAGERS,
-        "action_download",
-        "action_refresh",
-        "action_stop_job",
+        "municipal.workbook", "workbook", AUDITORS, "action_download", "action_refresh"
     ),
+    **doors("municipal.workbook", "workbook", MANAGERS, "action_stop_job"),
     **doors(
         "municipal.review",
         "review",
@@ -280,17 +294,23 @@ METHODS = {
         "action_decide",
         "action_put_in_force",
         "action_show_effect",
+        "action_stop_job",
+    ),
+    # to read
+    **doors(
+        "municipal.review",
+        "review",
+        AUDITORS,
         "action_show",
         "action_print",
         "action_workbook",
         "action_refresh",
-        "action_stop_job",
     ),
+    **doors("municipal.review.alternative", "alternative", AUDITORS, "action_open"),
     **doors(
         "municipal.review.alternative",
         "alternative",
         MANAGERS,
-        "action_open",
         "action_duplicate",
     ),
     **doors(

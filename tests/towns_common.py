@@ -11,9 +11,13 @@ ROLES = (
     "portal",
     "employee",
     "booker",
+    "receptionist",
+    "auditor",
     "clerk",
     "manager",
     "administrator",
+    "receptionist_b",
+    "auditor_b",
     "clerk_b",
     "manager_b",
     "administrator_b",
@@ -34,7 +38,7 @@ class TwoTownsCase(RightsCase):
             cls.env, "test_booker", groups="base.group_user,resource_booking.group_user"
         )
         cls.company_b = cls.env["res.company"].create({"name": "Neighbouring town"})
-        for role in ("clerk", "manager", "administrator"):
+        for role in ("receptionist", "auditor", "clerk", "manager", "administrator"):
             user = new_test_user(
                 cls.env,
                 f"test_{role}_b",

@@ -52,6 +52,18 @@ WORDS = {
         "Go back to the page before a little later, and try again.",
     ),
 }
+#: in the hall, on a device whose scripts do not run: a kiosk or a display
+SCREEN = re.compile(r".*/municipal/screen(/|$)")
+SCREEN_WORDS = {
+    "nl": "Dit scherm heeft even geen verbinding, en geeft nu geen tickets. "
+    "Ga naar het onthaal: een medewerker helpt u daar.",
+    "fr": "Cet écran n’a pas de connexion pour l’instant et ne donne pas de tickets. "
+    "Adressez-vous à l’accueil : un collaborateur vous y aidera.",
+    "de": "Dieser Bildschirm hat gerade keine Verbindung und gibt keine Tickets aus. "
+    "Bitte gehen Sie zum Empfang: Dort wird Ihnen geholfen.",
+    "en": "This screen has no connection for a moment, and gives no tickets. "
+    "Please go to the reception: a colleague helps you there.",
+}
 PAGE = Markup(
     """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
@@ -70,6 +82,8 @@ def away_page(request):
     in_path = request.path[1:3]
     lang = in_path if in_path in WORDS and request.path[3:4] in "/_" else known
     title, why, again, back = WORDS[lang]
+    if SCREEN.match(request.path):
+        why = SCREEN_WORDS[lang]
     # a form is not sent again by itself
     reads = request.method in ("GET", "HEAD")
     refresh = Markup('<meta http-equiv="refresh" content="{}">').format(AGAIN)

@@ -136,6 +136,18 @@ class KioskController(ScreenController):
             raise ConcurrencyError(f"Ticket {key} is given already") from error
         return self._to_ticket(screen, visit)
 
+    @press(f"{SCREEN}/unseen")
+    def kiosk_unseen(self, token, **params):
+        """Take back a ticket whose number was lost on the way to the kiosk."""
+        screen = self._kiosk(token, params)
+        if not screen:
+            return self._gone()
+        key = str(params.get("request_key", ""))
+        if KEY.fullmatch(key):
+            request.env["resource.booking"].sudo()._claim_request(key)
+            screen._withdraw_unseen(key)
+        return self._json({})
+
     @look(f"{SCREEN}/ticket/<string:access_token>")
     def kiosk_ticket(self, token, access_token, **params):
         """Show a ticket that was given here today."""
@@ -168,7 +180,29 @@ class KioskController(ScreenController):
             text = urlencode({**query, **params})
             return f"{values['base']}{path}" + (f"?{text}" if text else "")
 
-        return {**values, "to": to}
+        return {**values, "to": to, "away": self._away(values)}
+
+    @staticmethod
+    def _away(values):
+        """Return what visitors read while the server is away, for each language.
+
+        The page carries it along: nobody can ask for it then. Its own language first.
+
+        :return: list of pairs (code, HTML)
+        """
+        languages = values["languages"].sorted(lambda lang: lang.code != values["lang"])
+        return [
+            (
+                lang.code,
+                request.env["ir.qweb"]
+                .with_context(lang=lang.code)
+                ._render(
+                    "municipal_appointment.kiosk_away",
+                    {"location": values["location"].with_context(lang=lang.code)},
+                ),
+            )
+            for lang in languages
+        ]
 
     def _lines(self, screen, params):
         """Return what was chosen: pairs (product, quantity)."""

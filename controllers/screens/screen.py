@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from odoo import http
 from odoo.http import request
+from odoo.tools import file_open
 
 from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
@@ -23,6 +24,7 @@ DISCREET = {
 #: a device believes no answer without our own header: a server without its database, or
 #: a proxy, says 404 too
 HEADERS = {"X-Municipal-Screen": "1"}
+WORKER = "municipal_appointment/static/src/screen_worker/worker.js"
 
 
 def look(paths, **options):
@@ -99,6 +101,23 @@ class ScreenController(http.Controller):
         if screen.kind == "feedback":
             return self._feedback_page(screen)
         return self._kiosk_page(screen, "kiosk_start")
+
+    @look(f"{SCREEN}/worker.js")
+    def worker(self, token, **params):
+        """Return the script by which a device opens its screen without server."""
+        screen = self._screen(token, params)
+        if not screen:
+            return self._gone()
+        with file_open(WORKER) as file:
+            script = file.read()
+        return request.make_response(
+            script,
+            [
+                ("Content-Type", "text/javascript; charset=utf-8"),
+                # the first page has no slash at its end
+                ("Service-Worker-Allowed", f"/municipal/screen/{screen.token}"),
+            ],
+        )
 
     @look(f"{SCREEN}/state")
     def state(self, token, **params):

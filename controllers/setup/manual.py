@@ -7,7 +7,11 @@ from odoo.http import request
 
 from .manual_pages import ADDRESS, LANGUAGES, STATIC, language, render
 
-CLERK = "municipal_appointment.group_clerk"
+#: who reads the manuals; clerks receive visitors as receptionists do
+STAFF = (
+    "municipal_appointment.group_receptionist",
+    "municipal_appointment.group_auditor",
+)
 #: what the poster says where a town has its own
 QR_PLACE = f"{STATIC}/help/qr_place.svg"
 BOOKING_PLACE = "www.uwgemeente.be/afspraak"
@@ -32,7 +36,7 @@ class ManualController(http.Controller):
     )
     def manual(self, page="index", lang=None, **params):
         """Show a page to staff, in their language."""
-        if not request.env.user.has_group(CLERK):
+        if not any(map(request.env.user.has_group, STAFF)):
             raise request.not_found()
         lang = lang if lang in LANGUAGES else language(request.env.user.lang)
         rendered = render(page, lang)

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 
 
 class MunicipalDifference(models.AbstractModel):
@@ -18,9 +19,19 @@ class MunicipalDifference(models.AbstractModel):
         """Return the sentence for who looks and finds nothing."""
         raise NotImplementedError
 
+    def _check_manager(self):
+        """Let managers compare and repair; who may read the list only reads it.
+
+        :raise AccessError:
+        """
+        self.check_access("read")
+        user = self.env.user
+        if not (self.env.su or user.has_group("municipal_appointment.group_manager")):
+            raise AccessError(self.env._("Only managers compare and repair."))
+
     def action_check(self):
         """Compare now, and show what differs, to who may see it."""
-        self.check_access("read")
+        self._check_manager()
         found = self.sudo()._check()
         action = self.env["ir.actions.act_window"]._for_xml_id(self._differences_action)
         if found.sudo(False)._filtered_access("read"):

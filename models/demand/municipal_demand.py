@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.spelling import plain_words
+from ...engine.ticks import local
 
 KINDS = [
     ("slot", "A free slot"),
@@ -155,15 +156,18 @@ class MunicipalDemand(models.Model):
             self._count("ticket", refusal.reason, channel, products, location)
 
     @api.model
-    def _count_outside(self, product, reason, location=None):
+    def _count_outside(self, product, reason, location=None, moment=None):
         """Count a contact, if it is one outside the opening hours of its product.
 
         :param str reason: ``visit``, ``phone`` or ``digital``
+        :param datetime moment: when it was, now if left out
         """
-        if product._is_closed_now(location):
+        if product._is_closed(location, moment):
             channel = "kiosk" if location else "website"
             channel = channel if reason == "digital" else "staff"
-            self._count("outside", reason, channel, product, location)
+            zone = (location or product.company_id)._zone()
+            day = moment and local(moment, zone).date()
+            self._count("outside", reason, channel, product, location, day=day)
 
     @api.model
     def _count_word(self, text, company):
@@ -210,13 +214,14 @@ class MunicipalDemand(models.Model):
         location=None,
         company=None,
         typed=None,
+        day=None,
     ):
         """Count one more, unless so many were counted today that it is a robot."""
         service = products.service_id[:1] if products else None
         company = company or service.company_id
         product = products if products and len(products) == 1 else None
         values = {
-            "day": (location or company)._today(),
+            "day": day or (location or company)._today(),
             "company_id": company.id,
             "kind": kind,
             "reason": reason,

@@ -10,11 +10,13 @@ class MunicipalProduct(models.Model):
 
     _inherit = "municipal.product"
 
-    def _is_closed_now(self, location=None):
-        """Tell whether nobody receives visitors for this product at this moment.
+    def _is_closed(self, location=None, moment=None):
+        """Tell whether nobody receives visitors for this product.
 
         :param location: building, any one if left out
+        :param datetime moment: now if left out
         """
         self.ensure_one()
-        situation = self._situation(utc.localize(fields.Datetime.now()), location)
+        moment = moment or fields.Datetime.now()
+        situation = self._situation(utc.localize(moment), location)
         return situation.barrier in (access.CLOSING, access.NOT_OPEN)

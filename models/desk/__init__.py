@@ -1,5 +1,6 @@
 from . import (
     municipal_alarm,
+    municipal_location,
     resource_booking,
     resource_resource,
     resource_resource_alarm,

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..common.asked import is_count, text_of
+from ..common.asked import is_count, late_press, text_of
 from ..common.refusal import Refusal
 from ..queue.municipal_visit import LONGEST_NOTE
 from ..visit.municipal_visit_steps import UNDO_MINUTES
@@ -121,17 +121,22 @@ class ResourceResource(models.Model):
             product._check_quantity(0)
         return product, quantity
 
-    def desk_check_in(self, visit_id):
+    def desk_check_in(self, visit_id, pressed=None):
         """Register that somebody with an appointment is here; they get a number.
 
+        :param dict pressed: ``key`` and ``moment`` of the button, see ``late_press``
         :return: what the desk screen shows of the visit
         """
         self._check_desk_clerk()
+        pressed = late_press(self.env, pressed)
+        done = self.env["municipal.visit.event"]._already_pressed(pressed)
+        if done:
+            return done._desk_row()
         visit = self._visit_here(visit_id)
         visit._check_today()
         self._check_guided(visit.service_id)
         vals = {} if visit.location_id else {"location_id": self.location_id.id}
-        visit._take_step("checked_in", **vals)
+        visit._take_step("checked_in", pressed=pressed, **vals)
         return visit._desk_row()
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..common.asked import known, text_of
+from ..common.asked import LatePress, known, late_press, text_of
 from ..common.refusal import Refusal
 from ..queue.municipal_visit import LONGEST_NOTE
 
@@ -95,26 +95,42 @@ class ResourceResource(models.Model):
             ]
         )
 
-    def desk_step(self, visit_id, step, values=None):
+    def desk_step(self, visit_id, step, values=None, pressed=None):
         """Take a step of a visit at this desk.
 
         :param str step: ``started``, ``paused``, ``resumed``, ``no_show``, ``left``,
             ``checked_in`` or ``undone``
         :param dict values: ``note``
+        :param dict pressed: ``key`` and ``moment`` of the button, see ``late_press``
         :raise UserError: when the visit is in another state by now
         """
         if step not in DESK_STEPS:
             raise Refusal(self.env._("This is no step of a desk."), "queue")
         if step == "undone":
             return self._undo_here(visit_id)
-        visit = self._visit_of_desk(visit_id)
+        visit, pressed, done = self._pressed_here(visit_id, pressed)
+        return done or self._step_here(visit, step, values, pressed)
+
+    def _pressed_here(self, visit_id, asked):
+        """Return what a button is about, and whether it was heard before.
+
+        :return: triple (visit, LatePress or None, id of the visit when it was heard)
+        """
+        self._at_my_desk()
+        pressed = late_press(self.env, asked)
+        done = self.env["municipal.visit.event"]._already_pressed(pressed)
+        if done:
+            return done, pressed, done.id
+        return self._visit_of_desk(visit_id), pressed, None
+
+    def _step_here(self, visit, step, values, pressed):
         if step in ("started", "resumed"):
             (self._at_desk() - visit) and self._check_nobody_at_desk()
         if step in ("checked_in", "no_show"):
             visit._check_today()
         desk = self if step in ("started", "resumed") else None
         note = text_of((values or {}).get("note"), LONGEST_NOTE) or None
-        visit._take_step(step, desk=desk, note=note)
+        visit._take_step(step, desk=desk, note=note, pressed=pressed)
         return visit.id
 
     def _undo_here(self, visit_id):
@@ -186,14 +202,19 @@ class ResourceResource(models.Model):
                 "queue",
             )
 
-    def desk_finish(self, visit_id, lines, note=None, persons=1):
+    def desk_finish(self, visit_id, lines, note=None, persons=1, pressed=None):
         """End a visit with what was delivered.
 
         :param list lines: dicts with ``product_id``, ``delivered`` and, when nothing
             could be delivered, ``reason``
+        :param dict pressed: ``key`` and ``moment`` of the button, see ``late_press``
         """
-        visit = self._visit_of_desk(visit_id)
+        visit, pressed, done = self._pressed_here(visit_id, pressed)
+        if done:
+            return done
         if visit.state == "called":
-            visit._take_step("started", desk=self)
-        visit._finish(lines, text_of(note, LONGEST_NOTE) or visit.note, persons)
+            at_once = pressed and LatePress(None, pressed.moment)
+            visit._take_step("started", desk=self, pressed=at_once)
+        note = text_of(note, LONGEST_NOTE) or visit.note
+        visit._finish(lines, note, persons, pressed)
         return visit.id

@@ -246,9 +246,10 @@ class MunicipalLocation(models.Model):
         :param bool seats: whether somebody sat down or got up, which is always told
         """
         if seats or not self._recently_notified("moves" if moves else "desks"):
-            clerks_sudo = self.env.ref("municipal_appointment.group_clerk").sudo()
+            # clerks are told with them
+            staff_sudo = self.env.ref("municipal_appointment.group_receptionist").sudo()
             message = {"location_id": self.id, "moves": moves}
-            self.env["bus.bus"]._sendone(clerks_sudo, "municipal_queue", message)
+            self.env["bus.bus"]._sendone(staff_sudo, "municipal_queue", message)
 
     def _recently_notified(self, whom):
         """Tell whether somebody was told just now, and note that they are told now.

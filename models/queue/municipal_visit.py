@@ -16,7 +16,15 @@ MOST_PIECES = 999
 #: steps after which a display must not show the call any longer
 CALL_ENDS = ("started", "no_show", "left", "finished", "forwarded", "checked_in")
 #: steps after which another number waits, and others are nearer to their turn
-QUEUE_MOVES = ("checked_in", "called", "left", "forwarded", "released", "undone")
+QUEUE_MOVES = (
+    "checked_in",
+    "called",
+    "left",
+    "forwarded",
+    "released",
+    "undone",
+    "withdrawn",
+)
 
 
 class MunicipalVisit(models.Model):
@@ -202,11 +210,12 @@ class MunicipalVisit(models.Model):
         if note and note not in (self.note or ""):
             self.note = "\n".join(filter(None, [self.note, note]))
 
-    def _finish(self, lines, note, persons):
+    def _finish(self, lines, note, persons, pressed=None):
         """End a visit with what was delivered; the desk screen and the dialog do so.
 
         :param list lines: dicts with ``product_id``, ``delivered`` and, when nothing
             could be delivered, ``reason``
+        :param LatePress pressed: by which button
         :raise Refusal: when that makes no sense
         """
         self.ensure_one()
@@ -216,7 +225,12 @@ class MunicipalVisit(models.Model):
                 "persons",
             )
         self.note = note
-        self._take_step("finished", line_ids=self._delivered(lines), persons=persons)
+        self._take_step(
+            "finished",
+            pressed=pressed,
+            line_ids=self._delivered(lines),
+            persons=persons,
+        )
 
     def _delivered(self, lines):
         """Return the commands for what was delivered, which the finish writes.

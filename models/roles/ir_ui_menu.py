@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .res_users import CLERK
+from .res_users import HOMES
 
 #: apps that clerks get with what they may do, and never need
 UPSTREAM_APPS = ("resource_booking.resource_booking_main_menu",)
@@ -29,7 +29,7 @@ class IrUiMenu(models.Model):
         """
         hidden = super()._load_menus_blacklist()
         user = self.env.user
-        if user.has_group(UPSTREAM_MANAGER) or not user.has_group(CLERK):
+        if user.has_group(UPSTREAM_MANAGER) or not any(map(user.has_group, HOMES)):
             return hidden
         names = UPSTREAM_APPS
         if not user.has_group(WEBSITE_EDITOR):

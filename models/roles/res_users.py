@@ -2,10 +2,14 @@ from odoo import models
 
 CLERK = "municipal_appointment.group_clerk"
 MANAGER = "municipal_appointment.group_manager"
+RECEPTIONIST = "municipal_appointment.group_receptionist"
+AUDITOR = "municipal_appointment.group_auditor"
 #: role -> action with which it begins, the highest role first
 HOMES = {
     MANAGER: "municipal_appointment.municipal_dashboard_action",
     CLERK: "municipal_appointment.municipal_desk_screen_action",
+    RECEPTIONIST: "municipal_appointment.municipal_reception_action",
+    AUDITOR: "municipal_appointment.municipal_dashboard_action",
 }
 
 
@@ -15,7 +19,8 @@ class ResUsers(models.Model):
     def _municipal_home(self):
         """Return the action with which the role of this user begins their day.
 
-        Clerks begin at their desk, managers with the figures at a glance. Nobody is
+        Clerks begin at their desk, receptionists at theirs, managers and auditors with
+        the figures at a glance. Nobody is
         sent anywhere who runs the system, or who has no role at the town hall.
         """
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -20,6 +20,14 @@ class MunicipalLocation(models.Model):
     """The live board: how things stand in each building, for the manager."""
 
     _inherit = "municipal.location"
+
+    kiosk_away = fields.Char(
+        string="When the kiosk fails",
+        translate=True,
+        help="What a visitor reads at the kiosk while it cannot reach the server, for "
+        "example “Take a paper number at the reception”. Empty: they are sent to the "
+        "reception.",
+    )
 
     @api.model
     def board_state(self):

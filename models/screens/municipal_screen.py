@@ -399,3 +399,22 @@ class MunicipalScreen(models.Model):
         default = self._website().default_lang_id
         prefix = f"/{lang.url_code}" if lang and lang.code != default.code else ""
         return f"{self._website().get_base_url()}{prefix}{quote(path, safe='/-')}"
+
+    def _withdraw_unseen(self, request_key):
+        """Take back a ticket that nobody saw: the kiosk lost its server meanwhile.
+
+        The visitor was sent to the reception; what was given since or called already
+        is left to the clerks.
+        """
+        self.ensure_one()
+        visit = self.env["municipal.visit"].search(
+            [
+                ("request_key", "=", request_key),
+                ("screen_id", "=", self.id),
+                ("state", "=", "waiting"),
+            ]
+        )
+        if visit:
+            visit._take_step(
+                "withdrawn", note=self.env._("The kiosk could not show this number.")
+            )

@@ -66,6 +66,9 @@ class MunicipalVisit(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
+        groups="municipal_appointment.group_clerk,resource_booking.group_user,"
+        "base.group_portal,base.group_public",
+        help="Its name is that of a visitor: auditors do not read it.",
     )
     channel = fields.Selection(selection=CHANNELS, required=True, index=True)
     state = fields.Selection(
@@ -102,7 +105,9 @@ class MunicipalVisit(models.Model):
         ondelete="restrict",
     )
     visitor = fields.Char(
-        compute="_compute_visitor", help="Who made the booking, for staff only."
+        compute="_compute_visitor",
+        groups="municipal_appointment.group_clerk",
+        help="Who made the booking, for staff only.",
     )
     persons = fields.Integer(
         required=True,
@@ -399,11 +404,13 @@ class MunicipalVisit(models.Model):
             self.write(changed)
 
     def action_arrive(self):
+        self.check_access("write")
         self._check_today()
         self._take_step("checked_in")
 
     def action_start(self):
         """Begin to help; when somebody came whom nobody registered is not known."""
+        self.check_access("write")
         self._check_today()
         for visit in self:
             visit._take_step("started", desk=visit._receiving_desk())
@@ -423,6 +430,7 @@ class MunicipalVisit(models.Model):
         }
 
     def action_miss(self):
+        self.check_access("write")
         self._check_today()
         self._take_step("no_show")
 

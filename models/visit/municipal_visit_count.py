@@ -1,7 +1,8 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
 
 from ...engine.access import QUICK_COUNTER
-from ..common.asked import known
+from ..common.asked import known, pressed_moment
 from ..common.refusal import Refusal
 
 #: the contacts that are counted with one touch
@@ -18,40 +19,56 @@ class MunicipalVisit(models.Model):
 
     @api.model
     def count_contact(
-        self, product_id, channel, location_id=None, reason=None, key=None
+        self,
+        product_id,
+        channel,
+        location_id=None,
+        reason=None,
+        key=None,
+        moment=None,
     ):
         """Count one finished contact, of which nobody knows how long it took.
 
         :param str channel: one of :data:`COUNTED_CHANNELS`
         :param location_id: the building; calls and mails need none
         :param str reason: why it could not be delivered
-        :param str key: made when the button was shown; sent twice, it counts once
+        :param str key: made when the button was pressed; sent twice, it counts once
+        :param str moment: when that was, for a screen that could not send it then
         :return: id of the visit
         :raise Refusal: when nothing was counted
         """
-        self.env["resource.resource"]._check_clerk()
-        counted = self._find_ticket(key)
-        if counted:
-            return counted.id
-        location = self.env["municipal.location"]
-        if location_id:
-            location = known(location, location_id)
-            if not location:
-                raise Refusal(
-                    self.env._("This building is no longer there."), "location"
-                )
+        self.env["municipal.location"]._check_reception()
+        # receptions count as well, and have no rights on visits
+        counted_sudo = self.sudo()._find_ticket(key)
+        if counted_sudo:
+            return counted_sudo.id
+        moment = pressed_moment(self.env, moment) or fields.Datetime.now()
+        location = self._counted_at(location_id)
         product = self._check_count(product_id, channel, location)
         self._check_reason(reason)
         # clerks create no visits by hand: this door writes the log with it
         visit_sudo = self.sudo().create(
-            self._count_values(product, channel, location, reason, key)
+            self._count_values(product, channel, location, reason, key, moment)
         )
         visit_sudo._log_count()
         if channel in OUTSIDE:
             demand_sudo = self.env["municipal.demand"].sudo()
-            demand_sudo._count_outside(product, OUTSIDE[channel], location)
+            demand_sudo._count_outside(
+                product.sudo(), OUTSIDE[channel], location.sudo(), moment
+            )
         visit_sudo.location_id._notify_desks(moves=False)
         return visit_sudo.id
+
+    @api.model
+    def _counted_at(self, location_id):
+        """Return the building that a screen names, if any; refuse one that is gone."""
+        location = self.env["municipal.location"]
+        if not location_id:
+            return location
+        location = known(location, location_id)
+        if not location:
+            raise Refusal(self.env._("This building is no longer there."), "location")
+        return location
 
     @api.model
     def _check_count(self, product_id, channel, location):
@@ -78,8 +95,7 @@ class MunicipalVisit(models.Model):
             raise Refusal(self.env._("This is no reason that is counted."), "products")
 
     @api.model
-    def _count_values(self, product, channel, location, reason, key):
-        now = fields.Datetime.now()
+    def _count_values(self, product, channel, location, reason, key, moment):
         channels = dict(self._fields["channel"]._description_selection(self.env))
         line = {
             "product_id": product.id,
@@ -94,9 +110,9 @@ class MunicipalVisit(models.Model):
             "service_id": product.service_id.id,
             "location_id": location.id,
             "user_id": self.env.uid,
-            "arrival": now,
-            "started_at": now,
-            "finished_at": now,
+            "arrival": moment,
+            "started_at": moment,
+            "finished_at": moment,
             "inaccurate": True,
             "request_key": key,
             "line_ids": [Command.create(line)],
@@ -122,9 +138,18 @@ class MunicipalVisit(models.Model):
 
     def count_undo(self):
         """Take back a contact that was counted by mistake; the log keeps both."""
-        self.env["resource.resource"]._check_clerk()
-        self.check_access("write")
-        self._undo()
+        self.env["municipal.location"]._check_reception()
+        if self.env.user.has_group("municipal_appointment.group_clerk"):
+            self.check_access("write")
+            self._undo()
+            return
+        # receptions have no rights on visits, and take back what they counted here
+        visit_sudo = self.sudo().exists()
+        if visit_sudo.company_id not in self.env.companies:
+            raise AccessError(self.env._("This is a contact of another town."))
+        if not visit_sudo._is_counted_by_hand():
+            raise Refusal(self.env._("This contact was not counted here."), "products")
+        visit_sudo._undo()
 
     @api.model
     def count_state(self, location_id=None):
@@ -133,9 +158,10 @@ class MunicipalVisit(models.Model):
         The counts of the quick counter are those of the building, the others those
         of the whole town.
 
-        :return: dict with ``products`` and ``counts``: channel -> product -> number
+        :return: dict with ``products``, ``counts`` (channel -> product -> number) and
+            ``now``, the server's clock
         """
-        self.env["resource.resource"]._check_clerk()
+        self.env["municipal.location"]._check_reception()
         location = self.env["municipal.location"].browse(location_id or [])
         products = self.env["municipal.product"].search(
             [("company_id", "in", self.env.companies.ids)]
@@ -151,14 +177,18 @@ class MunicipalVisit(models.Model):
                 for product in products
             ],
             "counts": self._counts_of_today(location),
+            "now": fields.Datetime.to_string(fields.Datetime.now()),
         }
 
     @api.model
     def _counts_of_today(self, location):
         today = location._start_of_today()
         counts = {channel: {} for channel in COUNTED_CHANNELS}
-        groups = self.env["municipal.visit.line"]._read_group(
+        # numbers only: receptions have no rights on visits
+        lines_sudo = self.env["municipal.visit.line"].sudo()
+        groups = lines_sudo._read_group(
             [
+                ("visit_id.company_id", "in", self.env.companies.ids),
                 ("visit_id.state", "=", "finished"),
                 ("visit_id.expected", ">=", today),
                 ("visit_id.channel", "in", COUNTED_CHANNELS),

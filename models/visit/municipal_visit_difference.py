@@ -126,7 +126,7 @@ class MunicipalVisitDifference(models.Model):
 
     def action_repair(self):
         """Let visits say what their log says; this is written in the log too."""
-        self.check_access("read")
+        self._check_manager()
         visits_sudo = self.visit_id.sudo()
         for visit in visits_sudo:
             visit._repair(self.env.user)

@@ -57,6 +57,10 @@ class MunicipalVisitEvent(models.Model):
         help="Wiped with the contact data of the visitor; what is noted about a "
         "correction stays: write no names there."
     )
+    request_key = fields.Char(
+        readonly=True,
+        help="Made when the button was pressed: sent twice, it is one step.",
+    )
     before = fields.Json(
         help="The course of the visit before this step: what undoing it restores, and "
         "what stood there before somebody corrected it."
@@ -91,6 +95,18 @@ class MunicipalVisitEvent(models.Model):
 
     # the last steps of a clerk, asked for by every desk all day long
     _by_clerk = models.Index("(user_id, moment)")
+
+    _request_key_unique = models.UniqueIndex(
+        "(request_key) WHERE request_key IS NOT NULL", "This step was taken already."
+    )
+
+    @api.model
+    def _already_pressed(self, pressed):
+        """Return the visit of a press of the user that came through before, if any."""
+        if not pressed:
+            return self.env["municipal.visit"]
+        mine = [("request_key", "=", pressed.key), ("user_id", "=", self.env.uid)]
+        return self.sudo().search(mine, limit=1).visit_id.sudo(False)
 
     def _step_in_words(self):
         self.ensure_one()

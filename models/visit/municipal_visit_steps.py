@@ -102,24 +102,31 @@ class MunicipalVisit(models.Model):
             )
         return super().write(vals)
 
-    def _take_step(self, step, desk=None, note=None, **vals):
+    def _take_step(self, step, desk=None, note=None, pressed=None, **vals):
         """Move visits along and write it in the log; refuse what makes no sense.
 
         :param str step: a step of the engine's life cycle
         :param desk: where it happens; the present desk if left out
+        :param LatePress pressed: by which button, maybe some time ago
         :param vals: what else changes with this step
         :raise UserError: when a visit is not in a state that allows the step
         """
         self.check_access("write")
-        now = fields.Datetime.now()
+        now = self._moment_of(pressed)
         before = {visit: visit._course(step == "finished") for visit in self}
         for visit in self:
             state = visit._state_after(step)
             visit.sudo().write(
                 {**visit._step_values(step, desk, now), **vals, "state": state}
             )
-        self._log(step, note, before, now)
+        self._log(step, note, before, now, key=pressed and pressed.key)
         self._announce(step)
+
+    def _moment_of(self, pressed):
+        """Return when a step is taken; the log of a visit never goes back in time."""
+        if not (pressed and pressed.moment):
+            return fields.Datetime.now()
+        return max([pressed.moment, *self.sudo().event_ids.mapped("moment")])
 
     def _step_values(self, step, desk, now):
         """Return what a step writes besides the state."""
@@ -236,12 +243,13 @@ class MunicipalVisit(models.Model):
                 )
             ) from error
 
-    def _log(self, step, note=None, before=None, moment=None, after=None):
+    def _log(self, step, note=None, before=None, moment=None, after=None, key=None):
         """Append a step to the log of visits.
 
         :param dict before: visit -> its course before the step
         :param moment: when it happened, now if left out
         :param dict after: visit -> what it says since; its facts if left out
+        :param str key: of the press by which it was taken
         """
         user = self.env.user
         self.env["municipal.visit.event"].sudo().create(
@@ -253,6 +261,7 @@ class MunicipalVisit(models.Model):
                     "user_id": user.id if user._is_internal() else False,
                     "desk_id": visit.desk_id.id,
                     "note": note,
+                    "request_key": key,
                     "before": before and before.get(visit),
                     "after": after[visit] if after else visit._facts(step),
                 }

@@ -91,7 +91,7 @@ class TestTuesdayFaults(TuesdayCase):
             phone.sees("#told", "You are next")
             with self.outage(answer):
                 kiosk.press(".o_choice.o_first")
-                kiosk.sees("#offline", "De verbinding is even weg")
+                kiosk.sees("#offline", "Hier kunnen nu geen tickets gegeven worden")
                 with self.looking():
                     self.desk.desk_sit_down()
                     self.desk.desk_call_next()

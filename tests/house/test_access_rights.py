@@ -2,7 +2,9 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..rights_common import (
+from ..rights_common import RightsCase
+from ..rights_models import (
+    AUDITED,
     CHANGES,
     DIALOGS,
     EVERYTHING,
@@ -11,11 +13,11 @@ from ..rights_common import (
     LOGGED,
     MADE,
     PRODUCTS,
+    RECEPTION,
     REPORTS,
     SYSTEM,
     TAKEN,
     VISITS,
-    RightsCase,
 )
 
 
@@ -73,6 +75,48 @@ class TestAccessRights(RightsCase):
 
     def test_employee_cannot_unlink(self):
         self.assertUnlinks(self.employee, set())
+
+    # Receptions write nothing by hand: what they do is a step of their screen.
+    def test_receptionist_cannot_create(self):
+        self.assertCreates(self.receptionist, set())
+
+    def test_receptionist_reads_where_what_is_done(self):
+        self.assertReads(self.receptionist, RECEPTION)
+
+    def test_receptionist_cannot_write(self):
+        self.assertWrites(self.receptionist, set())
+
+    def test_receptionist_cannot_unlink(self):
+        self.assertUnlinks(self.receptionist, set())
+
+    # Auditors read what was done and decided.
+    def test_auditor_cannot_create(self):
+        self.assertCreates(self.auditor, set())
+
+    def test_auditor_reads_log_figures_and_decisions(self):
+        self.assertReads(self.auditor, AUDITED)
+
+    def test_auditor_cannot_write(self):
+        self.assertWrites(self.auditor, set())
+
+    def test_auditor_cannot_unlink(self):
+        self.assertUnlinks(self.auditor, set())
+
+    def test_auditor_may_do_nothing_but_read_with_any_model_of_ours(self):
+        for name in self.env.registry:
+            model = self.env[name].with_user(self.auditor)
+            if not name.startswith("municipal.") or model._abstract:
+                continue
+            for operation in ("create", "write", "unlink"):
+                with self.subTest(model=name, operation=operation):
+                    self.assertFalse(model.has_access(operation))
+
+    def test_auditor_reads_no_name_of_a_visitor(self):
+        fields = self.env["municipal.visit"].with_user(self.auditor).fields_get()
+        self.assertFalse({"visitor", "booking_id"} & set(fields))
+        visit = self.visit.with_user(self.auditor)
+        readable = [name for name in fields if name != "rating_ids"]
+        self.assertNotIn("Peeters", repr(visit.read(readable)))
 
     # A visit begins with a booking or at a kiosk, its log with its steps.
     def test_clerk_creates_lines_and_dialogs(self):

@@ -53,6 +53,13 @@ class TestDatabaseAway(HttpCase):
         ):
             self.assertIn(words, self.ask(path, lang).text)
 
+    def test_a_screen_in_the_hall_says_where_to_go(self):
+        for lang, words in (("nl", "Ga naar het onthaal"), ("fr", "à l’accueil")):
+            page = self.ask("/municipal/screen/abc/ticket", lang, {"q_1": "1"})
+            self.assertEqual(page.status_code, 503)
+            self.assertIn(words, page.text)
+        self.assertNotIn("onthaal", self.ask("/afspraak").text)
+
     def test_a_form_is_not_sent_again_by_itself(self):
         answer = self.ask("/afspraak/gegevens", data={"name": "An"})
         self.assertEqual(answer.status_code, 503)

@@ -1,6 +1,6 @@
 import inspect
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from unittest.mock import patch
 
@@ -259,19 +259,33 @@ class TestMethodRights(MethodRightsCase):
                     except UserError:
                         continue
 
+    def test_what_auditors_may_call_writes_nothing(self):
+        for key, door in METHODS.items():
+            if "auditor" not in door.roles:
+                continue
+            with self.each(method=key) as written:
+                ids = self.ids(key, door, "auditor")
+                with suppress(UserError):
+                    self.call("auditor", key, ids, door)
+                self.assertFalse(written)
+
     def test_the_other_town_learns_nothing(self):
         """Records of one's own with arguments of the other town, and no records."""
         for key, door in METHODS.items():
             if key[0] in DIALOGS and door.records is not None:
                 continue
-            for role in ("clerk_b", "manager_b", "administrator_b"):
+            for role in (role for role in ROLES if role.endswith("_b")):
                 if role.removesuffix("_b") not in door.roles:
                     continue
                 ids = None
                 if door.records is not None:
-                    if not (door.args and key[0] == "resource.resource"):
+                    own = {
+                        "resource.resource": self.b.desk,
+                        "municipal.location": self.b.location,
+                    }.get(key[0])
+                    if not (door.args and own):
                         continue
-                    ids = self.b.desk.ids
+                    ids = own.ids
                 with self.each(method=key, role=role):
                     try:
                         answer = repr(self.call(role, key, ids, door))

@@ -4,7 +4,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..rights_common import EVERYTHING
+from ..rights_models import EVERYTHING
 from ..towns_common import TwoTownsCase
 
 #: what of Odoo and of upstream tells of appointments, beside our own models

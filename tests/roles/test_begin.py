@@ -3,6 +3,8 @@ from odoo.tests import HttpCase, new_test_user, tagged
 ROLES = "municipal_appointment.group_"
 #: role -> action with which it begins
 BEGINS = {
+    "receptionist": "municipal_appointment.municipal_reception_action",
+    "auditor": "municipal_appointment.municipal_dashboard_action",
     "clerk": "municipal_appointment.municipal_desk_screen_action",
     "manager": "municipal_appointment.municipal_dashboard_action",
     "administrator": "municipal_appointment.municipal_dashboard_action",
@@ -52,7 +54,7 @@ class TestBegin(HttpCase):
 
     def test_clerks_and_managers_find_one_door_to_appointments(self):
         hidden = {self.env.ref(UPSTREAM).id, self.env.ref(WEBSITE).id}
-        for role in ("clerk", "manager"):
+        for role in ("receptionist", "auditor", "clerk", "manager"):
             with self.subTest(role=role):
                 apps = self.apps(self.user(role, f"{ROLES}{role}"))
                 self.assertIn(self.env.ref(OURS).id, apps)

@@ -3,6 +3,7 @@ import {CallSound} from "./call_sound";
 import {DisplayLayout} from "./display_layout";
 import {OneAtATime} from "./one_at_a_time";
 import {Retry} from "../shared/retry";
+import {keepForLater} from "./screen_worker";
 
 const ALIVE = 30000;
 /** Without live messages, this often; without server later and later. */
@@ -14,6 +15,8 @@ const LONGEST_POLL = 60000;
  * (models/queue/municipal_location.py). Calls do not wait for that.
  */
 const SOON = [2500, 5500];
+/** What was heard so long ago is no promise any more: how long somebody waits. */
+const OLD = 300000;
 /** A call that was missed for longer is shown, but not called out any more. */
 const SETTLED = 120000;
 
@@ -31,7 +34,7 @@ class Display {
             first: POLL,
             longest: LONGEST_POLL,
         });
-        this.heard = Date.now();
+        this.heard = heardAt(JSON.parse(root.dataset.state));
         this.offset = 0;
         this.live = new Live(JSON.parse(root.dataset.live), {
             onMessage: (type, payload) => this.onMessage(type, payload),
@@ -48,6 +51,7 @@ class Display {
         this.offerSound();
         this.tick();
         this.sound.check(this.state);
+        keepForLater(this.base);
     }
 
     readWords() {
@@ -138,15 +142,37 @@ class Display {
         if (!this.retry.timer && now - this.lastAsked > often) {
             this.refresh();
         }
-        const clock = document.querySelector("#clock");
-        clock.textContent = new Date(now + this.offset).toLocaleTimeString(
+        document.querySelector("#clock").textContent = this.time(now);
+        // also when an answer is still awaited: nobody has to fail first
+        if (now - this.heard > ALIVE + POLL) {
+            this.offline(true);
+        }
+    }
+
+    /** A moment of our own clock as the hall reads it. */
+    time(moment) {
+        return new Date(moment + this.offset).toLocaleTimeString(
             document.documentElement.lang,
-            {hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone}
+            {
+                hour: "2-digit",
+                minute: "2-digit",
+                timeZone: document.querySelector("#clock").dataset.zone,
+            }
         );
     }
 
+    /** Say how old it is what stands here, as long as nobody tells us more. */
     offline(gone) {
-        document.querySelector("#offline").hidden = !gone;
+        const told = document.querySelector("#offline");
+        const changed = told.hidden === gone;
+        told.hidden = !gone;
+        const words = this.words("as_of").replace("{time}", this.time(this.heard));
+        document.querySelector("#as_of").textContent = gone ? words : "";
+        const old = gone && Date.now() - this.heard > OLD;
+        document.querySelector("#display").classList.toggle("o_old", old);
+        if (changed) {
+            this.layout.fit();
+        }
     }
 
     /** Show a state; call out what is called now and was not before. */
@@ -230,6 +256,11 @@ class Display {
         this.trouble = "";
         this.sound.check(this.state);
     }
+}
+
+/** When the server said what a page holds: just now, or when the page was kept. */
+function heardAt({now}) {
+    return document.body.dataset.kept ? Date.parse(now) : Date.now();
 }
 
 function element(tag, text = "", className = "") {

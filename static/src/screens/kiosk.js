@@ -1,32 +1,35 @@
 import {CodeKeys, stepQuantity} from "./kiosk_input";
+import {GRACE, KioskAway} from "./kiosk_away";
 import {IdleWatch} from "./kiosk_idle";
 import {ask, renew} from "./live";
+import {keepForLater} from "./screen_worker";
 import {listenToScanner} from "../scanner/scanner";
 import {Retry} from "../shared/retry";
 
-const ALIVE = 60000;
+const ALIVE = 20000;
 const RETRY = {first: 3000, longest: 30000};
-/** After so long the visitor has gone; what they asked is not asked again. */
-const PATIENCE = 60000;
 
 /**
  * Pages of the kiosk, changed in place: no white flash, and when the server is away the
- * kiosk stays, says so, and asks again. Every request may be sent twice: a ticket has
- * the key of its form.
+ * kiosk stays, says what to do instead, and asks again. Every request may be sent twice:
+ * a ticket has the key of its form.
  */
 class Kiosk {
     constructor(root) {
         Object.assign(this, root.dataset);
         this.idle = new IdleWatch(root.dataset, () => this.go(this.home));
         this.busy = false;
+        this.away = new KioskAway(this.base);
         this.retry = new Retry(() => this.alive(), RETRY);
         document.addEventListener("click", (ev) => this.onClick(ev));
         document.addEventListener("submit", (ev) => this.onSubmit(ev));
         listenToScanner((code) => this.scanned(code));
-        setInterval(() => this.alive(), ALIVE);
+        setInterval(() => this.retry.timer || this.alive(), ALIVE);
         addEventListener("online", () => this.alive());
+        addEventListener("offline", () => this.alive());
         this.begin();
         this.alive();
+        keepForLater(this.base);
     }
 
     get page() {
@@ -106,21 +109,42 @@ class Kiosk {
         const begin = Date.now();
         const home = url === this.home;
         const delays = new Retry(null, RETRY);
-        while (home || Date.now() - begin < PATIENCE) {
+        while (home || Date.now() - begin < GRACE) {
             try {
                 const answer = await ask(url, options);
                 if (answer.status < 500) {
-                    this.tell("offline", false);
+                    this.back();
                     return answer.text;
                 }
             } catch {
                 // The server is away: said below.
             }
-            this.tell("offline", true);
+            this.lose();
             const wait = delays.next();
             await new Promise((resolve) => setTimeout(resolve, wait));
         }
+        this.away.giveUp(options && options.body);
         return null;
+    }
+
+    /** Nobody is asked whether they are still there: they are sent elsewhere. */
+    lose() {
+        this.idle.watch(false);
+        this.away.begin();
+    }
+
+    /** The server is there again; who stood here then has gone to the reception. */
+    back() {
+        this.away.takeBack().catch(() => this.retry.later());
+        if (!this.away.since) {
+            return;
+        }
+        const others = this.away.end();
+        if (others && !this.busy) {
+            this.go(this.home);
+        } else {
+            this.watch();
+        }
     }
 
     tell(id, shown) {
@@ -152,10 +176,14 @@ class Kiosk {
         }
     }
 
-    /** What a page needs when it appears. */
-    begin() {
+    watch() {
         const {step, lang} = this.page.dataset;
         this.idle.watch(step !== "start" || lang !== this.lang);
+    }
+
+    /** What a page needs when it appears. */
+    begin() {
+        this.watch();
         const code = this.page.querySelector("#code");
         if (code) {
             new CodeKeys(code);
@@ -172,9 +200,9 @@ class Kiosk {
     }
 
     /**
-     * Tell the server that the device lives, and notice when it was shut out. Asked once
-     * a minute, when the network is back, and while the server is away: one question at
-     * a time, and one timer.
+     * Tell the server that the device lives, and notice when it is away or shut us out.
+     * Asked some times a minute, when the network goes or comes, and while the server is
+     * away: one question at a time, and one timer.
      */
     async alive() {
         if (this.asking) {
@@ -183,11 +211,12 @@ class Kiosk {
         this.asking = true;
         const lives = await this.hears();
         this.asking = false;
-        this.tell("offline", !lives);
         if (lives) {
             this.retry.calm();
+            this.back();
         } else {
             this.retry.later();
+            this.lose();
         }
     }
 

@@ -4,6 +4,7 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {DayEnd} from "../day_end/day_end";
 import {DeskModel} from "./desk_model";
 import {DeskChoice} from "./desk_choice";
+import {KeptNotice} from "../kept/kept_notice";
 import {QueueList} from "./queue_list";
 import {ScanField} from "./scan_field";
 import {VisitPanel} from "./visit_panel";
@@ -21,7 +22,14 @@ const INTERACTIVE = "button, a, input, select, textarea, [role='button']";
 /** The clerk's screen: who is at my desk, who waits, what I can do now. */
 export class Desk extends Component {
     static template = "municipal_appointment.Desk";
-    static components = {DayEnd, DeskChoice, QueueList, ScanField, VisitPanel};
+    static components = {
+        DayEnd,
+        DeskChoice,
+        KeptNotice,
+        QueueList,
+        ScanField,
+        VisitPanel,
+    };
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -69,7 +77,8 @@ export class Desk extends Component {
     }
 
     get undoable() {
-        const offer = this.model.seated ? this.model.data.undo : null;
+        const heard = this.model.online && !this.model.kept.presses.length;
+        const offer = this.model.seated && heard ? this.model.data.undo : null;
         const fresh = offer && this.model.secondsSince(offer.moment) < UNDO_SECONDS;
         return fresh ? offer : undefined;
     }

@@ -1,6 +1,9 @@
-import {RPCError} from "@web/core/network/rpc";
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {applyPress, isCall, keptWords, lostWords, whose} from "./desk_kept";
 import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime} from "@web/core/l10n/dates";
+import {momentOf, timeOf} from "../kept/moment";
+import {KeptPresses} from "../kept/kept_presses";
 import {Later} from "./later";
 import {Retry} from "../../shared/retry";
 import {isAway} from "./away";
@@ -10,6 +13,8 @@ const LAST_DESK = "municipal_appointment.desk";
 const POLL = 30000;
 const RETRY = {first: 4000, longest: 30000};
 const DEBOUNCE = 150;
+/** A connection that died without a word would hold the screen for minutes. */
+const PATIENCE = 15000;
 // What colleagues do is shown soon, but not to all desks at the same moment, and in a
 // full hall not for each step: who has nobody to call looks at once, and who has a
 // visitor at the desk looks at the visitor
@@ -22,9 +27,16 @@ function serverTime(text) {
     return deserializeDateTime(text).toMillis();
 }
 
+/** Tell whether the server said no in words for a clerk. */
+function isRefusal(error) {
+    return error instanceof RPCError && Boolean(error.data?.arguments?.length);
+}
+
 /** What a desk shows and does: one place that talks to the server. */
 export class DeskModel {
     constructor({orm, bus, alarms}) {
+        this.place = LAST_DESK;
+        this.screen = "desk";
         this.orm = orm;
         this.bus = bus;
         this.alarms = alarms;
@@ -37,6 +49,8 @@ export class DeskModel {
         this.everybody = false;
         this.busy = false;
         this.online = true;
+        this.heard = null;
+        this.failed = [];
         this.error = "";
         this.said = "";
         this.scanned = "";
@@ -45,7 +59,7 @@ export class DeskModel {
     }
 
     get lastDeskId() {
-        return parseInt(browser.localStorage.getItem(LAST_DESK), 10);
+        return parseInt(browser.localStorage.getItem(this.place), 10);
     }
 
     /** Tell whether the data are those of the desk that was chosen. */
@@ -123,6 +137,7 @@ export class DeskModel {
         this.idle = null;
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
+            await this.kept.send();
             const answer = await (this.deskId
                 ? this.askDesk()
                 : this.ask("desk_desks"));
@@ -153,7 +168,11 @@ export class DeskModel {
     }
 
     show(answer) {
+        if (!this.online) {
+            this.error = "";
+        }
         this.online = true;
+        this.heard = timeOf(Date.now());
         this.delays.calm();
         this.tick = Date.now();
         if (Array.isArray(answer)) {
@@ -175,8 +194,20 @@ export class DeskModel {
         }
     }
 
-    ask(method, args = [], kwargs = {}) {
-        return this.orm.silent.call(DESKS, method, args, kwargs);
+    async ask(method, args = [], kwargs = {}, doors = DESKS) {
+        const asked = this.orm.silent.call(doors, method, args, kwargs);
+        let timer = null;
+        const late = new Promise((_resolve, reject) => {
+            timer = browser.setTimeout(() => {
+                asked.abort?.(false);
+                reject(new ConnectionLostError(method));
+            }, PATIENCE);
+        });
+        try {
+            return await Promise.race([asked, late]);
+        } finally {
+            browser.clearTimeout(timer);
+        }
     }
 
     // Doing something --------------------------------------------------------
@@ -198,15 +229,64 @@ export class DeskModel {
         this.error = "";
         this.scanned = "";
         try {
-            const answer = await this.ask(method, [this.deskId, ...args]);
+            const answer = await this.carryOut(method, args);
             await this.load();
             return answer ?? true;
         } catch (error) {
-            this.onRefused(error);
+            this.onRefused(error, method);
             return false;
         } finally {
             this.busy = false;
         }
+    }
+
+    carryOut(method, args) {
+        if (isCall(method) && !this.online) {
+            throw new ConnectionLostError(method);
+        }
+        const words = keptWords(method, args);
+        return words
+            ? this.doOrKeep(method, args, words)
+            : this.ask(method, [this.deskId, ...args]);
+    }
+
+    /** Ask it now, or keep it behind what is kept already. */
+    async doOrKeep(method, args, words) {
+        const press = {
+            key: crypto.randomUUID(),
+            moment: momentOf(Date.now() + this.offset),
+            time: timeOf(Date.now()),
+            who: whose(this.data, args[0]),
+            deskId: this.deskId,
+            method,
+            args,
+            words,
+        };
+        if (!this.kept.presses.length) {
+            try {
+                return await this.askPress(press, {key: press.key});
+            } catch (error) {
+                if (!isAway(error)) {
+                    throw error;
+                }
+                this.online = false;
+            }
+        }
+        this.kept.add(press);
+        applyPress(this.data, press);
+        return true;
+    }
+
+    askPress({deskId, method, args, key, moment}, pressed = {key, moment}) {
+        return this.ask(method, [deskId, ...args], {pressed});
+    }
+
+    /** What was kept could not be done any more: the clerk has to know. */
+    onKeptRefused(press, error) {
+        if (!isRefusal(error)) {
+            throw error;
+        }
+        this.failed.push({...press, why: error.data.message});
     }
 
     /** The same for buttons that take each other's place. */
@@ -219,10 +299,11 @@ export class DeskModel {
         return answer;
     }
 
-    onRefused(error) {
+    onRefused(error, method) {
         if (isAway(error)) {
             this.onLost(error);
-        } else if (error instanceof RPCError && error.data?.arguments?.length) {
+            this.error = lostWords(method).toString();
+        } else if (isRefusal(error)) {
             this.error = error.data.message;
             this.loadSoon();
         } else {
@@ -234,6 +315,7 @@ export class DeskModel {
 
     /** Go on where the clerk sits already, whichever browser they opened. */
     async open() {
+        this.keep();
         await this.load();
         const mine = this.desks?.find((desk) => desk.mine);
         if (mine) {
@@ -241,16 +323,24 @@ export class DeskModel {
         }
     }
 
+    keep() {
+        this.kept = new KeptPresses(
+            this.screen,
+            (press) => this.askPress(press),
+            (press, error) => this.onKeptRefused(press, error)
+        );
+    }
+
     async enter(deskId) {
         this.deskId = deskId;
-        browser.localStorage.setItem(LAST_DESK, deskId);
+        browser.localStorage.setItem(this.place, deskId);
         await this.load();
     }
 
     async sitDown(deskId) {
         this.deskId = deskId;
         if (await this.act("desk_sit_down")) {
-            browser.localStorage.setItem(LAST_DESK, deskId);
+            browser.localStorage.setItem(this.place, deskId);
         } else {
             this.deskId = null;
         }

@@ -7,6 +7,7 @@ export class QueueList extends Component {
     static props = {
         model: Object,
         free: Boolean,
+        reception: {type: Boolean, optional: true},
         onCall: Function,
         onCheckIn: Function,
         onLeft: Function,
@@ -15,7 +16,8 @@ export class QueueList extends Component {
     setup() {
         this.words = words;
         this.model = useState(this.props.model);
-        this.show = useState({others: false, building: false});
+        const building = Boolean(this.props.reception);
+        this.show = useState({others: false, building});
     }
 
     get agenda() {

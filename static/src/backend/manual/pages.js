@@ -4,6 +4,7 @@
  */
 export const PAGES = {
     municipal_desk_screen_action: "clerks#desk",
+    municipal_reception_action: "clerks#reception",
     municipal_quick_counter_action: "clerks#count",
     municipal_agenda_action: "clerks#find",
     municipal_booking_action: "clerks#find",

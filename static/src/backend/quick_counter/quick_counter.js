@@ -1,9 +1,13 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {momentOf, timeOf} from "../kept/moment";
+import {KeptNotice} from "../kept/kept_notice";
+import {KeptPresses} from "../kept/kept_presses";
 import {Later} from "../desk/later";
 import {REASONS} from "../desk/finish_form";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {Retry} from "../../shared/retry";
 import {isAway} from "../desk/away";
 import {registry} from "@web/core/registry";
@@ -35,6 +39,7 @@ function plain(text) {
 /** One touch for each short contact: who, how many, by which channel. */
 export class QuickCounter extends Component {
     static template = "municipal_appointment.QuickCounter";
+    static components = {KeptNotice};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -44,6 +49,14 @@ export class QuickCounter extends Component {
         this.channels = CHANNELS;
         this.reasons = REASONS;
         this.touched = {};
+        this.offset = 0;
+        this.kept = useState(
+            new KeptPresses(
+                "quick_counter",
+                (touch) => this.sendOne(touch),
+                (touch, error) => this.onKeptRefused(touch, error)
+            )
+        );
         this.state = useState({
             locations: [],
             locationId: parseInt(browser.localStorage.getItem(PLACE), 10) || false,
@@ -52,7 +65,7 @@ export class QuickCounter extends Component {
             text: "",
             products: [],
             counts: {},
-            pending: [],
+            failed: [],
             last: null,
             error: "",
             online: true,
@@ -104,11 +117,14 @@ export class QuickCounter extends Component {
     async load() {
         const asked = (this.asked = (this.asked || 0) + 1);
         try {
-            await this.send();
-            const answer = await this.ask("count_state", [this.state.locationId]);
+            await this.kept.send();
+            const {now, ...answer} = await this.ask("count_state", [
+                this.state.locationId,
+            ]);
             if (asked !== this.asked) {
                 return;
             }
+            this.offset = deserializeDateTime(now).toMillis() - Date.now();
             Object.assign(this.state, answer, {online: true});
             this.delays.calm();
         } catch (error) {
@@ -152,19 +168,19 @@ export class QuickCounter extends Component {
     }
 
     count(product) {
-        const {counts, channel, pending} = this.state;
+        const {counts, channel} = this.state;
         const known = counts[channel]?.[product.id] || 0;
         const here = (touch) =>
             touch.product.id === product.id && touch.channel === channel;
-        return known + pending.filter(here).length;
+        return known + this.kept.presses.filter(here).length;
     }
 
     get total() {
-        const {counts, channel, pending} = this.state;
+        const {counts, channel} = this.state;
         const known = Object.values(counts[channel] || {});
         return (
             known.reduce((sum, count) => sum + count, 0) +
-            pending.filter((touch) => touch.channel === channel).length
+            this.kept.presses.filter((touch) => touch.channel === channel).length
         );
     }
 
@@ -189,44 +205,37 @@ export class QuickCounter extends Component {
             reason,
             locationId: channel === "quick_counter" ? locationId : false,
             key: crypto.randomUUID(),
+            moment: momentOf(now + this.offset),
+            time: timeOf(now),
+            who: product.name,
+            words: CHANNELS.find(({id}) => id === channel).name.toString(),
         };
-        Object.assign(this.state, {error: "", last: touch, reason: ""});
-        this.state.pending.push(touch);
+        Object.assign(this.state, {error: "", last: {...touch}, reason: ""});
+        this.kept.add(touch);
         browser.clearTimeout(this.forget);
         this.forget = browser.setTimeout(() => (this.state.last = null), UNDO);
         await this.load();
     }
 
-    /** Send one after the other what was touched; each counts once, however often. */
-    async send() {
-        if (this.sending) {
-            return;
-        }
-        this.sending = true;
-        try {
-            while (this.state.pending.length) {
-                await this.sendOne(this.state.pending[0]);
-                this.state.pending.shift();
-            }
-        } finally {
-            this.sending = false;
+    /** Send a touch; it counts once, however often, at the time of the touch. */
+    async sendOne({product, channel, locationId, reason, key, late, moment}) {
+        const then = late ? moment : false;
+        const args = [product.id, channel, locationId, reason, key, then];
+        const id = await this.ask("count_contact", args);
+        if (this.state.last?.key === key) {
+            this.state.last.id = id;
         }
     }
 
-    async sendOne(touch) {
-        const args = [touch.product.id, touch.channel, touch.locationId];
-        try {
-            touch.id = await this.ask("count_contact", [
-                ...args,
-                touch.reason,
-                touch.key,
-            ]);
-        } catch (error) {
-            const words = error instanceof RPCError && error.data?.arguments?.length;
-            if (isAway(error) || !words) {
-                throw error;
-            }
-            Object.assign(this.state, {error: error.data.message, last: null});
+    onKeptRefused(touch, error) {
+        if (!(error instanceof RPCError && error.data?.arguments?.length)) {
+            throw error;
+        }
+        const {message} = error.data;
+        if (this.state.last?.key === touch.key) {
+            Object.assign(this.state, {error: message, last: null});
+        } else {
+            this.state.failed.push({...touch, why: message});
         }
     }
 
