@@ -20,6 +20,8 @@ PRODUCTS = {
 }
 #: what only administrators set up
 HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
+#: what administrators type while they set up
+SETUP = {"municipal.setup"}
 #: products of bookings, which clerks change
 LINES = {"municipal.booking.line"}
 #: what steps and corrections write, and nobody by hand; they say so themselves
@@ -100,7 +102,7 @@ SYSTEM = {
     "municipal.ticket.day",
 }
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
-EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE
+EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE | SETUP
 
 
 class RightsCase(MunicipalCase):
@@ -296,6 +298,7 @@ class RightsCase(MunicipalCase):
                 "company_id": self.company.id,
             },
             "municipal.problem": {"name": "Problem"},
+            "municipal.setup": {"place_name": "Town hall"},
             "municipal.notice": {
                 "booking_id": self.booking.id,
                 "company_id": self.company.id,
@@ -437,6 +440,7 @@ class RightsCase(MunicipalCase):
             "municipal.problem": self._dialog(
                 "municipal.problem", {"name": "One"}, user
             ),
+            "municipal.setup": self._dialog("municipal.setup", {}, user),
             "municipal.reservation.difference": self._difference(),
             "municipal.alarm": self.env["municipal.alarm"].create(
                 self._values()["municipal.alarm"]
@@ -667,6 +671,7 @@ class RightsCase(MunicipalCase):
             "municipal.waiting": {"contact_name": "Changed"},
             "municipal.waiting.line": {"quantity": 2},
             "municipal.problem": {"name": "Changed"},
+            "municipal.setup": {"place_name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }
 

@@ -15,7 +15,7 @@ def create_new_town(cls, lang="en_US"):
     As after an installation: no building, no services, no website of its own; the IT
     department has set up the mail server.
     """
-    cls.env["res.lang"]._activate_lang(lang)
+    install_language(cls.env, lang)
     cls.town = cls.env["res.company"].create({"name": "My Company"})
     cls.town.name = "My Company"
     cls.it = new_test_user(
@@ -29,6 +29,12 @@ def create_new_town(cls, lang="en_US"):
     )
     cls.it.odoobot_state = "disabled"
     cls.env["ir.mail_server"].create({"name": "Test", "smtp_host": "mail.example.com"})
+
+
+def install_language(env, lang):
+    """Let a language be there, with the texts of this add-on and of the browser."""
+    env["res.lang"]._activate_lang(lang)
+    env["ir.module.module"]._load_module_terms([ADDON], [lang])
 
 
 def logo():

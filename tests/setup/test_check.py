@@ -1,5 +1,6 @@
 from odoo import Command
-from odoo.tests import freeze_time, tagged
+from odoo.http import root
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from ..clock_common import NOW
 from ..common import MunicipalCase, hours
@@ -55,6 +56,10 @@ class TestCheck(SetupCase):
 
     def test_services_without_phone(self):
         civil = self.begin_with_civil_affairs()
+        self.town.phone = "09 000 55 00"
+        self.assertNotIn("has no phone number", self.found())
+        self.town.phone = False
+        civil.phone = "09 000 55 01"
         self.assertNotIn("has no phone number", self.found())
         civil.phone = False
         self.assertIn("Civil Affairs has no phone number", self.found())
@@ -79,8 +84,7 @@ class TestCheck(SetupCase):
         self.assertNotIn(screen.name, self.found())
 
     def test_each_line_leads_to_where_it_is_mended(self):
-        civil = self.begin_with_civil_affairs()
-        civil.phone = False
+        self.begin_with_civil_affairs()
         self.setup.step = "check"
         self.env.invalidate_all()
         lines = self.setup.problem_ids
@@ -147,3 +151,23 @@ class TestNeverBooked(MunicipalCase):
         self.assertEqual(self.keys(self.type), {"quota"})
         self.type.product_ids.booking = "staff"
         self.assertFalse(self.keys(self.type), "nobody expects it")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestEmptyTown(SetupCase, HttpCase):
+    """What a citizen reads of a town that has not begun."""
+
+    def test_no_dead_products(self):
+        website = self.env["website"].create(
+            {"name": "Empty", "company_id": self.town.id}
+        )
+        self.setup.action_take_catalogue()
+        session = self.authenticate(None, None)
+        session["force_website_id"] = website.id
+        root.session_store.save(session)
+        text = self.url_open("/afspraak").text
+        self.assertIn("You cannot make an appointment here yet.", text)
+        self.assertNotIn("/afspraak/product/", text)
+        self.assertNotIn("Call us", text, "whom?")
+        self.assertNotIn('role="search"', text)

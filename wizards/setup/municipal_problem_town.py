@@ -8,6 +8,8 @@ from ...models.setup.municipal_location import NOWHERE
 
 #: days ahead for which the public holidays are to be known
 HOLIDAYS_AHEAD = 60
+#: of the server of a machine itself, which seldom has one
+SMTP_PORT = 25
 #: what a company of Odoo is called until somebody says what it is called
 UNNAMED = ("My Company", "YourCompany")
 #: what keeps a type from receiving anybody, on the website or not
@@ -40,7 +42,8 @@ class MunicipalProblem(models.TransientModel):
     def _find_mail_server(self):
         """Tell when nobody said through which server mails leave, and none ever did."""
         servers_sudo = self.env["ir.mail_server"].sudo()
-        named = config["smtp_server"] not in {False, "localhost"}
+        default = config["smtp_server"] in {False, "localhost"}
+        named = not default or config["smtp_port"] != SMTP_PORT
         if named or servers_sudo.search_count([], limit=1):
             return
         notices_sudo = self.env["municipal.notice"].sudo()
@@ -133,14 +136,18 @@ class MunicipalProblem(models.TransientModel):
 
     @api.model
     def _find_phones(self):
-        for service in self._begun_services().filtered(lambda s: not s.phone):
+        """Where a service has no number of its own, citizens read that of the town."""
+        silent = self._begun_services().filtered(
+            lambda s: not (s.phone or s.company_id.sudo().phone)
+        )
+        for service in silent:
             yield (
                 self.env._(
                     "%(service)s has no phone number: who cannot book online does not "
                     "know whom to call.",
                     service=service.name,
                 ),
-                self.env._("Give the service a phone number."),
+                self.env._("Give the service or the town a phone number."),
                 service,
             )
 

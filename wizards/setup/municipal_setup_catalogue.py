@@ -6,8 +6,6 @@ from odoo.exceptions import UserError
 from odoo.tools.convert import convert_xml_import
 from odoo.tools.translate import PoFileReader
 
-from ...models.common.contact import check_contact
-
 ADDON = "municipal_appointment"
 ROOT = Path(__file__).parents[2]
 #: services, their types and hours; then the products, which name them
@@ -53,12 +51,6 @@ class MunicipalSetup(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
         help="Visitors of these services check in, take a ticket and are called.",
     )
-    service_phone = fields.Char(
-        string="Phone for questions",
-        help="For the services that have no number of their own: who cannot book online "
-        "calls it.",
-    )
-
     @api.depends("company_id", "step")
     def _compute_services(self):
         for setup in self:
@@ -80,7 +72,8 @@ class MunicipalSetup(models.TransientModel):
     def action_take_catalogue(self):
         """Take over the services, types and products that come along.
 
-        For a town that has no services: the first one has had them all along.
+        For a town that has no services: the first one has had them all along. None of
+        them begins before somebody says so: a pilot first, then the others.
         """
         self._check_administrator()
         self.ensure_one()
@@ -88,6 +81,9 @@ class MunicipalSetup(models.TransientModel):
             raise UserError(self.env._("This municipality has services already."))
         ids = self._load_catalogue()
         self._translate_catalogue(ids)
+        self._own("municipal.service").write(
+            {"appointment_enabled": False, "guidance_enabled": False}
+        )
 
     def _load_catalogue(self):
         """Let Odoo read our own files once more, for this town.
@@ -138,18 +134,12 @@ class MunicipalSetup(models.TransientModel):
             if model.startswith(("municipal.", "resource.")):
                 yield model, field, texts
 
-    def _save_services(self):
-        """Give the services that begin a phone number, if they have none."""
-        if not self.service_phone:
-            return
-        check_contact(self.env, {"phone": self.service_phone}, self.company_id)
-        silent = self._begun().filtered(lambda service: not service.phone)
-        silent.phone = self.service_phone
-
     def _lacking_services(self):
         env, services = self.env, self._begun()
         if not services:
             return env._("No service has begun yet.")
-        silent = services.filtered(lambda service: not service.phone)
+        silent = services.filtered(
+            lambda service: not (service.phone or self.company_id.phone)
+        )
         names = self._in_words(silent)
-        return env._("No phone: %(names)s.", names=names) if silent else ""
+        return env._("No phone: %(names)s", names=names) if silent else ""

@@ -31,12 +31,12 @@ class MunicipalSetup(models.TransientModel):
         help="Leave empty for all appointment types of the services that begin.",
     )
     hours_week = fields.Selection(
-        selection=WEEKS, string="Open", default="5", required=True
+        selection=WEEKS, string="Open on", default="5", required=True
     )
-    hours_morning_from = fields.Float(string="In the morning from", default=9)
-    hours_morning_to = fields.Float(string="Until noon", default=12)
-    hours_afternoon_from = fields.Float(string="In the afternoon from", default=13)
-    hours_afternoon_to = fields.Float(string="Until", default=16)
+    hours_morning_from = fields.Float(string="Morning from", default=9)
+    hours_morning_to = fields.Float(string="Morning until", default=12)
+    hours_afternoon_from = fields.Float(string="Afternoon from", default=13)
+    hours_afternoon_to = fields.Float(string="Afternoon until", default=16)
     hours_free_afternoon = fields.Selection(
         selection=DAYS, string="Closed in the afternoon on"
     )
@@ -201,7 +201,7 @@ class MunicipalSetup(models.TransientModel):
             lambda t: any(each.key == "hours" for each in t._missing_hours())
         )
         if closed:
-            return env._("No hours: %(names)s.", names=self._in_words(closed))
+            return env._("No hours: %(names)s", names=self._in_words(closed))
         office_sudo = self.company_id.sudo().resource_calendar_id
         unchosen = self._begun_types().filtered(
             lambda t: not t.opening_ids and t.resource_calendar_id == office_sudo
@@ -209,6 +209,6 @@ class MunicipalSetup(models.TransientModel):
         if not unchosen:
             return "" if self._begun_types() else env._("No service has begun yet.")
         return env._(
-            "Still on the office hours of Odoo: %(names)s.",
+            "Still on the office hours of Odoo: %(names)s",
             names=self._in_words(unchosen),
         )

@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...models.common.contact import check_contact
@@ -49,7 +49,7 @@ class MunicipalSetup(models.TransientModel):
         self.ensure_one()
         users = self.env["res.users"]
         if not users.has_access("create"):
-            raise AccessError(
+            raise UserError(
                 self.env._("Only those who give access rights add colleagues.")
             )
         name = (self.person_name or "").strip()

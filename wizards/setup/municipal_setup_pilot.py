@@ -66,6 +66,8 @@ class MunicipalSetup(models.TransientModel):
             raise UserError(self.env._("The trial town is there already."))
         if not self._own("municipal.service"):
             self.action_take_catalogue()
+            begun = {"appointment_enabled": True, "guidance_enabled": True}
+            self._own("municipal.service").write(begun)
         env = self.env
         location = self._note(
             env["municipal.location"].create(

@@ -40,7 +40,7 @@ class MunicipalSetup(models.TransientModel):
     )
 
     desk_numbers = fields.Char(
-        string="Numbers",
+        string="Numbers of the desks",
         help="Several at once: 1-4, 6, S. They stand on displays and are called out.",
     )
     desk_location_id = fields.Many2one(
@@ -152,7 +152,7 @@ class MunicipalSetup(models.TransientModel):
             return env._("There is no building yet.")
         lost = locations.filtered(lambda place: place.tz in NOWHERE)
         names = self._in_words(lost)
-        return env._("In UTC: %(names)s.", names=names) if lost else ""
+        return env._("In UTC: %(names)s", names=names) if lost else ""
 
     # Desks
 
@@ -255,7 +255,7 @@ class MunicipalSetup(models.TransientModel):
             return env._("There is no desk yet.")
         without = self._begun_types().filtered(lambda t: not t._candidate_combinations())
         names = self._in_words(without)
-        return env._("No desk: %(names)s.", names=names) if without else ""
+        return env._("No desk: %(names)s", names=names) if without else ""
 
     # Screens
 

@@ -1,4 +1,4 @@
-import {Component} from "@odoo/owl";
+import {Component, onMounted, onPatched, useRef} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -15,6 +15,10 @@ export class SetupSteps extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.list = useRef("list");
+        const show = () => this.showCurrent();
+        onMounted(show);
+        onPatched(show);
     }
 
     get steps() {
@@ -23,6 +27,16 @@ export class SetupSteps extends Component {
 
     get current() {
         return this.props.record.data.step;
+    }
+
+    /** On a telephone the steps stand in one line, longer than the screen. */
+    showCurrent() {
+        const step = this.list.el?.querySelector(".o_current");
+        if (step) {
+            const {offsetLeft, offsetWidth} = step;
+            this.list.el.scrollLeft =
+                offsetLeft - (this.list.el.clientWidth - offsetWidth) / 2;
+        }
     }
 
     async go(key) {
