@@ -136,7 +136,9 @@ class MunicipalSetup(models.TransientModel):
         return ", ".join(names[:3]) + more
 
     def _missing_parts(self, parts):
-        return self.env._("Missing: %(parts)s.", parts=", ".join(parts)) if parts else ""
+        return (
+            self.env._("Missing: %(parts)s.", parts=", ".join(parts)) if parts else ""
+        )
 
     # Public holidays: one click, no form
 

@@ -51,6 +51,7 @@ class MunicipalSetup(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
         help="Visitors of these services check in, take a ticket and are called.",
     )
+
     @api.depends("company_id", "step")
     def _compute_services(self):
         for setup in self:

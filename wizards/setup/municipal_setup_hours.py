@@ -183,7 +183,10 @@ class MunicipalSetup(models.TransientModel):
                 raise ValidationError(
                     env._("The %(part)s ends before it begins.", part=name)
                 )
-        if self.hours_afternoon_to and self.hours_afternoon_from < self.hours_morning_to:
+        if (
+            self.hours_afternoon_to
+            and self.hours_afternoon_from < self.hours_morning_to
+        ):
             raise ValidationError(
                 env._("The afternoon begins before the morning ends.")
             )

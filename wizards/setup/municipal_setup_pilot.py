@@ -36,9 +36,7 @@ class MunicipalSetup(models.TransientModel):
     def _trial_records(self):
         """Return what the trial made and is still there, what came last first."""
         data_sudo = self.env["ir.model.data"].sudo()
-        found = data_sudo.search(
-            [("module", "=", self._trial_name())], order="id desc"
-        )
+        found = data_sudo.search([("module", "=", self._trial_name())], order="id desc")
         records = [self.env[row.model].browse(row.res_id).exists() for row in found]
         return [record for record in records if record]
 

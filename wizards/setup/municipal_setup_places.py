@@ -3,8 +3,9 @@ import re
 from pytz import all_timezones_set
 
 from odoo import Command, api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from ...models.common.contact import check_contact
 from ...models.setup.municipal_location import HOME_ZONE, NOWHERE
@@ -253,7 +254,9 @@ class MunicipalSetup(models.TransientModel):
         env = self.env
         if not self._desks():
             return env._("There is no desk yet.")
-        without = self._begun_types().filtered(lambda t: not t._candidate_combinations())
+        without = self._begun_types().filtered(
+            lambda t: not t._candidate_combinations()
+        )
         names = self._in_words(without)
         return env._("No desk: %(names)s", names=names) if without else ""
 
