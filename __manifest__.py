@@ -56,6 +56,7 @@
         "wizards/forecast/municipal_desk_need_views.xml",
         "wizards/catalogue/municipal_catalogue_import_views.xml",
         "wizards/setup/municipal_problem_views.xml",
+        "wizards/setup/municipal_setup_views.xml",
         "wizards/figures/municipal_visit_export_views.xml",
         "wizards/desk/municipal_visit_finish_views.xml",
         "wizards/booking/municipal_urgent_booking_views.xml",

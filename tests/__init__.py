@@ -24,6 +24,7 @@ from .regime import *
 from .review import *
 from .roles import *
 from .screens import *
+from .setup import *
 from .statements import *
 from .visit import *
 from .waiting_list import *

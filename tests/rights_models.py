@@ -10,6 +10,8 @@ PRODUCTS = {
 }
 #: what only administrators set up
 HOUSE = {"municipal.location", "municipal.service", "municipal.screen"}
+#: what administrators type while they set up
+SETUP = {"municipal.setup"}
 #: products of bookings, which clerks change
 LINES = {"municipal.booking.line"}
 #: what steps and corrections write, and nobody by hand; they say so themselves
@@ -90,7 +92,7 @@ SYSTEM = {
     "municipal.ticket.day",
 }
 STAFF = PRODUCTS | HOUSE | LINES | VISITS | DIALOGS
-EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE
+EVERYTHING = STAFF | REPORTS | EXPORTS | TAKEN | CHANGES | MADE | SETUP
 #: what a reception reads itself; of visitors it has what its screen asks for
 RECEPTION = {"municipal.location", "municipal.service", "municipal.product"}
 #: what auditors read: log, figures and decisions, and nothing with a name of a visitor

@@ -115,6 +115,7 @@ class RightsRecords:
             "municipal.problem": self._dialog(
                 "municipal.problem", {"name": "One"}, user
             ),
+            "municipal.setup": self._dialog("municipal.setup", {}, user),
             "municipal.reservation.difference": self._difference(),
             "municipal.alarm": self.env["municipal.alarm"].create(
                 self._values()["municipal.alarm"]

@@ -156,6 +156,7 @@ class RightsValues:
                 "company_id": self.company.id,
             },
             "municipal.problem": {"name": "Problem"},
+            "municipal.setup": {"place_name": "Town hall"},
             "municipal.notice": {
                 "booking_id": self.booking.id,
                 "company_id": self.company.id,
@@ -247,5 +248,6 @@ class RightsValues:
             "municipal.waiting": {"contact_name": "Changed"},
             "municipal.waiting.line": {"quantity": 2},
             "municipal.problem": {"name": "Changed"},
+            "municipal.setup": {"place_name": "Changed"},
             "municipal.reservation.difference": {"kind": "surplus"},
         }

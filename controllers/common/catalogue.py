@@ -55,6 +55,9 @@ def _answer(text, unknown, choice, products, exact, ways=None):
     services_sudo = request.env["municipal.service"].sudo()
     chosen = choice.lines if choice else []
     indexed = not text and not unknown
+    company = own_company()
+    services_sudo = services_sudo.search_fetch([("company_id", "=", company.id)])
+    reached = services_sudo.filtered(lambda s: company.phone or s.phone or s.email)
     return request.render(
         "municipal_appointment.booking_catalogue",
         {
@@ -68,10 +71,9 @@ def _answer(text, unknown, choice, products, exact, ways=None):
             "top": products.browse() if text else products._most_chosen(),
             "ways": products._ways() if ways is None else ways,
             "by_service": products.grouped("service_id") if exact else {},
-            "services": services_sudo.search_fetch(
-                [("company_id", "=", own_company().id)]
-            ),
-            "phone": own_company().phone,
+            "services": reached,
+            "phone": company.phone,
+            "nothing_yet": indexed and not products,
         },
         status=404 if unknown else 200,
     )

@@ -30,6 +30,7 @@ class MunicipalProduct(models.Model):
             "booking",
             "calendar_id",
             "digital_url",
+            "duration",
             "name",
             "service_id.appointment_enabled",
             "type_id.active",
@@ -92,29 +93,45 @@ class MunicipalProduct(models.Model):
         """Whoever books must find a day; who comes without appointment an hour."""
         if not self._is_received():
             return
-        env, own = self.env, {"days": DAYS}
-        if self.booking != "none" and not self._has_hours():
-            words = env._(
-                "In the next %(days)s days there are no hours by appointment.", **own
-            )
-            yield Missing("hours", words)
-        elif self.booking == "none" and not self._has_walk_in_hours():
-            words = env._(
+        if self.booking != "none":
+            yield from self._missing_booked_hours()
+        elif not self._has_walk_in_hours():
+            words = self.env._(
                 "In the next %(days)s days there are no hours without appointment.",
-                **own,
+                days=DAYS,
             )
             yield Missing("hours", words)
+
+    def _missing_booked_hours(self):
+        longest = self._longest_hours()
+        if not longest:
+            words = self.env._(
+                "In the next %(days)s days there are no hours by appointment.",
+                days=DAYS,
+            )
+            yield Missing("hours", words)
+        elif longest < self.duration:
+            words = self.env._(
+                "It takes %(minutes)s minutes, and is never open that long: at most "
+                "%(longest)s minutes on end.",
+                minutes=self.duration,
+                longest=longest,
+            )
+            yield Missing("too_long", words)
 
     def _is_received(self):
         """Tell whether somebody comes to a desk for it."""
         return self.booking != "none" or self.walk_in != "never"
 
-    def _has_hours(self):
+    def _longest_hours(self):
+        """Return for how many minutes on end it is open by appointment, at most."""
         type_ = self.type_id._origin
         if self == self._origin:
-            return bool(type_._opened(type_.id, self._ids, *self._ahead()))
-        # not saved yet: nothing is remembered of what it is in the form
-        return bool(type_._open_intervals(*self._ahead(), self))
+            opened = type_._opened(type_.id, self._ids, *self._ahead())
+        else:
+            # not saved yet: nothing is remembered of what it is in the form
+            opened = type_._open_intervals(*self._ahead(), self)
+        return max((stop - start for start, stop in opened), default=0)
 
     def _has_walk_in_hours(self):
         if self.walk_in == "quick_counter":

@@ -1,10 +1,12 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from pytz import utc
 
 from odoo import api, fields, models
 
 from .missing import DAYS, Missing
+
+HOURS_OF_DAY = 24
 
 
 class ResourceBookingType(models.Model):
@@ -19,8 +21,12 @@ class ResourceBookingType(models.Model):
             *super()._readiness_fields(),
             "active",
             "combination_rel_ids.combination_id",
+            "horizon_days",
+            "lead_hours",
+            "online_percent",
             "opening_ids.calendar_id",
             "product_ids.active",
+            "product_ids.booking",
             "resource_calendar_id",
             "service_id.appointment_enabled",
         ]
@@ -37,7 +43,12 @@ class ResourceBookingType(models.Model):
         if not self.service_id:
             # one of upstream: it has no page of ours
             return []
-        checks = (self._missing_parts, self._missing_hours, self._missing_sender)
+        checks = (
+            self._missing_parts,
+            self._missing_hours,
+            self._missing_online,
+            self._missing_sender,
+        )
         return [missing for check in checks for missing in check()]
 
     def _missing_parts(self):
@@ -58,6 +69,33 @@ class ResourceBookingType(models.Model):
                 days=DAYS,
             )
             yield Missing("hours", words)
+
+    def _missing_online(self):
+        """What citizens book on the website must leave them a slot at all."""
+        if "online" not in self.product_ids.filtered("active").mapped("booking"):
+            return
+        env = self.env
+        if self.lead_hours >= self.horizon_days * HOURS_OF_DAY:
+            words = env._(
+                "Nobody can book online: it asks %(hours)s hours ahead, and goes no "
+                "further than %(days)s days.",
+                hours=f"{self.lead_hours:g}",
+                days=self.horizon_days,
+            )
+            yield Missing("lead", words)
+        if not self.online_percent:
+            words = env._(
+                "Nobody can book online: 0 percent of the desks is offered there."
+            )
+            yield Missing("quota", words)
+
+    def _is_open_on(self, day):
+        """Tell whether visitors are received on a local day, in whatever way."""
+        midnight = datetime.combine(day, time.min)
+        begin, end = (
+            self._tz().localize(midnight + timedelta(days=days)) for days in (0, 1)
+        )
+        return bool(self._open_days(begin, end))
 
     def _missing_sender(self):
         """Mails are not needed to be shown, and visitors miss them."""

@@ -167,10 +167,17 @@ class ResourceResource(models.Model):
                 vals.setdefault("resource_type", "material")
                 if always:
                     vals.setdefault("calendar_id", always.id)
+                vals.setdefault("tz", self._zone_of_desk(vals))
         resources = super().create(vals_list)
         for desk in resources.filtered("is_desk"):
             desk._ensure_own_combination()
         return resources
+
+    @api.model
+    def _zone_of_desk(self, vals):
+        """Return the zone of the building of a desk, whoever makes it, and how."""
+        location = self.env["municipal.location"].browse(vals.get("location_id"))
+        return location.tz or self.env["municipal.location"]._own_zone()
 
     def write(self, vals):
         """Let bookings follow to other combinations, visitors from a closed desk."""

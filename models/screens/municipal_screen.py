@@ -1,3 +1,4 @@
+import base64
 import re
 import secrets
 from datetime import timedelta
@@ -15,6 +16,8 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{8,64}")
 #: a screen tells that it lives every minute
 SILENT_MINUTES = 5
 LONGEST_BROWSER = 250
+#: pixels of the code of an address
+QR_SIZE = 240
 #: calls that a visitor who was in the corridor can look up
 LAST_CALLS = 6
 
@@ -71,6 +74,12 @@ class MunicipalScreen(models.Model):
         compute="_compute_url",
         groups="municipal_appointment.group_administrator",
     )
+    qr = fields.Binary(
+        string="QR code",
+        compute="_compute_qr",
+        groups="municipal_appointment.group_administrator",
+        help="Of the address, for a device that has a camera and no keyboard.",
+    )
     news = fields.Text(translate=True, help="Shown while nobody is called.")
     speak = fields.Boolean(
         string="Spoken calls", default=True, help="In Dutch, by the browser."
@@ -110,6 +119,13 @@ class MunicipalScreen(models.Model):
     def _compute_url(self):
         for screen in self:
             screen.url = f"{screen.get_base_url()}/municipal/screen/{screen.token}"
+
+    @api.depends("url")
+    def _compute_qr(self):
+        reports = self.env["ir.actions.report"]
+        for screen in self:
+            image = reports.barcode("QR", screen.url, width=QR_SIZE, height=QR_SIZE)
+            screen.qr = base64.b64encode(image)
 
     @api.model
     def _find(self, token):

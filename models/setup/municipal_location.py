@@ -8,6 +8,10 @@ from odoo.addons.base.models.res_partner import _tz_get
 from ...engine import queue
 from ...engine.ticks import local, naive_utc
 
+#: where a town lies of which nobody said where
+HOME_ZONE = "Europe/Brussels"
+#: zones in which no town lies: whoever has no zone of their own leaves them behind
+NOWHERE = (False, "UTC", "GMT", "Etc/UTC")
 #: what a town hall begins with; the benchmark of fairness chose it
 RULES = queue.Rules()
 
@@ -39,9 +43,7 @@ class MunicipalLocation(models.Model):
         selection=_tz_get,
         string="Time zone",
         required=True,
-        default=lambda self: self.env.company.resource_calendar_id.tz
-        or self.env.user.tz
-        or "Europe/Brussels",
+        default=lambda self: self._own_zone(),
         help="Hours, days and figures of this location are counted in this zone.",
     )
     desk_ids = fields.One2many(
@@ -86,6 +88,16 @@ class MunicipalLocation(models.Model):
         for location in self:
             town = " ".join(filter(None, [location.zip, location.city]))
             location.address = ", ".join(filter(None, [location.street, town]))
+
+    @api.model
+    def _own_zone(self):
+        """Return the zone of the town, as far as somebody chose one.
+
+        Whoever has none leaves UTC in the calendar that a company begins with: no town
+        hall lies there.
+        """
+        zones = (self.env.company.resource_calendar_id.tz, self.env.user.tz)
+        return next((zone for zone in zones if zone not in NOWHERE), HOME_ZONE)
 
     def _today(self):
         """Return the day that it is in a building, or without one in the town."""

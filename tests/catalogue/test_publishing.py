@@ -20,7 +20,7 @@ class TestPublishing(MunicipalCase):
         cls.env = cls.env(context=context)
         install_languages(cls.env)
         cls.env["website"].search([]).company_id = cls.company
-        cls.service.email = "desk@town.example.com"
+        cls.service.write({"email": "desk@town.example.com", "phone": "09 000 12 00"})
         cls.new = cls.product("Test certificate")
         cls.names = {
             lang: cls.new.with_context(lang=lang) for lang in ("en_US", "nl_BE")
@@ -168,11 +168,11 @@ class TestPublishing(MunicipalCase):
 
     def test_managers_are_told_of_what_citizens_see_in_vain(self):
         problems = self.env["municipal.problem"].with_user(self.manager)
-        before = [name for name, _advice in problems._find()]
+        before = [problem.name for problem in problems._find()]
         self.assertFalse([name for name in before if name.startswith("Test ")])
         self.desks.active = False
         self.env.invalidate_all()
-        names = [name for name, _advice in problems._find()]
+        names = [problem.name for problem in problems._find()]
         self.assertIn(
             "Test passport: No desk receives visitors for it.", " ".join(names)
         )

@@ -15,6 +15,7 @@ from ..rights_models import (
     PRODUCTS,
     RECEPTION,
     REPORTS,
+    SETUP,
     SYSTEM,
     TAKEN,
     VISITS,
@@ -123,7 +124,7 @@ class TestAccessRights(RightsCase):
         self.assertCreates(self.clerk, LINES | DIALOGS)
 
     def test_clerk_reads_all_but_the_figures(self):
-        self.assertReads(self.clerk, EVERYTHING - REPORTS - EXPORTS - MADE)
+        self.assertReads(self.clerk, EVERYTHING - REPORTS - EXPORTS - MADE - SETUP)
 
     def test_clerk_writes_visits_and_lines(self):
         self.assertWrites(self.clerk, LINES | DIALOGS | {"municipal.visit"})
@@ -135,7 +136,7 @@ class TestAccessRights(RightsCase):
         self.assertCreates(self.manager, LINES | DIALOGS | EXPORTS | PRODUCTS)
 
     def test_manager_reads_everything(self):
-        self.assertReads(self.manager, EVERYTHING)
+        self.assertReads(self.manager, EVERYTHING - SETUP)
 
     def test_manager_writes_products_openings_and_addresses(self):
         allowed = LINES | DIALOGS | EXPORTS | PRODUCTS | CHANGES

@@ -66,6 +66,7 @@ MANAGER = CLERK | {
 ADMINISTRATOR = MANAGER | {
     "municipal_service_menu",
     "municipal_location_menu",
+    "municipal_setup_menu",
 }
 
 

@@ -169,8 +169,9 @@ class TestManualPlaces(MunicipalCase):
         self.assertGreater(len(actions), 40)
         for action in actions:
             if action._name == "ir.actions.server":
-                # opens the list of the same name
-                action = self.env.ref(f"{module}.municipal_problem_action")
+                # opens the screen of the same name
+                xmlid = action.get_external_id()[action.id]
+                action = self.env.ref(f"{xmlid.removesuffix('open')}action")
             if action.sudo().target != "new":
                 name = action.get_external_id()[action.id].split(".")[1]
                 self.assertIn(name, known, action.name)

@@ -110,7 +110,7 @@ class TestWhatNeedsAttention(HoursChangeCase):
 
     def found(self, user=None):
         problems = self.env["municipal.problem"].with_user(user or self.manager)
-        return "\n".join(name for name, _advice in problems._find())
+        return "\n".join(problem.name for problem in problems._find())
 
     def set_right(self):
         self.company.write(
@@ -128,6 +128,10 @@ class TestWhatNeedsAttention(HoursChangeCase):
             {"nextcall": NOW + DAY, "failure_count": 0}
         )
         self.env["municipal.notice"].search([]).unlink()
+        self.env["ir.mail_server"].create({"name": "Test", "smtp_host": "mail.example"})
+        self.service.phone = "09 000 12 00"
+        self.env["municipal.screen"].search([]).active = False
+        self.env["resource.calendar.leaves"]._add_public_holidays([2026, 2027])
 
     def test_nothing(self):
         self.set_right()

@@ -209,7 +209,7 @@ class TestStatements(EvaluationCase):
     def test_managers_are_told_until_it_is_done(self):
         def found():
             problems = self.env["municipal.problem"].with_user(self.manager)
-            return " ".join(name for name, _advice in problems._find())
+            return " ".join(problem.name for problem in problems._find())
 
         self.assertIn("not confirmed its privacy statement", found())
         self.assertIn("not drawn up its accessibility statement", found())

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
@@ -33,6 +34,28 @@ JOBS = (
     "municipal_appointment.ir_cron_waiting_list",
     "municipal_appointment.ir_cron_unconfirmed",
 )
+ADDON = "municipal_appointment"
+#: begins a target that is a step of the set-up
+SETUP = "setup:"
+#: where a town says what it is
+SETTINGS = "municipal_appointment.res_config_settings_action"
+#: model -> the action in whose form of it something is mended
+FORMS = {
+    "ir.cron": "base.ir_cron_act",
+    "municipal.location": "municipal_appointment.municipal_location_action",
+    "municipal.product": "municipal_appointment.municipal_product_action",
+    "municipal.screen": "municipal_appointment.municipal_screen_action",
+    "municipal.service": "municipal_appointment.municipal_service_action",
+    "resource.booking.type": "municipal_appointment.municipal_booking_type_action",
+}
+
+
+class Problem(NamedTuple):
+    """What is wrong, what to do about it, and where: a record or an action."""
+
+    name: str
+    advice: str
+    target: object = ""
 
 
 class MunicipalProblem(models.TransientModel):
@@ -54,6 +77,9 @@ class MunicipalProblem(models.TransientModel):
     )
     name = fields.Char(string="What is wrong", readonly=True)
     advice = fields.Char(string="What to do", readonly=True)
+    target_action = fields.Char(readonly=True)
+    target_id = fields.Many2oneReference(model_field="target_model", readonly=True)
+    target_model = fields.Char(readonly=True)
 
     @api.model
     def count_now(self):
@@ -70,12 +96,52 @@ class MunicipalProblem(models.TransientModel):
     def action_open(self):
         """Return the list of what is wrong now."""
         self._check_manager()
-        found = [{"name": name, "advice": advice} for name, advice in self._find()]
-        problems_sudo = self.sudo().create(found)
+        problems_sudo = self._write_down()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "municipal_appointment.municipal_problem_action"
         )
         return dict(action, domain=[("id", "in", problems_sudo.ids)])
+
+    @api.model
+    def _write_down(self):
+        """Return a row for everything that is wrong now."""
+        found = [
+            {"name": each.name, "advice": each.advice, **self._where(each.target)}
+            for each in self._find()
+        ]
+        return self.sudo().create(found)
+
+    @api.model
+    def _where(self, target):
+        """Return where the reader can mend something, if they may do so at all."""
+        record = target if isinstance(target, models.BaseModel) else None
+        if not record and target.startswith(SETUP):
+            sets_up = self.env.user.has_group(f"{ADDON}.group_administrator")
+            return {"target_action": target} if sets_up else {}
+        xmlid = FORMS[record._name] if record else target
+        if not xmlid:
+            return {}
+        model = self.env["ir.actions.actions"]._for_xml_id(xmlid)["res_model"]
+        if not self.env[model].has_access("write"):
+            return {}
+        return {
+            "target_action": xmlid,
+            "target_model": record and model,
+            "target_id": record and record.id,
+        }
+
+    def action_mend(self):
+        """Open what is wrong where it can be mended."""
+        self._check_manager()
+        self.ensure_one()
+        if self.target_action.startswith(SETUP):
+            step = self.target_action.removeprefix(SETUP)
+            return self.env["municipal.setup"].action_open(step)
+        action = self.env["ir.actions.actions"]._for_xml_id(self.target_action)
+        if not self.target_id:
+            return action
+        forms = [view for view in action["views"] if view[1] == "form"]
+        return dict(action, res_id=self.target_id, views=forms, view_mode="form")
 
     @api.model
     def web_search_read(self, domain, *args, **kwargs):
@@ -89,19 +155,26 @@ class MunicipalProblem(models.TransientModel):
 
     @api.model
     def _find(self):
-        """Return pairs of what is wrong and what to do about it, worst first."""
+        """Return what is wrong, each with what to do about it, worst first."""
         checks = (
             self._find_jobs,
             self._find_mails,
+            self._find_mail_server,
             self._find_senders,
             self._find_calls,
             self._find_reminders,
             self._find_address,
+            self._find_town,
+            self._find_places,
+            self._find_unready,
             self._find_catalogue,
+            self._find_phones,
+            self._find_holidays,
+            self._find_screens,
             self._find_limits,
             self._find_statements,
         )
-        return [problem for check in checks for problem in check()]
+        return [Problem(*problem) for check in checks for problem in check()]
 
     @api.model
     def _watched_jobs(self):
@@ -147,11 +220,13 @@ class MunicipalProblem(models.TransientModel):
             yield (
                 self.env._("The job “%(job)s” is switched off.", job=job.name),
                 self.env._("Switch it on in the technical settings."),
+                job,
             )
         for job in at_fault["failing"]:
             yield (
                 self.env._("The job “%(job)s” fails.", job=job.name),
                 self.env._("The log of the server says why."),
+                job,
             )
 
     @api.model
@@ -189,6 +264,7 @@ class MunicipalProblem(models.TransientModel):
                     service=service.name,
                 ),
                 self.env._("Give the service or the town hall an e-mail address."),
+                service,
             )
 
     @api.model
@@ -203,6 +279,7 @@ class MunicipalProblem(models.TransientModel):
                     count=count,
                 ),
                 self.env._("Call them: Agenda, People to call."),
+                "municipal_appointment.municipal_notice_action",
             )
 
     @api.model
@@ -221,6 +298,7 @@ class MunicipalProblem(models.TransientModel):
                     type=type_.name,
                 ),
                 self.env._("Add a reminder before the deadline to the type."),
+                type_,
             )
 
     @api.model
@@ -230,7 +308,7 @@ class MunicipalProblem(models.TransientModel):
         for model in ("resource.booking.type", "municipal.product"):
             for record in self.env[model]._needs_attention():
                 missing = " ".join(record.missing.split("\n"))
-                yield f"{record.display_name}: {missing}", advice
+                yield f"{record.display_name}: {missing}", advice, record
 
     @api.model
     def _find_limits(self):
@@ -245,8 +323,12 @@ class MunicipalProblem(models.TransientModel):
                 "Open more hours or desks, or let the website give away more."
             ),
         }
+        targets = {
+            "wait": "municipal_appointment.municipal_visit_report_action",
+            "slot": "municipal_appointment.municipal_access_time_action",
+        }
         for limit in limits:
-            yield limit._in_words(), advice[limit.kind]
+            yield limit._in_words(), advice[limit.kind], targets[limit.kind]
 
     @api.model
     def _find_statements(self):
@@ -272,7 +354,9 @@ class MunicipalProblem(models.TransientModel):
         )
         for company in services.company_id:
             yield from (
-                told for kind, told in says.items() if company._statement_missing(kind)
+                (*told, SETTINGS)
+                for kind, told in says.items()
+                if company._statement_missing(kind)
             )
 
     @api.model
@@ -280,7 +364,7 @@ class MunicipalProblem(models.TransientModel):
         """Tell when links in mails lead to where no citizen can come."""
         for company in self.env.companies.sudo():
             address = company.get_base_url() or ""
-            if not _is_public(urlsplit(address).hostname or ""):
+            if not is_public(urlsplit(address).hostname or ""):
                 yield (
                     self.env._(
                         "Links in mails lead to %(address)s, which citizens cannot "
@@ -288,10 +372,11 @@ class MunicipalProblem(models.TransientModel):
                         address=address,
                     ),
                     self.env._("Fill in the domain of the website in its settings."),
+                    "setup:town",
                 )
 
 
-def _is_public(host):
+def is_public(host):
     """Tell whether citizens can reach a host by its name."""
     try:
         return not ip_address(host).is_private

@@ -33,6 +33,7 @@ export const PAGES = {
     municipal_digital_figure_action: "managers#imports",
     municipal_history_import_action: "managers#imports",
     municipal_problem_action: "managers#attention",
+    municipal_setup_action: "administrators#setup",
     municipal_service_action: "administrators#services",
     municipal_location_action: "administrators#services",
     municipal_booking_type_action: "administrators#types",
