@@ -17,7 +17,8 @@ class IrHttp(models.AbstractModel):
     def _handle_error(cls, exception):
         """Tell a program in JSON what Odoo refuses before our code is asked.
 
-        A key that is missing or unknown: elsewhere the answer is a page for people.
+        A key that is missing or unknown, a method that an address does not have:
+        elsewhere the answer is a page for people.
         """
         if not request.httprequest.path.startswith(API):
             return super()._handle_error(exception)
@@ -40,6 +41,7 @@ class IrHttp(models.AbstractModel):
         words = {
             401: env._("Send an API key: Authorization: Bearer …"),
             403: env._("This key may not do this."),
+            405: env._("Ask this address otherwise: the header Allow says how."),
         }
         wrong = env._("The request makes no sense.")
         broken = env._("Something went wrong here. Try it again later.")

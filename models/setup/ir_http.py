@@ -1,7 +1,7 @@
 import re
 from urllib.parse import unquote
 
-from werkzeug.exceptions import abort
+from werkzeug.exceptions import MethodNotAllowed, abort
 
 from odoo import SUPERUSER_ID, models
 from odoo.http import Response, request
@@ -31,7 +31,12 @@ class IrHttp(models.AbstractModel):
         chosen = request.cookies.get("frontend_lang")
         if cls._in_a_frame() and not chosen and OURS.match(path):
             request.update_context(lang=None)
-        return super()._match(path)
+        try:
+            return super()._match(path)
+        except MethodNotAllowed as refused:
+            # Odoo asks nobody in what form to say this: a program wants JSON
+            refused.error_response = cls._handle_error(refused)
+            raise
 
     @classmethod
     def _in_a_frame(cls):

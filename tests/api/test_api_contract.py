@@ -58,6 +58,29 @@ class TestApiContract(ApiCase):
 
         send()
 
+    def test_methods_that_the_document_does_not_name(self):
+        paths = self.fetch("/openapi.json").json()["paths"]
+        self.assertGreater(len(paths), 8)
+        for path, operations in paths.items():
+            known = {method.upper() for method in operations}
+            address = f"{ROOT}{path.replace('{code}', 'AAAA')}"
+            for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
+                with self.subTest(path=path, method=method):
+                    self.refused(method, address, known)
+
+    def refused(self, method, address, known):
+        """Check that a method is refused in JSON, with those that there are."""
+        answer = self.url_open(address, method=method, json={})
+        if method == "GET" and answer.status_code == 404:
+            # any address can be asked whether it is there
+            return
+        self.assertEqual(answer.status_code, 405)
+        self.assertIn("application/json", answer.headers["Content-Type"])
+        self.assertIn("Allow", answer.json()["error"])
+        allowed = set(answer.headers["Allow"].replace(",", " ").split())
+        self.assertLessEqual(known & {"GET", "POST"}, allowed)
+        self.assertNotIn(method, allowed)
+
     def test_real_answers_are_as_the_document_says(self):
         """Those that no dice find: slots, and an appointment that was made."""
         document = schemathesis.openapi.from_dict(self.fetch("/openapi.json").json())

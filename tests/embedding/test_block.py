@@ -35,6 +35,21 @@ class TestBlock(BookingCase):
         product = self.page(f"/afspraak/naar/{kids['code']}")
         self.assertIn(kids["name"], self.text(product.cssselect("h1")[0]))
 
+    def test_an_editor_drops_it_and_chooses_a_product(self):
+        self.kids_id.code = "test-block-kids"
+        groups = "base.group_user,website.group_website_designer"
+        editor = new_test_user(self.env, "editor", groups=groups, lang="en_US")
+        editor.odoobot_state = "disabled"
+        self.create_page("<div id='wrap' class='oe_structure oe_empty'/>")
+        address = self.env["website"].get_client_action_url("/test-block", True)
+        self.start_tour(address, "municipal_website_block", login="editor", timeout=300)
+        self.authenticate(None, None)
+        page = self.page("/test-block")
+        [link] = page.cssselect(".s_municipal_appointment a")
+        self.assertTrue(link.get("href").endswith("/afspraak/naar/test-block-kids"))
+        product = self.page(link.get("href").removeprefix(self.base_url()))
+        self.assertIn("Kids-ID", self.text(product.cssselect("h1")[0]))
+
     def test_it_works_as_it_is_dropped(self):
         """A link and nothing else: no script, no form, in every language."""
         block = self.env["ir.qweb"]._render(

@@ -138,7 +138,7 @@ ANSWERS = [
     Favourite(
         6,
         VISITORS,
-        "Tuesdays before and after 1 April 2025",
+        "Tuesdays, quarter by quarter",
         f"""SELECT half, quarter, count(*), {PERCENTILES}
             FROM visitor LEFT JOIN wait USING (id)
             WHERE weekday = '2' GROUP BY 1, 2""",

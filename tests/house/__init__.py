@@ -12,6 +12,7 @@ from . import (
     test_fuzz,
     test_history,
     test_manual,
+    test_manual_browser,
     test_method_rights,
     test_page_secret,
     test_plain_texts,

@@ -16,12 +16,18 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 const {Info} = luxon;
 
 const BRUSHES = {
-    appointment: {label: _t("By appointment"), letter: _t("A")},
-    walk_in: {label: _t("Free walk-in"), letter: _t("W")},
-    both: {label: _t("Appointment and walk-in"), letter: _t("A+W")},
-    closed: {label: _t("Closed"), letter: ""},
-    desks: {label: _t("Number of desks"), letter: "#"},
+    appointment: {label: _t("By appointment"), letter: () => initials()[0]},
+    walk_in: {label: _t("Free walk-in"), letter: () => initials()[1]},
+    both: {label: _t("Appointment and walk-in"), letter: () => initials().join("+")},
+    closed: {label: _t("Closed"), letter: () => ""},
+    desks: {label: _t("Number of desks"), letter: () => "#"},
 };
+
+/** The initials of both kinds of hours: Odoo translates no text of a single letter. */
+function initials() {
+    return _t("A+W").toString().split("+");
+}
+
 const PAINT_KEYS = ["Enter", " "];
 
 /**
@@ -53,7 +59,12 @@ export class WeekGrid extends Component {
     get brushes() {
         return Object.entries(BRUSHES)
             .filter(([name]) => name !== "desks" || !this.props.noDesks)
-            .map(([name, brush]) => ({name, ...brush}));
+            .map(([name, brush]) => ({name, ...brush, letter: brush.letter()}));
+    }
+
+    /** What the colours and letters say, where nothing is painted. */
+    get legend() {
+        return this.brushes.filter(({name}) => name !== "closed");
     }
 
     get week() {
@@ -85,7 +96,7 @@ export class WeekGrid extends Component {
 
     letter(weekday, half) {
         const access = this.access(weekday, half);
-        return access ? BRUSHES[access].letter : "";
+        return access ? BRUSHES[access].letter() : "";
     }
 
     desks(weekday, half) {
