@@ -6,10 +6,14 @@ from ...models.common.contact import check_contact
 
 ADDON = "municipal_appointment"
 ROLES = [
+    ("receptionist", "Receptionist"),
     ("clerk", "Clerk"),
     ("manager", "Manager"),
     ("administrator", "Administrator"),
+    ("auditor", "Auditor"),
 ]
+#: each of the other roles has the first of these
+ALONE = ("receptionist", "auditor")
 
 
 class MunicipalSetup(models.TransientModel):
@@ -31,11 +35,11 @@ class MunicipalSetup(models.TransientModel):
 
     @api.depends("company_id", "step")
     def _compute_users(self):
-        group = self.env.ref(f"{ADDON}.group_clerk")
+        groups = [self.env.ref(f"{ADDON}.group_{role}").id for role in ALONE]
         for setup in self:
             setup.user_ids = self.env["res.users"].search(
                 Domain("company_ids", "in", setup.company_id.ids)
-                & Domain("all_group_ids", "in", group.ids)
+                & Domain("all_group_ids", "in", groups)
                 & Domain("share", "=", False)
             )
 
@@ -85,6 +89,7 @@ class MunicipalSetup(models.TransientModel):
     def _lacking_people(self):
         """Somebody besides the one who sets up receives the visitors."""
         others = self.user_ids - self.env.user
+        others = others.filtered(lambda u: u.has_group(f"{ADDON}.group_clerk"))
         return "" if others else self.env._("Nobody but you works with it yet.")
 
     # The website, and what is still wrong

@@ -7,6 +7,7 @@ import {KeptPresses} from "../kept/kept_presses";
 import {Later} from "./later";
 import {Retry} from "../../shared/retry";
 import {isAway} from "./away";
+import {pressKey} from "../../shared/press_key";
 
 export const DESKS = "resource.resource";
 const LAST_DESK = "municipal_appointment.desk";
@@ -253,7 +254,7 @@ export class DeskModel {
     /** Ask it now, or keep it behind what is kept already. */
     async doOrKeep(method, args, words) {
         const press = {
-            key: crypto.randomUUID(),
+            key: pressKey(),
             moment: momentOf(Date.now() + this.offset),
             time: timeOf(Date.now()),
             who: whose(this.data, args[0]),

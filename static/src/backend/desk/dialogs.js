@@ -2,6 +2,7 @@ import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {ProductPicker} from "./product_picker";
 import {Stepper} from "./stepper";
+import {pressKey} from "../../shared/press_key";
 import {words} from "./words";
 
 /** Give a number to somebody who stands at the desk. */
@@ -13,7 +14,7 @@ export class TicketDialog extends Component {
     setup() {
         this.model = useState(this.props.model);
         this.words = words;
-        this.key = crypto.randomUUID();
+        this.key = pressKey();
         this.form = useState({lines: [], priority: false, note: "", given: ""});
         this.model.error = "";
         // The button that was pressed is gone: Enter closes.

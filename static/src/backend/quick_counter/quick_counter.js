@@ -10,6 +10,7 @@ import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime} from "@web/core/l10n/dates";
 import {Retry} from "../../shared/retry";
 import {isAway} from "../desk/away";
+import {pressKey} from "../../shared/press_key";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
@@ -204,7 +205,7 @@ export class QuickCounter extends Component {
             channel,
             reason,
             locationId: channel === "quick_counter" ? locationId : false,
-            key: crypto.randomUUID(),
+            key: pressKey(),
             moment: momentOf(now + this.offset),
             time: timeOf(now),
             who: product.name,
