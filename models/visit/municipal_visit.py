@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...engine import lifecycle
-from ...engine.ticks import half_hour, local
+from ...engine.ticks import local
 from ..common.refusal import Refusal
 from ..common.transaction import Transaction
 from ..common.wording import day_in_words
@@ -209,26 +209,6 @@ class MunicipalVisit(models.Model):
         index=True,
         help="Local day at the location.",
     )
-    half_hour = fields.Integer(
-        string="Half-hour of the day",
-        compute="_compute_half_hour",
-        store=True,
-        precompute=True,
-        readonly=True,
-        aggregator=None,
-        help="In which figures count the visit, on the clock of the location: 1 begins "
-        "at 00:00, 48 at 23:30. 0 for contacts at a distance, which have none.",
-    )
-    lead_days = fields.Integer(
-        string="Days booked before",
-        compute="_compute_lead_days",
-        store=True,
-        precompute=True,
-        readonly=True,
-        aggregator=None,
-        help="From the local day on which an appointment was first made to its day. It "
-        "says something of appointments alone.",
-    )
     inaccurate = fields.Boolean(
         string="Times not known",
         readonly=True,
@@ -285,39 +265,6 @@ class MunicipalVisit(models.Model):
         for visit in self:
             visit.expected = visit.planned_start or visit.arrival
             visit.day = visit.expected and visit._local(visit.expected).date()
-
-    @api.depends(
-        "channel",
-        "expected",
-        "arrival",
-        "location_id.tz",
-        "company_id.resource_calendar_id.tz",
-    )
-    def _compute_half_hour(self):
-        """Keep what figures group by: a million conversions of zones take a second."""
-        for visit in self:
-            visit.half_hour = visit._half_hour(
-                visit.channel, visit.expected, visit.arrival
-            )
-
-    def _half_hour(self, channel, expected, arrival):
-        """Return the half-hour in which figures count a visit, 0 if in none.
-
-        Urgent visitors are counted when they came, not at the slot that was free.
-        """
-        moment = channel == "urgent" and arrival or expected
-        if channel in DISTANCE_CHANNELS or not moment:
-            return 0
-        return half_hour(self._local(moment))
-
-    @api.depends("channel", "day", "booked_at")
-    def _compute_lead_days(self):
-        """Keep it beside the half-hour, for the same reason."""
-        for visit in self:
-            lead = 0
-            if visit.channel == "appointment" and visit.day and visit.booked_at:
-                lead = (visit.day - visit._local(visit.booked_at).date()).days
-            visit.lead_days = lead
 
     @api.depends("line_ids")
     def _compute_product_count(self):
