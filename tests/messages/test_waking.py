@@ -21,7 +21,8 @@ class TestWaking(TransactionCase):
         super().setUp()
         for xmlid in (REMINDERS, QUEUE):
             # known in a server that runs
-            self.env.ref(xmlid)
+            waking.wake_at(self.env, xmlid, [])
+        self.env.cr.precommit.run()
 
     def rows(self, xmlid):
         job = self.env.ref(xmlid)
