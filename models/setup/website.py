@@ -23,13 +23,12 @@ class Website(models.Model):
         asked = (self.id, path, request.lang.code)
         known = getattr(request, "municipal_canonical", None)
         if not known or known[0] != asked:
-            known = asked, self._canonical_url_of(path)
-            request.municipal_canonical = known
+            english = path == ENGLISH or path.startswith(f"{ENGLISH}/")
+            url = self._dutch_url(path) if english else super()._get_canonical_url()
+            known = request.municipal_canonical = asked, url
         return known[1]
 
-    def _canonical_url_of(self, path):
-        if path != ENGLISH and not path.startswith(f"{ENGLISH}/"):
-            return super()._get_canonical_url()
+    def _dutch_url(self, path):
         return self.env["ir.http"]._url_localized(
             DUTCH + path.removeprefix(ENGLISH),
             lang_code=request.lang.code,
