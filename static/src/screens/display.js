@@ -147,7 +147,8 @@ class Display {
         }
         document.querySelector("#clock").textContent = this.time(now);
         // also when an answer is still awaited: nobody has to fail first
-        if (now - this.heard > ALIVE + POLL) {
+        const told = !document.querySelector("#offline").hidden;
+        if (!told && now - this.heard > ALIVE + POLL) {
             this.offline(true);
         }
     }
