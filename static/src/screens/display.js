@@ -1,6 +1,7 @@
 import {Live, ask, onWake, renew} from "./live";
 import {CallSound} from "./call_sound";
 import {DisplayLayout} from "./display_layout";
+import {firstState, isKept, remember} from "./display_memory";
 import {OneAtATime} from "./one_at_a_time";
 import {Retry} from "../shared/retry";
 import {keepForLater} from "./screen_worker";
@@ -34,13 +35,15 @@ class Display {
             first: POLL,
             longest: LONGEST_POLL,
         });
-        this.heard = heardAt(JSON.parse(root.dataset.state));
+        const state = firstState(this.base, JSON.parse(root.dataset.state));
+        this.heard = isKept() ? Date.parse(state.now) : Date.now();
         this.offset = 0;
         this.live = new Live(JSON.parse(root.dataset.live), {
             onMessage: (type, payload) => this.onMessage(type, payload),
             onBack: () => this.refresh(),
         });
-        this.show(JSON.parse(root.dataset.state), false);
+        this.show(state, false);
+        this.offline(isKept());
         this.live.start(this.state.last);
         this.lastAsked = Date.now();
         setInterval(() => this.tick(), 1000);
@@ -144,7 +147,8 @@ class Display {
         }
         document.querySelector("#clock").textContent = this.time(now);
         // also when an answer is still awaited: nobody has to fail first
-        if (now - this.heard > ALIVE + POLL) {
+        const told = !document.querySelector("#offline").hidden;
+        if (!told && now - this.heard > ALIVE + POLL) {
             this.offline(true);
         }
     }
@@ -181,6 +185,7 @@ class Display {
         const known = new Map(before.map((call) => [call.id, call.calls]));
         const fresh = state.calls.filter(({id, calls}) => (known.get(id) || 0) < calls);
         this.state = state;
+        remember(this.base, state);
         this.list("#calls", state.calls, (call) => this.callRow(call, aloud && fresh));
         this.list("#before", state.before, (call) => this.callRow(call));
         this.list("#waiting", state.waiting, (line) => this.waitingRow(line));
@@ -256,11 +261,6 @@ class Display {
         this.trouble = "";
         this.sound.check(this.state);
     }
-}
-
-/** When the server said what a page holds: just now, or when the page was kept. */
-function heardAt({now}) {
-    return document.body.dataset.kept ? Date.parse(now) : Date.now();
 }
 
 function element(tag, text = "", className = "") {

@@ -92,7 +92,7 @@ class Kiosk {
             return;
         }
         this.busy = true;
-        const slow = setTimeout(() => this.tell("busy", true), 600);
+        const slow = setTimeout(() => this.tell("busy", !this.away.since), 600);
         const answer = await this.insist(url, options);
         clearTimeout(slow);
         this.tell("busy", false);
@@ -130,6 +130,7 @@ class Kiosk {
     /** Nobody is asked whether they are still there: they are sent elsewhere. */
     lose() {
         this.idle.watch(false);
+        this.tell("busy", false);
         this.away.begin();
     }
 

@@ -48,6 +48,7 @@ export function applyPress(data, {method, args, moment}) {
         Object.assign(visit || {}, {state: "paused", paused: moment});
     } else {
         data.served += method === "desk_finish" ? 1 : 0;
+        data.waiting -= data.queue.some((one) => one.id === id) ? 1 : 0;
         for (const name of ["visits", "queue", "others", "agenda"]) {
             data[name] = data[name].filter((one) => one.id !== id);
         }

@@ -11,10 +11,13 @@ export class ManualLink extends Component {
 
     setup() {
         this.action = useService("action");
-        this.state = useState({page: "", isClerk: false});
+        this.state = useState({page: "", isStaff: false});
         onWillStart(async () => {
-            const group = "municipal_appointment.group_clerk";
-            this.state.isClerk = await user.hasGroup(group);
+            // clerks are receptionists, too
+            const roles = ["receptionist", "auditor"].map((role) =>
+                user.hasGroup(`municipal_appointment.group_${role}`)
+            );
+            this.state.isStaff = (await Promise.all(roles)).some(Boolean);
         });
         useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", () => this.look());
         this.look();

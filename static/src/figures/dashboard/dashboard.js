@@ -5,6 +5,7 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
+import {user} from "@web/core/user";
 
 const PERIODS = [
     ["this_month", _t("This month")],
@@ -44,7 +45,11 @@ export class Dashboard extends Component {
         });
         // as it was for who comes back from the visits behind a number
         useSetupAction({getLocalState: () => ({choice: {...this.state.choice}})});
-        onWillStart(() => this.load());
+        onWillStart(async () => {
+            // auditors read the figures, and make no pages of them
+            const manager = user.hasGroup("municipal_appointment.group_manager");
+            [this.isManager] = await Promise.all([manager, this.load()]);
+        });
     }
 
     /** Whether the days of one's own are days yet, in their order, at most a year. */
