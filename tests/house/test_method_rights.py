@@ -112,14 +112,6 @@ class MethodRightsCase(TwoTownsCase):
         cls.wanted = [{"product_id": cls.kids_id.id, "quantity": 1}]
         cls.code = cls.booking.reference
         cls.kids_id.code = "TESTKID"
-        cls.problem = cls.env["municipal.problem"].create(
-            {
-                "name": "Wrong",
-                "target_action": "municipal_appointment.municipal_booking_type_action",
-                "target_model": "resource.booking.type",
-                "target_id": cls.type.id,
-            }
-        )
         cls.env.flush_all()
 
     def dialog(self, model, role):

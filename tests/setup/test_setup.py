@@ -404,6 +404,12 @@ class TestTrialTown(SetupCase):
         self.assertFalse(any(types.mapped("published")), "nobody is received")
         self.assertFalse(self.setup.has_trial)
 
+    def test_services_that_nobody_let_begin_yet(self):
+        self.setup.action_take_catalogue()
+        location = self.trial()
+        self.assertTrue(location.desk_ids.desk_type_ids)
+        self.assertTrue(all(self.own("municipal.service").mapped("guidance_enabled")))
+
     def test_what_was_used_stays_and_says_why(self):
         location = self.trial()
         kiosk = self.own("municipal.screen").filtered(lambda s: s.kind == "kiosk")

@@ -75,8 +75,9 @@ class MunicipalProblem(models.TransientModel):
         default=lambda self: self.env.company,
         readonly=True,
     )
-    name = fields.Char(string="What is wrong", readonly=True)
-    advice = fields.Char(string="What to do", readonly=True)
+    # sentences: lists show the whole of a text, and cut a name
+    name = fields.Text(string="What is wrong", readonly=True)
+    advice = fields.Text(string="What to do", readonly=True)
     target_action = fields.Char(readonly=True)
     target_id = fields.Many2oneReference(model_field="target_model", readonly=True)
     target_model = fields.Char(readonly=True)

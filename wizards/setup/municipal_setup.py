@@ -63,8 +63,8 @@ class MunicipalSetup(models.TransientModel):
         for setup in self:
             setup.display_name = self.env._("Set-up")
 
-    @api.model
     def _check_administrator(self):
+        self.check_access("write")
         if not self.env.user.has_group("municipal_appointment.group_administrator"):
             raise AccessError(self.env._("Only administrators set up a municipality."))
 

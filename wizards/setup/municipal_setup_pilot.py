@@ -62,38 +62,46 @@ class MunicipalSetup(models.TransientModel):
         self.ensure_one()
         if self._trial_records():
             raise UserError(self.env._("The trial town is there already."))
-        if not self._own("municipal.service"):
-            self.action_take_catalogue()
-            begun = {"appointment_enabled": True, "guidance_enabled": True}
-            self._own("municipal.service").write(begun)
-        env = self.env
-        location = self._note(
-            env["municipal.location"].create(
-                {
-                    "name": env._("Town hall (trial)"),
-                    "tz": self.place_tz,
-                    "company_id": self.company_id.id,
-                }
-            )
-        )
+        self._begin_services()
+        location = self._note(self._trial_location())
         self._leave_utc(location)
         types = self._begun_types()
-        self._note(env["resource.resource"].create(self._trial_desks(location, types)))
+        self._note(self.env["resource.resource"].create(self._trial_desks(location)))
         self._make_trial_hours(types.filtered(lambda type_: not type_.opening_ids))
-        self._note(
-            env["municipal.screen"].create(
-                [
-                    {"name": name, "kind": kind, "location_id": location.id}
-                    for kind, name in (
-                        ("kiosk", env._("Kiosk (trial)")),
-                        ("display", env._("Display (trial)")),
-                    )
-                ]
-            )
-        )
+        self._note(self._trial_screens(location))
         self.step = "check"
 
-    def _trial_desks(self, location, types):
+    def _begin_services(self):
+        """Let the services that come along begin, unless some did already."""
+        if not self._own("municipal.service"):
+            self.action_take_catalogue()
+        if not self._begun():
+            begun = {"appointment_enabled": True, "guidance_enabled": True}
+            self._own("municipal.service").write(begun)
+
+    def _trial_location(self):
+        return self.env["municipal.location"].create(
+            {
+                "name": self.env._("Town hall (trial)"),
+                "tz": self.place_tz,
+                "company_id": self.company_id.id,
+            }
+        )
+
+    def _trial_screens(self, location):
+        names = {
+            "kiosk": self.env._("Kiosk (trial)"),
+            "display": self.env._("Display (trial)"),
+        }
+        return self.env["municipal.screen"].create(
+            [
+                {"name": name, "kind": kind, "location_id": location.id}
+                for kind, name in names.items()
+            ]
+        )
+
+    def _trial_desks(self, location):
+        types = self._begun_types()
         return [
             {
                 "name": self.env._("Desk %(number)s (trial)", number=number),

@@ -90,21 +90,21 @@ class MunicipalSetup(models.TransientModel):
             )
         self._check_zone()
         self._check_address()
-        phone = check_contact(self.env, {"phone": self.place_phone}, self.company_id)
-        location = self.env["municipal.location"].create(
-            {
-                "name": name,
-                "street": self.place_street,
-                "zip": self.place_zip,
-                "city": self.place_city,
-                "phone": phone.get("phone") and self.place_phone,
-                "tz": self.place_tz,
-                "company_id": self.company_id.id,
-            }
-        )
+        location = self.env["municipal.location"].create(self._place_values(name))
         self._leave_utc(location)
         self.write(dict.fromkeys(("place_name", "place_street", "place_phone"), False))
         self._suggest_place(location)
+
+    def _place_values(self, name):
+        return {
+            "name": name,
+            "street": self.place_street,
+            "zip": self.place_zip,
+            "city": self.place_city,
+            "phone": self.place_phone,
+            "tz": self.place_tz,
+            "company_id": self.company_id.id,
+        }
 
     def _check_zone(self):
         if self.place_tz in NOWHERE:
@@ -118,6 +118,7 @@ class MunicipalSetup(models.TransientModel):
 
     def _check_address(self):
         """Refuse what is no address: citizens are sent there."""
+        check_contact(self.env, {"phone": self.place_phone}, self.company_id)
         street, code = self.place_street or "", self.place_zip or ""
         belgian = self.company_id.country_id.code in {False, "BE"}
         if street and not re.search(r"[^\W\d_]", street):

@@ -27,7 +27,6 @@ class MunicipalSetup(models.TransientModel):
     logo = fields.Binary(
         compute="_compute_logo",
         inverse="_inverse_logo",
-        string="Logo",
         help="On the website, in mails, on screens and tickets.",
     )
     phone = fields.Char(related="company_id.phone", readonly=False)
