@@ -121,10 +121,21 @@ def review_page(browser):
     return browser.look(full=1400)
 
 
+def _break_something(browser):
+    """Put a product on the website that nobody can have; return it."""
+    browser.go("/odoo/visits", ".o_kanban_record")
+    wish = {"name": "Rijbewijs voor bromfiets", "published": True}
+    made = browser.rpc("municipal.product", "create", [wish])
+    return made if isinstance(made, list) else [made]
+
+
 @manual("manager")
 def attention(browser):
+    faults = _break_something(browser)
     browser.go(action("municipal_problem_action"), ".o_list_view", height=420)
-    return browser.look()
+    seen = browser.look()
+    browser.rpc("municipal.product", "unlink", faults)
+    return seen
 
 
 @manual("manager")
@@ -238,6 +249,8 @@ def desk(browser):
 def finish(browser):
     _sit_down(browser, "1")
     browser.click(".o_municipal_primary", "Starten")
+    browser.see(".o_municipal_primary", "Afwerken")
+    browser.look()  # buttons that take each other's place rest a moment
     browser.click(".o_municipal_primary", "Afwerken")
     browser.click(".o_municipal_finish button", "Kon niet")
     return browser.look()
@@ -250,7 +263,7 @@ def waiting(browser):
     found = browser.rpc(
         "municipal.visit",
         "search_read",
-        [["state", "=", "waiting"], ["is_today", "=", True]],
+        [["state", "=", "waiting"]],
         ["access_token", "ticket"],
         order="arrival desc",
         limit=1,
