@@ -122,19 +122,24 @@ def review_page(browser):
 
 
 def _break_something(browser):
-    """Put a product on the website that nobody can have; return it."""
+    """Put a product of a type without desks on the website; return both."""
     browser.go("/odoo/visits", ".o_kanban_record")
-    wish = {"name": "Rijbewijs voor bromfiets", "published": True}
+    types = "resource.booking.type"
+    like = browser.rpc(types, "search_read", [["published", "=", True]], ["service_id"])
+    service = like[0]["service_id"][0]
+    [kind] = browser.rpc(types, "create", [{"name": "Erfgoed", "service_id": service}])
+    wish = {"name": "Bouwarchief inkijken", "type_id": kind, "published": True}
     made = browser.rpc("municipal.product", "create", [wish])
-    return made if isinstance(made, list) else [made]
+    return made, [kind]
 
 
 @manual("manager")
 def attention(browser):
-    faults = _break_something(browser)
+    products, types = _break_something(browser)
     browser.go(action("municipal_problem_action"), ".o_list_view", height=420)
     seen = browser.look()
-    browser.rpc("municipal.product", "unlink", faults)
+    browser.rpc("municipal.product", "unlink", products)
+    browser.rpc("resource.booking.type", "unlink", types)
     return seen
 
 
