@@ -28,6 +28,7 @@ def fill(env):
     recent_years.fill(env(context=dict(env.context, lang=LANGUAGE)))
     evaluations.fill(env)
     review.fill(env(context=dict(env.context, lang=LANGUAGE)))
+    limit_declarations(env)
     for service in env["municipal.service"].search([]):
         env["municipal.forecast"]._try_service(service)
 
@@ -36,6 +37,16 @@ def open_website(env):
     """Put everything on the website: a town would look at each product first."""
     env["municipal.product"].search([]).published = True
     env["resource.booking.type"].search([("service_id", "!=", False)]).published = True
+
+
+def limit_declarations(env):
+    """Show fair use: nobody keeps more than two moments for a declaration.
+
+    Last, because bookings under a limit are counted through a connection of their own,
+    which waits for ever for tables that this installation has just altered.
+    """
+    declarations = env.ref("municipal_appointment.type_declarations")
+    declarations.write({"per_person_limit": 2, "per_person_days": 30})
 
 
 def load_language(env):

@@ -121,10 +121,26 @@ def review_page(browser):
     return browser.look(full=1400)
 
 
+def _break_something(browser):
+    """Put a product of a type without desks on the website; return both."""
+    browser.go("/odoo/visits", ".o_kanban_record")
+    types = "resource.booking.type"
+    like = browser.rpc(types, "search_read", [["published", "=", True]], ["service_id"])
+    service = like[0]["service_id"][0]
+    [kind] = browser.rpc(types, "create", [{"name": "Erfgoed", "service_id": service}])
+    wish = {"name": "Bouwarchief inkijken", "type_id": kind, "published": True}
+    made = browser.rpc("municipal.product", "create", [wish])
+    return made, [kind]
+
+
 @manual("manager")
 def attention(browser):
+    products, types = _break_something(browser)
     browser.go(action("municipal_problem_action"), ".o_list_view", height=420)
-    return browser.look()
+    seen = browser.look()
+    browser.rpc("municipal.product", "unlink", products)
+    browser.rpc("resource.booking.type", "unlink", types)
+    return seen
 
 
 @manual("manager")
@@ -238,6 +254,8 @@ def desk(browser):
 def finish(browser):
     _sit_down(browser, "1")
     browser.click(".o_municipal_primary", "Starten")
+    browser.see(".o_municipal_primary", "Afwerken")
+    browser.look()  # buttons that take each other's place rest a moment
     browser.click(".o_municipal_primary", "Afwerken")
     browser.click(".o_municipal_finish button", "Kon niet")
     return browser.look()
@@ -250,7 +268,7 @@ def waiting(browser):
     found = browser.rpc(
         "municipal.visit",
         "search_read",
-        [["state", "=", "waiting"], ["is_today", "=", True]],
+        [["state", "=", "waiting"]],
         ["access_token", "ticket"],
         order="arrival desc",
         limit=1,

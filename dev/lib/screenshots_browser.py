@@ -199,6 +199,8 @@ class Browser:
             f"fetch('/web/dataset/call_kw', {{method: 'POST', headers: {head},"
             f" body: {json.dumps(words)}}}).then((answer) => answer.json())"
         )
+        if "error" in answer:
+            raise SystemExit(f"{model}.{method}: {answer['error']['data']['message']}")
         return answer["result"]
 
     # Pictures

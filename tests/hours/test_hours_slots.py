@@ -5,6 +5,7 @@ from pytz import utc
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
+from ..common import hours
 from ..hours_common import HoursCase
 
 
@@ -55,6 +56,23 @@ class TestHoursSlots(HoursCase):
         self.desks[0].calendar_id = self.calendar_of((2, 10, 11, "appointment"))
         self.assertEqual(self.desks_at(7), self.desks[1])
         self.assertEqual(self.desks_at(8), self.desks)
+
+    def test_a_manager_gives_a_desk_its_pause(self):
+        """Each desk can rest at another hour, so that somebody is always there."""
+        day = self.env["resource.calendar"].with_user(self.manager)
+        for desk, pause in zip(self.desks, (9, 10), strict=True):
+            week = day.create(
+                {
+                    "name": f"Pause at {pause}",
+                    "tz": "Europe/Brussels",
+                    "attendance_ids": hours(
+                        (2, 0, pause, "both"), (2, pause + 0.5, 24, "both")
+                    ),
+                }
+            )
+            desk.with_user(self.manager).calendar_id = week
+        self.assertEqual(self.desks_at(7), self.desks[1])
+        self.assertEqual(self.desks_at(8), self.desks[0])
 
     def test_a_desk_for_some_products_only(self):
         self.desks[0].served_product_ids = self.passport
