@@ -136,6 +136,7 @@ METHODS = {
         "action_remove_trial",
         "action_take_catalogue",
         action_go=("town",),
+        web_read=({"display_name": {}},),
     ),
     **doors(
         "municipal.problem", None, MANAGERS, web_search_read=([], {"display_name": {}})

@@ -70,6 +70,17 @@ class Transaction:
         self._cr.cache.pop(KEY, None)
 
 
+def writes(method):
+    """Decorate a method that writes, and overrides one that only reads.
+
+    Odoo gives a call from outside a cursor that cannot write when the method says
+    ``@api.readonly``, in whichever class: on a server with a replica it would fail,
+    log an error, and be tried again.
+    """
+    method._readonly = False
+    return method
+
+
 def wake_at(env, xmlid, moments):
     """Let a job run at moments to come, each of them once.
 

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...models.common.transaction import writes
+
 #: behind its time, a job waits for nothing: nobody runs it
 LATE = timedelta(minutes=30)
 #: in which a queued mail leaves when everything works
@@ -145,6 +147,7 @@ class MunicipalProblem(models.TransientModel):
         return dict(action, res_id=self.target_id, views=forms, view_mode="form")
 
     @api.model
+    @writes
     def web_search_read(self, domain, *args, **kwargs):
         """Look again when the list is opened by its address, or once more (F5).
 

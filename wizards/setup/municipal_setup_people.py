@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...models.common.contact import check_contact
+from ...models.common.transaction import writes
 
 ADDON = "municipal_appointment"
 ROLES = [
@@ -123,6 +124,11 @@ class MunicipalSetup(models.TransientModel):
         products = self._ready_products()
         products.type_id.filtered(lambda t: not t.published).action_publish()
         products.action_publish()
+
+    @writes
+    def web_read(self, specification):
+        """Show the page; in its last step what is wrong now is written down anew."""
+        return super().web_read(specification)
 
     @api.depends("step", "company_id")
     def _compute_problems(self):
