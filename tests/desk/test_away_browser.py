@@ -3,6 +3,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
+from pytz import utc
+
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -25,6 +28,12 @@ window.fetch = async (url, options) => {
     await window.reach(url, options);
     throw new TypeError("the answer was lost");
 };
+"""
+#: the device lives at the time of the town
+SAME_CLOCK = """
+const real = Date.now;
+const shift = %d - real();
+Date.now = () => real() + shift;
 """
 IS_OLD = "!!document.querySelector('.o_old')"
 LOSE_NO_MORE = "window.fetch = window.reach"
@@ -170,6 +179,11 @@ class TestOpenedWhileAway(AwayCase):
             hall = self.screen(self.at_display)
             hall.sees("#calls li", ticket)
             hall.until("kept", lambda: hall.run(self.READY))
+            now = utc.localize(fields.Datetime.now()).timestamp() * 1000
+            hall.browser._websocket_request(
+                "Page.addScriptToEvaluateOnNewDocument",
+                params={"source": SAME_CLOCK % now},
+            )
             with self.no_server():
                 hall.open(self.at_display)
                 hall.sees("#calls li", ticket)
