@@ -57,8 +57,8 @@ class MunicipalSetup(models.TransientModel):
             raise ValidationError(self.env._("Fill in the name and the e-mail."))
         typed = {"email": self.person_email}
         email = check_contact(self.env, typed, self.company_id)["email"]
-        known = users.with_context(active_test=False).sudo()
-        if known.search_count([("login", "=", email)], limit=1):
+        known_sudo = users.with_context(active_test=False).sudo()
+        if known_sudo.search_count([("login", "=", email)], limit=1):
             raise ValidationError(
                 self.env._("There is an account for %(email)s already.", email=email)
             )
