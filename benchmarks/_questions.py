@@ -8,15 +8,10 @@ CAME = """
     v.state IN ('waiting', 'called', 'serving', 'paused', 'finished', 'left')
     AND v.channel NOT IN ('phone', 'mail', 'digital')
 """
+CLOCK = [f"{half // 2:02}:{half % 2 * 30:02}" for half in range(48)]
 #: 1 to 48, as the visit keeps it
-HALF_HOUR = f"""
-    ('{{{",".join(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(48))}}}'::text[])
-    [v.half_hour]
-"""
-HOUR = f"""
-    ('{{{",".join(f"{hour:02}" for hour in range(24))}}}'::text[])
-    [(v.half_hour + 1) / 2]
-"""
+HALF_HOUR = f"('{{{','.join(CLOCK)}}}'::text[])[v.half_hour]"
+HOUR = f"(ARRAY{[time[:2] for time in CLOCK[::2]]})[(v.half_hour + 1) / 2]"
 HALF_YEAR = """
     to_char({day}, 'YYYY')
     || CASE WHEN EXTRACT(MONTH FROM {day}) < 7 THEN ' H1' ELSE ' H2' END

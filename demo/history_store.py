@@ -9,7 +9,8 @@ from ..models.visit.municipal_visit_period import COLUMNS
 
 VISIT = (
     "id name channel state service_id location_id company_id desk_id user_id persons "
-    "planned_start arrival called_at started_at finished_at expected day half_hour lead_days "
+    "planned_start arrival called_at started_at finished_at expected day "
+    "half_hour lead_days "
     "booked_at booked_by product_count left_stage "
     "ticket ticket_day inaccurate "
     "waiting_minutes walking_minutes handling_minutes paused_minutes"

@@ -101,7 +101,9 @@ class Counter:
     def _bounds(self, first, end):
         """Return the aware moments between which a period lies."""
         midnights = (first, end + timedelta(days=1))
-        return [self.zone.localize(datetime.combine(day, time.min)) for day in midnights]
+        return [
+            self.zone.localize(datetime.combine(day, time.min)) for day in midnights
+        ]
 
     def _days(self, opened):
         """Return opened time, in minutes of the engine, by local day."""

@@ -72,7 +72,7 @@ class Visit:
 
     @property
     def half_hour(self):
-        """Return where figures count it. No demo visit is on a night of other clocks."""
+        """Return where figures count it; never on a night of other clocks."""
         if self.promise.channel in DISTANCE_CHANNELS:
             return 0
         urgent = self.promise.channel == "urgent"

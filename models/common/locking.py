@@ -68,13 +68,20 @@ def committed(env, query, about="queue"):
 
     A transaction of Odoo sees the database as it was when it began, also after it has
     waited for others. Who asks holds a connection already: where all are in use it is
-    refused, not waited for, as those who have them may wait for each other.
+    refused, not waited for, as those who have them may wait for each other. So is a
+    table that somebody holds for longer than :data:`PATIENCE`: it may be ourselves, and
+    no database sees that one who waits beside us waits for us.
 
-    :raise Refusal: when no connection is left
+    While modules are installed or updated, that transaction holds tables that it
+    changes, and nobody else books: it sees what there is.
+
+    :raise Refusal: when no connection is left, or a table is held
     """
+    if not env.registry.ready:
+        return []
     try:
         with env.registry.cursor() as cr:
-            cr.execute(query)
+            cr.execute(SQL("SET LOCAL lock_timeout = %s; %s", PATIENCE, query))
             return cr.fetchall()
-    except PoolError as error:
+    except (LockNotAvailable, PoolError) as error:
         raise busy(env, about) from error

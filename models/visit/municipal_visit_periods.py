@@ -98,6 +98,7 @@ class MunicipalVisit(models.Model):
         help="From the local day on which an appointment was first made to its day. It "
         "says something of appointments alone.",
     )
+
     @api.depends("event_ids", "state", "inaccurate", "planned_start", "channel")
     def _compute_minutes(self):
         for visit in self:

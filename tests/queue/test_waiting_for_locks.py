@@ -2,6 +2,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from ...models.common import locking
 from ...models.common.refusal import Refusal
@@ -49,6 +50,20 @@ class TestPatience(RaceCase):
                 second,
                 lambda: second["resource.booking"]._is_crowded("somewhere", "key", 9),
             )
+
+    def test_a_table_that_the_transaction_itself_changes(self):
+        """Nobody but we could let the second connection through: it would hang."""
+        query = SQL("SELECT id FROM municipal_booking_line LIMIT 1")
+        with self._transaction() as env:
+            env.cr.execute("LOCK TABLE municipal_booking_line")
+            self.assertTriesAgain(env, lambda: locking.committed(env, query))
+
+    def test_while_modules_are_installed_a_transaction_sees_what_there_is(self):
+        query = SQL("SELECT id FROM municipal_booking_line LIMIT 1")
+        with self._transaction() as env:
+            env.cr.execute("LOCK TABLE municipal_booking_line")
+            with patch.object(env.registry, "ready", False):
+                self.assertEqual(locking.committed(env, query), [])
 
     def test_a_desk_with_two_screens(self):
         with self._transaction() as first, self._transaction() as second:

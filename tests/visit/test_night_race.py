@@ -7,6 +7,7 @@ from psycopg2.pool import PoolError
 
 from odoo.service.model import retrying
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ...models.common import locking
 from ...models.common.refusal import Refusal
@@ -101,4 +102,4 @@ class TestTicketRace(RaceCase):
             full = PoolError("The Connection Pool Is Full")
             with patch.object(type(env.registry), "cursor", side_effect=full):
                 with self.assertRaisesRegex(Refusal, "Try again"):
-                    locking.committed(env, "SELECT 1")
+                    locking.committed(env, SQL("SELECT 1"))

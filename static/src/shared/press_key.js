@@ -1,13 +1,10 @@
 /**
  * Return a key that nobody else makes, by which the server knows a press again.
  *
- * `crypto.randomUUID` is there on https and localhost only; a town hall may open the
- * backend by http on its own network.
+ * Browsers make such keys themselves on https and localhost only; a town hall may open
+ * the backend by http on its own network.
  */
 export function pressKey() {
-    if (crypto.randomUUID) {
-        return crypto.randomUUID();
-    }
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] % 16) + 64;
     bytes[8] = (bytes[8] % 64) + 128;
