@@ -20,8 +20,8 @@ class ResUsers(models.Model):
         """Return the action with which the role of this user begins their day.
 
         Clerks begin at their desk, receptionists at theirs, managers and auditors with
-        the figures at a glance. Nobody is
-        sent anywhere who runs the system, or who has no role at the town hall.
+        the figures at a glance. Nobody is sent anywhere who runs the system, or who has
+        no role at the town hall.
         """
         self.ensure_one()
         none = self.env["ir.actions.actions"]

@@ -215,8 +215,9 @@ class MunicipalVisit(models.Model):
         help="Times are not reliable: the visit counts, its durations do not.",
     )
     note = fields.Text(
+        groups="municipal_appointment.group_clerk",
         help="For colleagues; never shown to the visitor, and wiped with their contact "
-        "data."
+        "data.",
     )
     products = fields.Char(string="Came for", compute="_compute_products")
     _booking_once = models.UniqueIndex(

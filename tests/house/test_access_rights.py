@@ -114,7 +114,7 @@ class TestAccessRights(RightsCase):
 
     def test_auditor_reads_no_name_of_a_visitor(self):
         fields = self.env["municipal.visit"].with_user(self.auditor).fields_get()
-        self.assertFalse({"visitor", "booking_id"} & set(fields))
+        self.assertFalse({"visitor", "booking_id", "note"} & set(fields))
         visit = self.visit.with_user(self.auditor)
         readable = [name for name in fields if name != "rating_ids"]
         self.assertNotIn("Peeters", repr(visit.read(readable)))
