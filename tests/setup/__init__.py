@@ -1,1 +1,1 @@
-from . import test_check, test_setup
+from . import test_check, test_first_day_browser, test_setup
