@@ -5,7 +5,8 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..common import MunicipalCase
 
-CLERK = {
+RECEPTIONIST = {"municipal_reception_menu", "municipal_quick_counter_menu"}
+CLERK = RECEPTIONIST | {
     "municipal_agenda_menu",
     "municipal_booking_menu",
     "municipal_booking_request_menu",
@@ -15,7 +16,6 @@ CLERK = {
     "municipal_waiting_menu",
     "municipal_visit_menu",
     "municipal_desk_screen_menu",
-    "municipal_quick_counter_menu",
 }
 MANAGER = CLERK | {
     "municipal_board_menu",
@@ -90,12 +90,26 @@ class TestBackendViews(MunicipalCase):
             if self.env["ir.ui.menu"].browse(data.res_id).action
         }
 
+    def user_of(self, role):
+        groups = f"municipal_appointment.group_{role}"
+        return new_test_user(self.env, f"test_{role}", groups=groups)
+
     def actions(self, user):
         """Return the actions with views; screens of our own have none."""
         for name in sorted(self.menus(user)):
             action = self.env.ref(f"municipal_appointment.{name}").action
             if action._name == "ir.actions.act_window":
                 yield action
+
+    def test_menus_of_the_receptionist(self):
+        self.assertEqual(self.menus(self.user_of("receptionist")), RECEPTIONIST)
+
+    def test_menus_of_the_auditor(self):
+        """What managers read; nothing that receives visitors or changes something."""
+        menus = self.menus(self.user_of("auditor"))
+        self.assertLess(menus, MANAGER)
+        self.assertLess({"municipal_dashboard_menu", "municipal_visit_menu"}, menus)
+        self.assertFalse(menus & (RECEPTIONIST | {"municipal_desk_screen_menu"}))
 
     def test_menus_of_the_clerk(self):
         self.assertEqual(self.menus(self.clerk), CLERK)
@@ -111,7 +125,8 @@ class TestBackendViews(MunicipalCase):
         self.assertFalse(self.menus(employee))
 
     def test_every_view_opens_for_who_has_the_menu(self):
-        for user in (self.clerk, self.manager, self.administrator):
+        auditor = self.user_of("auditor")
+        for user in (auditor, self.clerk, self.manager, self.administrator):
             for action in self.actions(user):
                 views = action.views + [(action.search_view_id.id, "search")]
                 model = self.env[action.res_model].with_user(user)
