@@ -114,8 +114,7 @@ PIVOTS = {
     "tuesdays": Pivot(
         [HALF_HOUR, month("quarter")],
         [VISITS, MEDIAN, NINE_OF_TEN],
-        f"{CAME} AND EXTRACT(ISODOW FROM v.day) = 2"
-        " AND v.day >= '2024-04-01' AND v.day < '2026-04-01'",
+        f"{CAME} AND EXTRACT(ISODOW FROM v.day) = 2",
     ),
     "longest_waits": Pivot(
         [PRODUCT], [NINE_OF_TEN, MEDIAN, KNOWN], WAITED, products=True
