@@ -41,6 +41,10 @@ class TestCheck(SetupCase):
         self.env.invalidate_all()
         self.assertEqual(self.found(), "")
         self.assertFalse(self.setup.problem_ids)
+        self.assertFalse(self.lacking("check"))
+        self.setup.step = "town"
+        self.assertTrue(self.lacking("check"), "nobody looked there")
+        self.setup.step = "check"
         self.assertFalse(self.setup.ready_count)
 
     def test_no_mail_server(self):

@@ -44,7 +44,6 @@ class MunicipalSetup(models.TransientModel):
     steps = fields.Json(
         compute="_compute_steps", help="The steps, and what each of them lacks."
     )
-    complete = fields.Boolean(compute="_compute_steps")
 
     @api.depends("step")
     @api.depends_context("lang")
@@ -56,7 +55,6 @@ class MunicipalSetup(models.TransientModel):
                 {"key": key, "name": names[key], "lacking": lacking[key]}
                 for key in KEYS
             ]
-            setup.complete = not any(lacking.values())
 
     @api.depends("company_id")
     def _compute_display_name(self):

@@ -140,8 +140,10 @@ class MunicipalSetup(models.TransientModel):
             setup.problem_ids = problems._write_down() if shown else problems
 
     def _lacking_check(self):
-        """Return how much is wrong; in the last step only, as above."""
+        """Return how much is wrong; where nobody looked, nothing is green."""
         env = self.env
+        if self.step != "check":
+            return env._("Looked up in this step.")
         if not any(self._begun_types().mapped("published")):
             return env._("Nothing is on the website yet.")
         count = len(self.problem_ids)
