@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 from ...models.common.transaction import writes
 
@@ -209,14 +210,14 @@ class MunicipalProblem(models.TransientModel):
         at_fault = self._jobs_at_fault()
         late = at_fault["late"]
         if late:
-            since = fields.Datetime.context_timestamp(
-                self, min(late.mapped("nextcall"))
+            since = format_datetime(
+                self.env, min(late.mapped("nextcall")), dt_format="short"
             )
             yield (
                 self.env._(
                     "Nothing has run in the background since %(moment)s: no mails, no "
                     "reminders, no night run.",
-                    moment=f"{since:%Y-%m-%d %H:%M}",
+                    moment=since,
                 ),
                 self.env._("Ask the IT department to restart Odoo."),
             )
