@@ -212,9 +212,21 @@ class AppointmentWebsite(FairUse, http.Controller):
         )
 
     def _slot_page(self, choice, params, refusal=None):
-        first = parse_day(params.get("from"))
         lost = parse_start(params.get("start")) if refusal else None
         starts = [] if choice.needs_location else self._free_slots(choice, lost)
+        if refusal or not starts:
+            return self._slots(choice, params, starts, choice.walk_in_days(), refusal)
+        return remembered(
+            ("slots", request.httprequest.query_string),
+            lambda: (starts, choice.walk_in_days()),
+            lambda found: self._slots(choice, params, *found),
+            seconds=0,
+        )
+
+    def _slots(self, choice, params, starts, walk_in, refusal=None):
+        """Show free slots, or why there are none, or the buildings to choose from."""
+        first = parse_day(params.get("from"))
+        lost = parse_start(params.get("start")) if refusal else None
         nothing = not starts and not choice.needs_location
 
         def url(anchor, **more):
@@ -236,7 +248,7 @@ class AppointmentWebsite(FairUse, http.Controller):
                     chosen=parse_day(params.get("day")) or (lost and choice.day(lost)),
                     everything="all" in params,
                     part=part,
-                    walk_in=choice.walk_in_days(),
+                    walk_in=walk_in,
                 ),
                 "part_url": lambda name: url("days", **{"part": name} if name else {}),
                 "day_url": lambda day: url("moments", **here, day=day),

@@ -11,7 +11,7 @@ from odoo.http import request
 
 from .catalogue import catalogue_page, unindexed
 from .choice import own_company
-from .remembered import recall
+from .remembered import put_in_layout, recall
 from .sender import comes_from_here, signed_sender
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
@@ -154,7 +154,10 @@ def framed(endpoint, secret=False):
             headers.update(SECRET_HEADERS)
         response = endpoint(*args, **params)
         if getattr(response, "is_qweb", False):
-            response.qcontext.update({SECRET: secret, FRAMED: shown_in_a_frame()})
+            framed = shown_in_a_frame()
+            response.qcontext.update({SECRET: secret, FRAMED: framed})
+            if not secret and not framed:
+                put_in_layout(response)
         return response
 
     return answer

@@ -1,11 +1,21 @@
 """What is worked out once for many readers: pages in HTML, and what they tell of."""
 
+import re
+
+from markupsafe import Markup
+
 from odoo.http import Response, request
 
 from .choice import PRODUCT_KEY
+from .sender import FIELD, signed_sender
 
 #: what a browser asks for that opens a page in a window of its own
 WINDOW = (None, "document", "empty")
+#: stands in a remembered layout where the page comes
+PAGE = Markup("<!-- page -->")
+#: what stands in a form before the signed secret of whoever is shown it
+SENDER = f'name="{FIELD}" value="'
+SENT_BY = re.compile(f'{SENDER}[^"]*')
 
 
 def recall():
@@ -19,7 +29,7 @@ def recall():
         )
 
 
-def remembered(name, facts, make):
+def remembered(name, facts, make, seconds=None):
     """Answer with a page that is the same for everybody who is not logged in.
 
     As Odoo does with its own pages, and with the hooks by which other modules keep a
@@ -28,25 +38,76 @@ def remembered(name, facts, make):
     :param tuple name: of the page
     :param facts: as ``_remembered`` of the catalogue has it
     :param make: function that answers with the page, out of the facts
+    :param int seconds: for which the facts are good, as ``_remembered`` has it
     """
     if not _is_the_same_for_all():
         return make(facts())
-    pages_sudo = request.env["website.page"].sudo()
-    html = (
+    html = _recalled(name, facts, lambda told: _html(make(told)), seconds)
+    response = Response(response=[html], mimetype="text/html")
+    _complete(response)
+    return response
+
+
+def put_in_layout(response):
+    """Put a page into a layout that is made once for many readers.
+
+    Header, menus and footer cost more than the page itself, and are the same for
+    everybody who is not logged in and asks for the same address.
+
+    :param response: of a page whose template has not been rendered yet
+    """
+    if not _is_the_same_for_all():
+        return
+    values = response.qcontext
+
+    def around(head, title):
+        values_around = {
+            **values,
+            "head": head,
+            "additional_title": title,
+            "page": PAGE,
+        }
+        return request.env["ir.ui.view"]._render_template(
+            "municipal_appointment.layout_around", values_around
+        )
+
+    def in_layout(page, head, title):
+        head, title = Markup(head or ""), str(title or "")
+        name = "layout", values["response_template"], head, title
+        name += (request.httprequest.query_string,)
+        layout = _recalled(name, lambda: None, lambda _told: around(head, title))
+        return Markup(layout).replace(PAGE, page, 1)
+
+    values["municipal_layout"] = "municipal_appointment.layout_remembered"
+    values["in_layout"] = in_layout
+    response.flatten()
+    _complete(response)
+
+
+def _complete(response):
+    """Put into a page what proves that a form comes from this reader.
+
+    :param response: its only part is the whole page, which Odoo completes as a text
+    """
+    request.env["website.page"].sudo()._complete_remembered(response)
+    mine = f"{SENDER}{signed_sender()}" if SENDER in response.response[0] else ""
+    response.response = [SENT_BY.sub(mine, response.response[0])]
+
+
+def _recalled(name, facts, make, seconds=None):
+    """Return what is remembered for the group of readers, made now if it is not."""
+    return (
         request.env["municipal.catalogue"]
         .sudo()
         ._remembered(
             (*name, *_reader()),
             facts,
-            lambda told: _html(make(told)),
-            pages_sudo._allow_cache_insertion,
+            make,
+            request.env["website.page"].sudo()._allow_cache_insertion,
             request.municipal_version,
+            seconds,
         )
     )
-    # as a list: Odoo completes it as a text
-    response = Response(response=[html], mimetype="text/html")
-    pages_sudo._complete_remembered(response)
-    return response
 
 
 def _is_the_same_for_all():

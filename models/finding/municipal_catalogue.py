@@ -9,7 +9,7 @@ from odoo.tools.lru import LRU
 from ..hours.municipal_plan_version import KEY
 from . import municipal_product_access
 
-#: how many pages a process remembers: products times languages, and the list
+#: how many pages of a kind a process remembers: products times languages, layouts
 REMEMBERED = 256
 #: what the pages about products tell, and the layout around it, is in rows of these
 TABLES = (
@@ -74,29 +74,36 @@ class MunicipalCatalogue(models.AbstractModel):
         return f"{version} / {plan}"
 
     @api.model
-    @ormcache(cache="templates.cached_values")
-    def _known(self):
-        """Return what this process remembers; Odoo forgets it with its templates."""
+    @ormcache("kind", cache="templates.cached_values")
+    def _known(self, kind):
+        """Return what this process remembers; Odoo forgets it with its templates.
+
+        :param str kind: of pages, so that many of one kind displace none of another
+        """
         return LRU(REMEMBERED)
 
     @api.model
-    def _remembered(self, key, facts, make, keeps, version=None):
+    def _remembered(self, key, facts, make, keeps, version=None, seconds=None):
         """Return a page, out of what is remembered as long as it is right.
 
-        :param key: which page it is, for whom it is the same
+        :param tuple key: which page it is, its kind first, and for whom it is the same
         :param facts: function that returns what the page tells beside the rows of the
             catalogue; asked again after some seconds, as the ways to a product are
         :param make: function that makes the page out of the facts
         :param keeps: function that tells whether what was made may be remembered
         :param str version: of the rows that the transaction sees, if it is known
+        :param int seconds: for which the facts are good, where not as those of the ways
+            to a product are
         """
-        known, version, now = self._known(), version or self._version(), monotonic()
+        known, now = self._known(key[0]), monotonic()
+        version = version or self._version()
         found = known.get(key)
+        seconds = _seconds() if seconds is None else seconds
         longest = self.env["website.page"]._CACHE_DURATION
         if not found or found.version != version or now - found.made >= longest:
             found = Remembered(version, facts(), _minute(), now, now, "")
             found = found._replace(value=make(found.facts))
-        elif found.minute != _minute() or now - found.asked >= _seconds():
+        elif found.minute != _minute() or now - found.asked >= seconds:
             told = facts()
             same = told == found.facts
             value, made = (found.value, found.made) if same else (make(told), now)
