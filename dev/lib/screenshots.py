@@ -149,6 +149,13 @@ def screens(browser):
     return browser.look()
 
 
+@manual("admin")
+def setup(browser):
+    path = action("municipal_setup_open")
+    browser.go(path, ".o_municipal_setup", height=900)
+    return browser.look()
+
+
 # Citizens ----------------------------------------------------------------------------
 
 
@@ -232,6 +239,12 @@ def count(browser):
         button = "document.querySelectorAll('.o_municipal_quick_counter_button')"
         browser.js(f"{button}[{number}].click()")
         browser.look()
+    return browser.look()
+
+
+@manual("reception")
+def reception(browser):
+    browser.go("/odoo/reception", ".o_municipal_give", height=640)
     return browser.look()
 
 

@@ -49,10 +49,10 @@ class TestPageStatements(BookingCase):
             self.check(self.asked(path), 2)
 
     def test_search(self):
-        self.check(self.asked("/afspraak?q=passport"), 6)
+        self.check(self.asked("/afspraak?q=passport"), 5)
 
     def test_slots(self):
-        self.check(self.asked(f"/afspraak/moment?{self.chosen}"), 4)
+        self.check(self.asked(f"/afspraak/moment?{self.chosen}"), 3)
 
     def test_details(self):
         path = f"/afspraak/gegevens?{self.chosen}&start={iso(self.start)}"

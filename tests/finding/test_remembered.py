@@ -4,10 +4,12 @@ from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
 
 from ...models.finding import municipal_product_access
-from ..booking_common import BookingCase
+from ..booking_common import BookingCase, iso
 from ..race_common import RaceCase
 
 SECONDS = municipal_product_access.REMEMBERED_SECONDS
+#: what a search engine is told about a page that it must not keep
+NO = "noindex"
 
 
 @tagged("post_install", "-at_install")
@@ -212,6 +214,61 @@ class TestRememberedPages(BookingCase):
             ]
         )
         self.assertIn("Test menu", self.url_open("/afspraak").text)
+
+    def test_slots_are_put_together_once_and_seen_at_once(self):
+        path = f"/afspraak/moment?q_{self.kids_id.id}=1"
+        self.assertTrue(self.renders(path))
+        self.assertFalse(self.renders(path))
+        first = self.type._first_free([(self.kids_id, 1)])
+        [*others, last] = self.desks
+        for _desk in others:
+            self.book(start=first)
+        self.assertIn(iso(first), self.slots(path))
+        self.book(start=first)
+        self.assertNotIn(iso(first), self.slots(path))
+
+    def slots(self, path):
+        """Return the slots that a page offers."""
+        return [button.get("value") for button in self.page(path).cssselect("button")]
+
+    def test_a_form_that_was_remembered_is_the_readers_own(self):
+        path = f"/afspraak/moment?q_{self.kids_id.id}=1"
+        senders = []
+        for _visitor in range(2):
+            self.authenticate(None, None)
+            page = self.page(path)
+            form = page.cssselect("form.o_municipal_slots")[0]
+            values = dict(form.form_values())
+            senders.append((values["sender"].split(".")[0], values["csrf_token"]))
+            values["start"] = form.cssselect("button")[0].get("value")
+            answer = self.url_open(form.get("action"), data=values)
+            self.assertIn("Your details", answer.text)
+        self.assertEqual(len({secret for secret, _token in senders}), 2)
+        self.assertEqual(len({token for _secret, token in senders}), 2)
+
+    def test_a_layout_is_put_together_once_for_an_address(self):
+        """A page with what was searched for is new each time, header and footer not."""
+        path = "/afspraak?q=kids"
+        self.assertEqual(self.renders(path), 2)
+        self.assertEqual(self.renders(path), 1)
+        page = self.page(path)
+        self.assertEqual(len(page.cssselect("#wrap")), 1)
+        self.assertEqual(page.cssselect("#q")[0].get("value"), "kids")
+        self.assertEqual(page.cssselect("meta[name=robots]")[0].get("content"), NO)
+        [title] = page.cssselect("title")
+        self.assertIn(self.text(page.cssselect("h1")[0]), self.text(title))
+        menu = self.env["website"].search([], limit=1).menu_id
+        values = {"name": "Test menu", "url": "/test", "parent_id": menu.id}
+        self.env["website.menu"].create(values)
+        self.assertIn("Test menu", self.url_open(path).text)
+
+    def test_a_page_with_an_error_has_a_title_of_its_own(self):
+        path = f"/afspraak/moment?q_{self.kids_id.id}=1"
+        self.page(path)
+        [title] = self.page(f"{path}&q_{self.passport.id}=99", status=422).cssselect(
+            "title"
+        )
+        self.assertIn("Error", self.text(title))
 
     def test_what_is_free_now_is_told_after_some_seconds(self):
         first = self.type._first_free([(self.kids_id, 1)])
