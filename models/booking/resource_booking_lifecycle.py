@@ -5,6 +5,7 @@ from uuid import uuid4
 from odoo import Command, api, fields, models
 
 from ...engine.access import may_book
+from ...engine.fair_use import person_mail
 from ...engine.reference import new_reference
 from ..common.inside import Inside
 from ..common.refusal import Refusal
@@ -182,6 +183,7 @@ class ResourceBooking(models.Model):
         return {
             "contact_name": contact["name"],
             "contact_email": contact["email"],
+            "person_mail": person_mail(contact["email"]) or False,
             "contact_phone": contact["phone"],
             "remark": contact["remark"],
             "partner_ids": [Command.set(partner.ids)],
@@ -200,6 +202,8 @@ class ResourceBooking(models.Model):
                 "municipal_contact": True,
                 "partner_share": True,
                 "company_id": company.id,
+                # what Odoo would work out for a salesperson
+                "user_id": False,
             }
         )
         # nobody logs in with what was made this moment: Odoo would look for users

@@ -29,6 +29,7 @@ class ResourceBooking(models.Model):
         compute="_compute_person_mail",
         store=True,
         precompute=True,
+        readonly=False,
         copy=False,
         help="The address as a person is known by it, in whatever way they write it.",
     )

@@ -122,6 +122,7 @@ class MunicipalNotice(models.Model):
         compute="_compute_to_call",
         store=True,
         precompute=True,
+        readonly=False,
         help="The visitor does not know it: somebody has to call.",
     )
     reference = fields.Char(related="booking_id.reference", string="Code")
@@ -200,6 +201,7 @@ class MunicipalNotice(models.Model):
                     "kind": kind,
                     "state": "queued",
                     "unwritten": True,
+                    "to_call": False,
                     "until": record._notice_until(kind),
                 }
                 for record in records

@@ -302,17 +302,12 @@ class MunicipalVisit(models.Model):
             "booked_at": fields.Datetime.now(),
             "booked_by": Transaction(self.env).get(BOOKED_BY, booker),
         }
+        vals_list = []
+        for booking in bookings:
+            vals = {**booking._prepare_visit(), **booking._visit_to_come(), **booked}
+            vals_list.append({**vals, **self._counted(vals, booking._local)})
         with Transaction(self.env).during(TAKES_OVER):
-            visits = self.create(
-                [
-                    {
-                        **booking._prepare_visit(),
-                        **booking._visit_to_come(),
-                        **booked,
-                    }
-                    for booking in bookings
-                ]
-            )
+            visits = self.create(vals_list)
         visits._log("booked")
         return visits
 

@@ -79,8 +79,13 @@ class MunicipalVisitEvent(models.Model):
         clean = self.with_context(clean_context(self.env.context))
         events = super(MunicipalVisitEvent, clean).create(vals_list)
         coming = events.filtered(lambda event: event.step not in EXPECTED_STEPS)
-        coming.visit_id._keep_periods()
+        coming.visit_id._keep_periods(grown=all(event._adds() for event in coming))
         return events
+
+    def _adds(self):
+        """Tell whether the log says all that it said before, and one step more."""
+        self.ensure_one()
+        return self.step != "undone" and "course" not in (self.after or {})
 
     def _entry(self):
         """Return this step as the engine knows it."""

@@ -29,19 +29,7 @@ class StoredPeriod(NamedTuple):
     company_id: int | None
 
 
-#: column -> its type in PostgreSQL
-COLUMNS = {
-    "visit_id": "integer",
-    "number": "integer",
-    "kind": "varchar",
-    "start": "timestamp",
-    "stop": "timestamp",
-    "minutes": "numeric",
-    "desk_id": "integer",
-    "user_id": "integer",
-    "service_id": "integer",
-    "company_id": "integer",
-}
+COLUMNS = ("visit_id", *StoredPeriod._fields)
 
 
 class MunicipalVisitPeriod(models.Model):
@@ -143,51 +131,75 @@ class MunicipalVisitPeriod(models.Model):
         )
 
     @api.model
-    def _store(self, found):
-        """Let visits have these periods and no others, in one statement.
+    def _store(self, found, grown=False):
+        """Let visits have these periods and no others.
 
         What stays as it was is not written.
 
         :param dict found: id of a visit -> list of :class:`StoredPeriod`
+        :param bool grown: none of the visits has fewer periods than are stored, except
+            those that have none
         """
-        if not found:
-            return
+        fewer = {
+            visit: len(known) for visit, known in found.items() if not (grown and known)
+        }
+        if fewer:
+            self._cut(fewer)
         rows = [(visit, *period) for visit, known in found.items() for period in known]
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH gone AS (
-                    DELETE FROM municipal_visit_period old
-                     USING unnest(%(ids)s::integer[], %(counts)s::integer[])
-                        AS kept (visit_id, count)
-                     WHERE old.visit_id = kept.visit_id AND old.number > kept.count
-                )
-                INSERT INTO municipal_visit_period AS stored (%(columns)s)
-                     SELECT * FROM unnest(%(values)s)
-                ON CONFLICT (visit_id, number) DO UPDATE
-                        SET (%(columns)s) = ROW(%(new)s)
-                      WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
-                """,
-                ids=list(found),
-                counts=[len(known) for known in found.values()],
-                columns=SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                old=_of("stored"),
-                new=_of("excluded"),
-                values=_arrays(rows),
-            )
-        )
+        if rows:
+            self.env.cr.execute(_upsert(rows))
         self.invalidate_model(flush=False)
         self.env["municipal.visit"].invalidate_model(["period_ids"], flush=False)
 
+    @api.model
+    def _cut(self, counts):
+        """Delete the periods of visits beyond so many.
 
-def _of(table):
-    return SQL(", ").join(SQL.identifier(table, name) for name in COLUMNS)
+        :param dict counts: id of a visit -> how many it keeps
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM municipal_visit_period old
+                 USING (VALUES %s) AS kept (visit_id, count)
+                 WHERE old.visit_id = kept.visit_id AND old.number > kept.count
+                """,
+                _values(counts.items()),
+            )
+        )
 
 
-def _arrays(rows):
-    """Return rows as one array for each column: the statement is always the same."""
-    columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
-    return SQL(", ").join(
-        SQL(f"%s::{kind}[]", list(values))
-        for kind, values in zip(COLUMNS.values(), columns, strict=True)
+def _list(table=None):
+    """Return the columns as SQL, in their order."""
+    of = [table] if table else []
+    return SQL(", ").join(SQL.identifier(*of, name) for name in COLUMNS)
+
+
+#: the columns by themselves, as they are stored, as they shall be
+NAMES, OLD, NEW = _list(), _list("stored"), _list("excluded")
+
+
+def _upsert(rows):
+    """Return the statement that stores periods.
+
+    Rows as values: to plan for arrays of them takes longer than to write them, and
+    every step of a visitor waits for it.
+
+    :param rows: of all :data:`COLUMNS`
+    """
+    return SQL(
+        """
+        INSERT INTO municipal_visit_period AS stored (%(names)s) VALUES %(rows)s
+        ON CONFLICT (visit_id, number) DO UPDATE
+                SET (%(names)s) = ROW(%(new)s)
+              WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
+        """,
+        names=NAMES,
+        rows=_values(rows),
+        old=OLD,
+        new=NEW,
     )
+
+
+def _values(rows):
+    return SQL(", ").join(SQL("%s", tuple(row)) for row in rows)

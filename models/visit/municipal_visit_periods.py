@@ -83,7 +83,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_half_hour",
         store=True,
         precompute=True,
-        readonly=True,
+        readonly=False,
         aggregator=None,
         help="In which figures count the visit, on the clock of the location: 1 begins "
         "at 00:00, 48 at 23:30. 0 for contacts at a distance, which have none.",
@@ -93,7 +93,7 @@ class MunicipalVisit(models.Model):
         compute="_compute_lead_days",
         store=True,
         precompute=True,
-        readonly=True,
+        readonly=False,
         aggregator=None,
         help="From the local day on which an appointment was first made to its day. It "
         "says something of appointments alone.",
@@ -117,28 +117,30 @@ class MunicipalVisit(models.Model):
     def _compute_half_hour(self):
         """Keep what figures group by: a million conversions of zones take a second."""
         for visit in self:
-            visit.half_hour = visit._half_hour(
-                visit.channel, visit.expected, visit.arrival
+            visit.half_hour = counted_half_hour(
+                visit.channel, visit.expected, visit.arrival, visit._local
             )
-
-    def _half_hour(self, channel, expected, arrival):
-        """Return the half-hour in which figures count a visit, 0 if in none.
-
-        Urgent visitors are counted when they came, not at the slot that was free.
-        """
-        moment = channel == "urgent" and arrival or expected
-        if channel in DISTANCE_CHANNELS or not moment:
-            return 0
-        return half_hour(self._local(moment))
 
     @api.depends("channel", "day", "booked_at")
     def _compute_lead_days(self):
         """Keep it beside the half-hour, for the same reason."""
         for visit in self:
-            lead = 0
-            if visit.channel == "appointment" and visit.day and visit.booked_at:
-                lead = (visit.day - visit._local(visit.booked_at).date()).days
-            visit.lead_days = lead
+            visit.lead_days = booked_before(
+                visit.channel, visit.day, visit.booked_at, visit._local
+            )
+
+    @api.model
+    def _counted(self, vals, local):
+        """Return where figures count a visit that is booked, as Odoo would compute it.
+
+        :param dict vals: of the new visit
+        :param local: function from naive UTC to the clock of the building
+        """
+        channel = vals["channel"]
+        return {
+            "half_hour": counted_half_hour(channel, vals["expected"], None, local),
+            "lead_days": booked_before(channel, vals["day"], vals["booked_at"], local),
+        }
 
     period_ids = fields.One2many(
         comodel_name="municipal.visit.period",
@@ -148,11 +150,13 @@ class MunicipalVisit(models.Model):
         copy=False,
     )
 
-    def _keep_periods(self):
-        """Store the periods of visits as their log tells them, in one statement."""
-        self.env["municipal.visit.period"]._store(
-            {visit.id: visit._logged_periods() for visit in self}
-        )
+    def _keep_periods(self, grown=False):
+        """Store the periods of visits as their log tells them.
+
+        :param bool grown: the log has got more steps since, and lost none
+        """
+        found = {visit.id: visit._logged_periods() for visit in self}
+        self.env["municipal.visit.period"]._store(found, grown)
 
     def _logged_periods(self):
         """Return the periods that the log tells, as they are stored."""
@@ -203,6 +207,29 @@ class MunicipalVisit(models.Model):
             and period.start >= self.started_at
         ]
         return sum(pauses)
+
+
+def counted_half_hour(channel, expected, arrival, local):
+    """Return the half-hour in which figures count a visit, 0 if in none.
+
+    Urgent visitors are counted when they came, not at the slot that was free.
+
+    :param local: function from naive UTC to the clock of the building
+    """
+    moment = channel == "urgent" and arrival or expected
+    if channel in DISTANCE_CHANNELS or not moment:
+        return 0
+    return half_hour(local(moment))
+
+
+def booked_before(channel, day, booked_at, local):
+    """Return how many days before its day an appointment was made, 0 without one.
+
+    :param local: function from naive UTC to the clock of the building
+    """
+    if channel != "appointment" or not (day and booked_at):
+        return 0
+    return (day - local(booked_at).date()).days
 
 
 def measured_values(measured, inaccurate=False):

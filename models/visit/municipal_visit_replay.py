@@ -2,7 +2,12 @@ from odoo import api, fields, models
 
 from ...engine import periods
 from .municipal_visit_correction import CORRECTED_MOMENTS
-from .municipal_visit_periods import ABSENT, measured_values, stored_periods
+from .municipal_visit_periods import (
+    ABSENT,
+    counted_half_hour,
+    measured_values,
+    stored_periods,
+)
 from .municipal_visit_steps import FACTS, with_lines
 
 #: what is computed of the rest
@@ -97,7 +102,7 @@ class MunicipalVisit(models.Model):
                 for name, step in CORRECTED_MOMENTS.items()
             },
             "day": bool(expected) and self._local(expected).date(),
-            "half_hour": self._half_hour(channel, expected, arrival),
+            "half_hour": counted_half_hour(channel, expected, arrival, self._local),
             "company_id": self.service_id.company_id.id,
             **self._rounded(measured_values(measured, inaccurate)),
             **facts,
