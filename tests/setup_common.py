@@ -10,13 +10,16 @@ ADDON = "municipal_appointment"
 
 
 def create_new_town(cls, lang="en_US"):
-    """Create a company that somebody has just made, and who sets it up.
+    """Let there be a company that somebody has just made, and who sets it up.
 
     As after an installation: no building, no services, no website of its own; the IT
-    department has set up the mail server.
+    department has set up the mail server. In a database without demo data it is the
+    company that the installation made, with its services and its website.
     """
     install_language(cls.env, lang)
-    cls.town = cls.env["res.company"].create({"name": "My Company"})
+    cls.town = first_company(cls.env, lang) or cls.env["res.company"].create(
+        {"name": "My Company"}
+    )
     cls.town.name = "My Company"
     cls.it = new_test_user(
         cls.env,
@@ -29,6 +32,19 @@ def create_new_town(cls, lang="en_US"):
     )
     cls.it.odoobot_state = "disabled"
     cls.env["ir.mail_server"].create({"name": "Test", "smtp_host": "mail.example.com"})
+
+
+def first_company(env, lang):
+    """Return the company of a database without demo data, in a language."""
+    installed = env["ir.module.module"].search([("name", "=", ADDON)])
+    company = env.ref("base.main_company")
+    if installed.demo:
+        return company.browse()
+    # as whoever makes a database in that language has it
+    website = env["website"].search([("company_id", "=", company.id)])
+    language = env["res.lang"]._lang_get(lang)
+    website.write({"language_ids": language.ids, "default_lang_id": language.id})
+    return company
 
 
 def install_language(env, lang):

@@ -1,6 +1,7 @@
 """What is worked out once for many readers: pages in HTML, and what they tell of."""
 
 import re
+from functools import partial
 
 from markupsafe import Markup
 
@@ -56,32 +57,48 @@ def put_in_layout(response):
 
     :param response: of a page whose template has not been rendered yet
     """
-    if not _is_the_same_for_all():
-        return
+    if _is_the_same_for_all(("GET", "POST")):
+        _html(response)
+        _complete(response)
+
+
+def _html(response):
+    """Return a page in its layout, rendered now."""
     values = response.qcontext
-
-    def around(head, title):
-        values_around = {
-            **values,
-            "head": head,
-            "additional_title": title,
-            "page": PAGE,
-        }
-        return request.env["ir.ui.view"]._render_template(
-            "municipal_appointment.layout_around", values_around
-        )
-
-    def in_layout(page, head, title):
-        head, title = Markup(head or ""), str(title or "")
-        name = "layout", values["response_template"], head, title
-        name += (request.httprequest.query_string,)
-        layout = _recalled(name, lambda: None, lambda _told: around(head, title))
-        return Markup(layout).replace(PAGE, page, 1)
-
     values["municipal_layout"] = "municipal_appointment.layout_remembered"
-    values["in_layout"] = in_layout
+    values["in_layout"] = partial(_in_layout, values)
     response.flatten()
-    _complete(response)
+    return response.response[0]
+
+
+def _in_layout(values, page, head, title):
+    """Return a page with the layout around it.
+
+    :param dict values: of the template of the page
+    :param page: what stands between header and footer
+    :param head: what the page puts into the head
+    :param title: of the page
+    """
+    around = {
+        **values,
+        "head": Markup(head or ""),
+        "additional_title": str(title or ""),
+        "page": PAGE,
+    }
+    layout = _recalled(
+        (
+            "layout",
+            values["response_template"],
+            around["head"],
+            around["additional_title"],
+            request.httprequest.query_string,
+        ),
+        lambda: None,
+        lambda _told: request.env["ir.ui.view"]._render_template(
+            "municipal_appointment.layout_around", around
+        ),
+    )
+    return Markup(layout).replace(PAGE, page, 1)
 
 
 def _complete(response):
@@ -96,6 +113,7 @@ def _complete(response):
 
 def _recalled(name, facts, make, seconds=None):
     """Return what is remembered for the group of readers, made now if it is not."""
+    method = request.httprequest.method
     return (
         request.env["municipal.catalogue"]
         .sudo()
@@ -104,19 +122,20 @@ def _recalled(name, facts, make, seconds=None):
             facts,
             make,
             request.env["website.page"].sudo()._allow_cache_insertion,
-            request.municipal_version,
+            # a step that was refused goes on in a new transaction, which may see more
+            request.municipal_version if method == "GET" else None,
             seconds,
         )
     )
 
 
-def _is_the_same_for_all():
-    """Tell whether a reader gets what all others get."""
+def _is_the_same_for_all(methods=("GET",)):
+    """Tell whether a reader gets what all others get, by one of these methods."""
     session, headers = request.session, request.httprequest.headers
     return (
         request.env.user._is_public()
         and not session.debug
-        and request.httprequest.method == "GET"
+        and request.httprequest.method in methods
         and headers.get("Sec-Fetch-Dest") in WINDOW
     )
 
@@ -131,8 +150,3 @@ def _reader():
         request.geoip.country_code,
         request.env["ir.http"]._is_allowed_cookie("optional"),
     )
-
-
-def _html(response):
-    response.flatten()
-    return response.response[0]

@@ -4,10 +4,12 @@
 # says which clone made it and from what; it is set before the database gets its
 # final name, so what has the name is whole.
 
+# With EMPTY, databases of their own without any demo data.
 name_databases() {
-    TEMPLATE=municipal_template_$TOKEN
-    BASE=municipal_base_$TOKEN
-    BUILD=municipal_build_$TOKEN
+    local kind=${EMPTY:+empty_}
+    TEMPLATE=municipal_template_$kind$TOKEN
+    BASE=municipal_base_$kind$TOKEN
+    BUILD=municipal_build_$kind$TOKEN
     TEMPLATE_STAMP=$(template_stamp)
     BASE_STAMP=$TEMPLATE_STAMP-$(module_stamp)
 }
@@ -91,7 +93,7 @@ finish_database() {
 
 # Odoo ends well even when it could not load a module: its log tells.
 odoo_setup() {
-    odoo server -d "$@" --stop-after-init --no-http --max-cron-threads=0 2>&1 | tee "$DEV/log/odoo-setup.log"
+    odoo server -d "$@" ${EMPTY:+--without-demo} --stop-after-init --no-http --max-cron-threads=0 2>&1 | tee "$DEV/log/odoo-setup.log"
     ! grep -qE ' (ERROR|CRITICAL) ' "$DEV/log/odoo-setup.log" || return 1
 }
 

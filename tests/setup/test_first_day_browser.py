@@ -108,6 +108,8 @@ class FirstDayCase(OwnClock, StageCase):
         share_nothing(cls)
         cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
         create_new_town(cls, cls.lang)
+        of_town = [("company_id", "=", cls.town.id)]
+        cls.has_catalogue = bool(cls.env["municipal.service"].search(of_town))
         cls.env["ir.cron"].search([]).write(
             {"nextcall": cls.now + DAY, "failure_count": 0, "active": True}
         )
@@ -157,9 +159,10 @@ class FirstDayCase(OwnClock, StageCase):
         admin.field("place_zip", "9899")
         admin.field("place_city", "Kleindorp")
         admin.go_on("services")
-        admin.press("button[name='action_take_catalogue']")
-        for name in ("appointment_service_ids", "guidance_service_ids"):
-            admin.press(f"[name='{name}'] input")
+        if not self.has_catalogue:
+            admin.press("button[name='action_take_catalogue']")
+            for name in ("appointment_service_ids", "guidance_service_ids"):
+                admin.press(f"[name='{name}'] input")
         admin.go_on("desks")
         admin.field("desk_numbers", "1-3")
         admin.go_on("hours")
@@ -245,6 +248,9 @@ class FirstDayCase(OwnClock, StageCase):
 
     def first_ticket(self, kiosk):
         kiosk.press(".o_choice:not(.o_first)")
+        if self.has_catalogue:
+            # all services of an installation are open, where a new company began with one
+            kiosk.press(".o_item", self.words["service"])
         kiosk.press(".o_item", self.words["eid"])
         kiosk.press(".o_chosen .o_go")
         ticket = kiosk.actor.sees(".o_ticket .o_number")
@@ -269,6 +275,7 @@ class TestFirstDayInDutch(FirstDayCase):
         "tuesday": "Dinsdag",
         "partly": "gedeeltelijk",
         "green": "Niets vraagt aandacht",
+        "service": "Burgerzaken",
         "eid": "Elektronische identiteitskaart (eID) aanvragen",
     }
 
@@ -285,6 +292,7 @@ class TestFirstDayInFrench(FirstDayCase):
         "tuesday": "Mardi",
         "partly": "partiellement",
         "green": "Rien ne demande votre attention",
+        "service": "Population et état civil",
         "eid": "Carte d'identité électronique (eID) : demander",
     }
 
