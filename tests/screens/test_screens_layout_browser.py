@@ -77,6 +77,14 @@ function measure(name, page, width, height) {
         }
         inside(part, now, name);
     }
+    for (const line of all("#calls li:not([hidden])")) {
+        const [number, desk] = ["b", "em"].map((tag) =>
+            line.querySelector(tag).getBoundingClientRect());
+        const apart = desk.left - number.right;
+        if (desk.top < number.bottom - 1 && apart < 0.3 * desk.height) {
+            wrong.push(`${name}: ${line.textContent} reads as one number`);
+        }
+    }
     all(".o_columns span").forEach((part) => inside(part, page.querySelector(".o_now"),
         name));
     for (const part of all("#before li:not([hidden]), #waiting b, #waiting em,"
