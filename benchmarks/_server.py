@@ -15,6 +15,7 @@ from pathlib import Path
 
 START_SECONDS = 120
 STOP_SECONDS = 30
+ERROR = re.compile(" (ERROR|CRITICAL) ")
 #: what the log says of a request: method, path, and after the status the statements
 REQUEST = re.compile(r'"(\w+) (\S+) HTTP/[\d.]+" \d+ \S+ (\d+) [\d.]+ [\d.]+')
 
@@ -96,8 +97,11 @@ class Server:
             self._process = None
 
     def errors(self):
-        """Return how many lines of the log report an error."""
-        return self.logged(" ERROR ") + self.logged(" CRITICAL ")
+        """Return how many lines of the log report an error, and print the first ones."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        found = [line for line in lines if ERROR.search(line)]
+        print(*found[:5], sep="\n")
+        return len(found)
 
     def statements(self):
         """Return what each request asked of the database, in the order of the log.
