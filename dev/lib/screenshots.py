@@ -311,9 +311,7 @@ def waiting(browser):
 def display(browser):
     _sit_down(browser, "3")
     browser.click(".o_municipal_primary", "Volgende")
-    browser.go(
-        "/municipal/screen/demo-display", "#calls li", width=1280, height=720
-    )
+    browser.go("/municipal/screen/demo-display", "#calls li", width=1280, height=720)
     return browser.look()
 
 

@@ -249,7 +249,7 @@ class FirstDayCase(OwnClock, StageCase):
     def first_ticket(self, kiosk):
         kiosk.press(".o_choice:not(.o_first)")
         if self.has_catalogue:
-            # all services of an installation are open, where a new company began with one
+            # an installation opens all services, a new company began with one
             kiosk.press(".o_item", self.words["service"])
         kiosk.press(".o_item", self.words["eid"])
         kiosk.press(".o_chosen .o_go")
