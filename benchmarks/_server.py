@@ -97,7 +97,7 @@ class Server:
             self._process = None
 
     def errors(self):
-        """Return how many lines of the log report an error, and print the first ones."""
+        """Return how many lines of the log report an error; print the first ones."""
         lines = self.log.read_text(errors="replace").splitlines()
         found = [line for line in lines if ERROR.search(line)]
         print(*found[:5], sep="\n")
