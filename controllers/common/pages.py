@@ -154,9 +154,9 @@ def framed(endpoint, secret=False):
             headers.update(SECRET_HEADERS)
         response = endpoint(*args, **params)
         if getattr(response, "is_qweb", False):
-            framed = shown_in_a_frame()
-            response.qcontext.update({SECRET: secret, FRAMED: framed})
-            if not secret and not framed:
+            in_a_frame = shown_in_a_frame()
+            response.qcontext.update({SECRET: secret, FRAMED: in_a_frame})
+            if not secret and not in_a_frame:
                 put_in_layout(response)
         return response
 

@@ -44,13 +44,11 @@ def remembered(name, facts, make, seconds=None):
     if not _is_the_same_for_all():
         return make(facts())
     html = _recalled(name, facts, lambda told: _html(make(told)), seconds)
-    response = Response(response=[html], mimetype="text/html")
-    _complete(response)
-    return response
+    return Response(response=[_signed(_completed(html))], mimetype="text/html")
 
 
 def put_in_layout(response):
-    """Put a page into a layout that is made once for many readers.
+    """Let a page be put into a layout that is made once for many readers.
 
     Header, menus and footer cost more than the page itself, and are the same for
     everybody who is not logged in and asks for the same address.
@@ -58,23 +56,31 @@ def put_in_layout(response):
     :param response: of a page whose template has not been rendered yet
     """
     if _is_the_same_for_all(("GET", "POST")):
-        _html(response)
-        _complete(response)
+        _choose_layout(response, _completed)
+
+
+def _choose_layout(response, complete):
+    values = response.qcontext
+    values["municipal_layout"] = "municipal_appointment.layout_remembered"
+    values["in_layout"] = partial(_in_layout, values, complete)
 
 
 def _html(response):
-    """Return a page in its layout, rendered now."""
-    values = response.qcontext
-    values["municipal_layout"] = "municipal_appointment.layout_remembered"
-    values["in_layout"] = partial(_in_layout, values)
+    """Return a page in its layout as it is remembered.
+
+    The reader's own is put in when it is shown, and only then: Odoo finds the place of
+    its token by quotes that it does not write itself.
+    """
+    _choose_layout(response, str)
     response.flatten()
     return response.response[0]
 
 
-def _in_layout(values, page, head, title):
+def _in_layout(values, complete, page, head, title):
     """Return a page with the layout around it.
 
     :param dict values: of the template of the page
+    :param complete: function that puts what is the reader's own into the layout
     :param page: what stands between header and footer
     :param head: what the page puts into the head
     :param title: of the page
@@ -98,17 +104,22 @@ def _in_layout(values, page, head, title):
             "municipal_appointment.layout_around", around
         ),
     )
-    return Markup(layout).replace(PAGE, page, 1)
+    return Markup(complete(layout)).replace(PAGE, page, 1)
 
 
-def _complete(response):
-    """Put into a page what proves that a form comes from this reader.
-
-    :param response: its only part is the whole page, which Odoo completes as a text
-    """
+def _completed(html):
+    """Return what is remembered with what is the reader's own: see ``website.page``."""
+    # as a list: Odoo completes it as a text
+    response = Response(response=[html], mimetype="text/html")
     request.env["website.page"].sudo()._complete_remembered(response)
-    mine = f"{SENDER}{signed_sender()}" if SENDER in response.response[0] else ""
-    response.response = [SENT_BY.sub(mine, response.response[0])]
+    return response.response[0]
+
+
+def _signed(html):
+    """Return a page whose forms carry the secret of this reader, if it has any."""
+    if SENDER not in html:
+        return html
+    return SENT_BY.sub(f"{SENDER}{signed_sender()}", html)
 
 
 def _recalled(name, facts, make, seconds=None):
