@@ -48,6 +48,7 @@ class Server:
             f"--workers={workers}",
             "--max-cron-threads=0",
             "--http-interface=127.0.0.1",
+            "--proxy-mode",
             f"--http-port={self.port}",
             f"--gevent-port={gevent_port}",
             *options,

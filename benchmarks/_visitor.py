@@ -3,16 +3,20 @@
 import threading
 import time
 from collections import namedtuple
+from ipaddress import ip_address
+from urllib.parse import urlparse
 
-import requests
-from _page import Page, Step
+from _browser import GONE, Browser
+from _page import Step
 
 #: how many requests are under way at once; the others wait in front, as they do in a
 #: proxy. Odoo itself lets eight for each worker wait, and more would be turned away.
 CONNECTIONS = 16
 #: a visitor tries again for so long when the server does not answer
 PATIENCE = 120
-REQUEST_SECONDS = 110
+
+#: the first address that a visitor may have: those for private networks
+NETWORK = ip_address("10.0.0.1")
 
 Request = namedtuple("Request", "name seconds status")
 
@@ -21,6 +25,12 @@ def contact(number):
     """Return what somebody types about themselves; digits are not taken for a name."""
     letters = str(number).translate(str.maketrans("0123456789", "abcdefghij"))
     return {"name": f"Visitor {letters}", "email": f"visitor{number}@example.com"}
+
+
+def forwarded(url, number):
+    """Return what a proxy says of a visitor: each comes from a network of their own."""
+    address = ip_address(int(NETWORK) + number)
+    return {"X-Forwarded-For": str(address), "X-Forwarded-Host": urlparse(url).netloc}
 
 
 class Visitor:
@@ -35,8 +45,7 @@ class Visitor:
     def __init__(self, url, number):
         self.url = url
         self.number = number
-        self.browser = requests.Session()
-        self.browser.trust_env = False
+        self._browser = Browser(url, forwarded(url, number))
         self.requests = []
         self.resent = 0
         self.booked_at = None
@@ -52,21 +61,16 @@ class Visitor:
             started = time.perf_counter()
             try:
                 with self.gate:
-                    response = self.browser.request(
-                        step.method,
-                        step.address,
-                        data=step.fields,
-                        timeout=REQUEST_SECONDS,
-                    )
+                    page = self._browser.follow(step, name)
                 break
-            except requests.RequestException:
+            except GONE:
                 if time.monotonic() > deadline:
                     raise
                 self.resent += 1
                 time.sleep(0.5)
         spent = time.perf_counter() - started
-        self.requests.append(Request(name, spent, response.status_code))
-        return Page(response)
+        self.requests.append(Request(name, spent, page.status))
+        return page
 
     def book(self, step):
         """Choose a moment, say who they are, and return the last page that they see."""

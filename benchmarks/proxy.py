@@ -49,8 +49,6 @@ class Run:
             self._product = product.id
             self.checks = Checks(product.type_id.id, since)
         visitors = [Visitor(url, number) for number in range(count)]
-        for visitor in visitors:
-            visitor.browser.verify = False
         self.rush = Rush(visitors, lambda visitor: None, self._book)
 
     def _book(self, visitor):

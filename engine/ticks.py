@@ -6,8 +6,11 @@ datetime.datetime(2026, 10, 13, 9, 30)
 
 from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 ORIGIN = datetime(2000, 1, 1)
+#: the clock of so many days and zones is remembered: a page shows a few months of them
+DAYS = 4096
 
 
 def naive_utc(moment):
@@ -84,12 +87,27 @@ def _end_of_day(moments, begin, shown, zone):
     return bisect_right(moments, day, begin, key=lambda m: local(m, zone).date())
 
 
+@lru_cache(DAYS)
 def _offset_of_day(day, zone):
     """Return the offset of a zone in a day of UTC and its tzinfo, or nothing."""
     first = datetime(day.year, day.month, day.day)
     begin, end = local(first, zone), local(first + timedelta(days=1), zone)
     same = begin.utcoffset() == end.utcoffset()
     return (begin.utcoffset(), begin.tzinfo) if same else (None, None)
+
+
+@lru_cache(DAYS)
+def begin_of_day(day, zone):
+    """Return the midnight with which a day begins, aware.
+
+    :param date day: in the zone
+    :param zone: of ``pytz``
+
+    >>> from pytz import timezone
+    >>> f"{begin_of_day(datetime(2026, 10, 13).date(), timezone('Europe/Brussels')):%z}"
+    '+0200'
+    """
+    return zone.localize(datetime(day.year, day.month, day.day))
 
 
 def half_hour(clock):

@@ -4,6 +4,7 @@ from ...models.common.refusal import Refusal
 from ..citizen.portal import BOOKING, CustomerPortal
 from ..common.choice import PIECES
 from ..common.pages import action
+from ..common.remembered import begin_again
 
 
 class AppointmentSteps(CustomerPortal):
@@ -47,7 +48,6 @@ class AppointmentSteps(CustomerPortal):
         try:
             getattr(booking_sudo, step)(*args)
         except Refusal as refusal:
-            # what others have just taken is only seen by a new transaction
-            request.env.cr.rollback()
+            begin_again()
             return self._appointment_page(booking_sudo, refusal=refusal)
         return self._back_to_page(booking_sudo, message)

@@ -23,7 +23,7 @@ from ..common.pages import (
     page,
     show,
 )
-from ..common.remembered import remembered
+from ..common.remembered import begin_again, remembered
 from ..common.sender import carried_visitor, comes_from_here
 from ..common.typed import known_contact, stranger, typed_contact
 from ..fair_use.proof import PROOF_FIELDS, FairUse
@@ -310,11 +310,8 @@ class AppointmentWebsite(FairUse, http.Controller):
         return f"/afspraak/gegevens?{choice.query(start=format_start(start))}"
 
     def _refused(self, choice, start, params, refusal):
-        """Show the right page again; nothing has changed, and nothing is lost.
-
-        What others have just taken is only seen by a new transaction.
-        """
-        request.env.cr.rollback()
+        """Show the right page again; nothing has changed, and nothing is lost."""
+        begin_again()
         contact = self._typed_contact(params)
         typed = start and any(contact.values())
         if refusal.about == "products" and not (choice.lines and typed):

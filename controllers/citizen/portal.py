@@ -19,6 +19,7 @@ from ..common.choice import (
     parse_start,
 )
 from ..common.pages import action, clean_token, page, show
+from ..common.remembered import begin_again
 from ..common.sender import carried_visitor
 from ..common.typed import once_more
 
@@ -202,11 +203,8 @@ class CustomerPortal(portal.CustomerPortal):
         self._holds(booking_sudo, wish).keep(hold, start)
 
     def _move_refused(self, booking_sudo, params, refusal):
-        """Show the right page again; nothing has changed.
-
-        What others have just taken is only seen by a new transaction.
-        """
-        request.env.cr.rollback()
+        """Show the right page again; nothing has changed."""
+        begin_again()
         if not booking_sudo._can_move():
             return self._appointment_page(booking_sudo, refusal=refusal)
         return self._move_page(booking_sudo, params, refusal)

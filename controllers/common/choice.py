@@ -1,7 +1,7 @@
 """What a citizen chose so far, as the address of the page tells it."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
-from ...engine.ticks import format_start, local
+from ...engine.ticks import begin_of_day, format_start, local
 from ...models.common.refusal import Refusal
 from ...models.common.wording import (
     day_in_words,
@@ -236,7 +236,7 @@ class Choice:
         return self.type._next_release_in_words(self.lines, self.location or None)
 
     def _midnight(self, day):
-        return self.zone.localize(datetime.combine(day, time.min))
+        return begin_of_day(day, self.zone)
 
     def nearest_slots(self, lost, count=3):
         """Return the free slots nearest to one that cannot be had.

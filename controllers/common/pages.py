@@ -11,7 +11,7 @@ from odoo.http import request
 
 from .catalogue import catalogue_page, unindexed
 from .choice import own_company
-from .remembered import put_in_layout, recall
+from .remembered import FRAMED, SECRET, put_in_layout, recall
 from .sender import comes_from_here, signed_sender
 
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
@@ -34,9 +34,6 @@ SECRET_POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; "
 )
-#: values of a template: the page leaves out what measures its readers; it leaves out
-#: the header and footer of the website, which the page around it has already
-SECRET, FRAMED = "municipal_secret", "municipal_framed"
 #: seconds in which a visitor must see what they have just done; a replica may lag
 FRESH = 60
 
@@ -156,7 +153,7 @@ def framed(endpoint, secret=False):
         if getattr(response, "is_qweb", False):
             in_a_frame = shown_in_a_frame()
             response.qcontext.update({SECRET: secret, FRAMED: in_a_frame})
-            if not secret and not in_a_frame:
+            if not in_a_frame:
                 put_in_layout(response)
         return response
 

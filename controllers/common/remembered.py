@@ -7,11 +7,15 @@ from markupsafe import Markup
 
 from odoo.http import Response, request
 
+from .address import Address
 from .choice import PRODUCT_KEY
 from .sender import FIELD, signed_sender
 
 #: what a browser asks for that opens a page in a window of its own
 WINDOW = (None, "document", "empty")
+#: values of a template: the page leaves out what measures its readers; it leaves out
+#: the header and footer of the website, which the page around it has already
+SECRET, FRAMED = "municipal_secret", "municipal_framed"
 #: stands in a remembered layout where the page comes
 PAGE = Markup("<!-- page -->")
 #: what stands in a form before the signed secret of whoever is shown it
@@ -30,6 +34,15 @@ def recall():
         )
 
 
+def begin_again():
+    """Take back all that a step has done, and go on with what is so now.
+
+    What others have just taken is only seen by a new transaction.
+    """
+    request.env.cr.rollback()
+    recall()
+
+
 def remembered(name, facts, make, seconds=None):
     """Answer with a page that is the same for everybody who is not logged in.
 
@@ -43,6 +56,7 @@ def remembered(name, facts, make, seconds=None):
     """
     if not _is_the_same_for_all():
         return make(facts())
+    name = (*name, request.httprequest.path)
     html = _recalled(name, facts, lambda told: _html(make(told)), seconds)
     return Response(response=[_signed(_completed(html))], mimetype="text/html")
 
@@ -51,7 +65,7 @@ def put_in_layout(response):
     """Let a page be put into a layout that is made once for many readers.
 
     Header, menus and footer cost more than the page itself, and are the same for
-    everybody who is not logged in and asks for the same address.
+    everybody who is not logged in and asks for the same kind of address.
 
     :param response: of a page whose template has not been rendered yet
     """
@@ -91,20 +105,26 @@ def _in_layout(values, complete, page, head, title):
         "additional_title": str(title or ""),
         "page": PAGE,
     }
+    address = Address(values.get(SECRET))
     layout = _recalled(
         (
             "layout",
             values["response_template"],
             around["head"],
             around["additional_title"],
-            request.httprequest.query_string,
+            values.get(SECRET),
+            address.kind,
         ),
         lambda: None,
-        lambda _told: request.env["ir.ui.view"]._render_template(
-            "municipal_appointment.layout_around", around
+        lambda _told: address.taken_out(
+            request.env["ir.ui.view"]._render_template(
+                "municipal_appointment.layout_around", around
+            )
         ),
+        keeps=lambda html: not address.is_left_in(html),
     )
-    return Markup(complete(layout)).replace(PAGE, page, 1)
+    html = Markup(complete(address.put_in(layout)))
+    return html.replace(PAGE, page, 1)
 
 
 def _completed(html):
@@ -122,9 +142,9 @@ def _signed(html):
     return SENT_BY.sub(f"{SENDER}{signed_sender()}", html)
 
 
-def _recalled(name, facts, make, seconds=None):
+def _recalled(name, facts, make, seconds=None, keeps=lambda html: True):
     """Return what is remembered for the group of readers, made now if it is not."""
-    method = request.httprequest.method
+    allowed = request.env["website.page"].sudo()._allow_cache_insertion
     return (
         request.env["municipal.catalogue"]
         .sudo()
@@ -132,9 +152,8 @@ def _recalled(name, facts, make, seconds=None):
             (*name, *_reader()),
             facts,
             make,
-            request.env["website.page"].sudo()._allow_cache_insertion,
-            # a step that was refused goes on in a new transaction, which may see more
-            request.municipal_version if method == "GET" else None,
+            lambda html: allowed(html) and keeps(html),
+            request.municipal_version,
             seconds,
         )
     )
@@ -157,7 +176,6 @@ def _reader():
         request.env.lang,
         request.website.id,
         request.httprequest.url_root,
-        request.httprequest.path,
         request.geoip.country_code,
         request.env["ir.http"]._is_allowed_cookie("optional"),
     )

@@ -6,6 +6,7 @@ from ...models.common.refusal import Refusal
 from ..citizen import portal
 from ..citizen.portal import BOOKING
 from ..common.pages import action, page, show
+from ..common.remembered import begin_again
 from ..common.sender import comes_from_here
 from ..common.typed import stranger, typed_contact
 from .waiting_list import TYPED, typed_wish, wish_of
@@ -44,7 +45,7 @@ class EarlierSlot(portal.CustomerPortal):
                 )
             )
         except Refusal as refusal:
-            request.env.cr.rollback()
+            begin_again()
             if not booking_sudo._can_ask_earlier():
                 return self._appointment_page(booking_sudo, refusal=refusal)
             return self._earlier_page(booking_sudo, params, refusal)

@@ -6,6 +6,7 @@ from odoo.http import request
 from ...models.common.refusal import Refusal
 from ..common.choice import Choice, asked_day, own_company
 from ..common.pages import action, both, clean_token, page, show
+from ..common.remembered import begin_again
 from ..common.sender import comes_from_here
 from ..common.typed import (
     known_contact,
@@ -72,7 +73,7 @@ class WaitingList(http.Controller):
                 )
             )
         except Refusal as refusal:
-            request.env.cr.rollback()
+            begin_again()
             return self._join_page(choice, contact, params, refusal)
         return request.redirect(f"{waiting_sudo._page_path()}?message=joined")
 
@@ -169,11 +170,8 @@ class WaitingList(http.Controller):
         )
 
     def _refused(self, waiting_sudo, refusal):
-        """Show the page again; nothing has changed.
-
-        What others did meanwhile is only seen by a new transaction.
-        """
-        request.env.cr.rollback()
+        """Show the page again; nothing has changed."""
+        begin_again()
         return self._place_page(waiting_sudo, refusal=refusal)
 
     def _stranger(self, token, **params):

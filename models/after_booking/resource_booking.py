@@ -1,9 +1,9 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from odoo import fields, models
 
-from ...engine.ticks import naive_utc
+from ...engine.ticks import begin_of_day, naive_utc
 from ..booking.resource_booking_lifecycle import QUIET
 from ..common.refusal import Refusal
 
@@ -43,7 +43,7 @@ class ResourceBooking(models.Model):
         if not start:
             return False
         next_day = self._local(start).date() + timedelta(days=1)
-        return naive_utc(self._zone().localize(datetime.combine(next_day, time.min)))
+        return naive_utc(begin_of_day(next_day, self._zone()))
 
     # An appointment that was made without an account, and is put with one.
 

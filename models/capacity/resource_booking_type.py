@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 
 from pytz import utc
@@ -11,6 +11,7 @@ from ...engine import access, online_quota
 from ...engine.availability import BadDuration, DeskCalendar
 from ...engine.desk_choice import best_desks
 from ...engine.ticks import (
+    begin_of_day,
     from_minutes,
     interval_minutes,
     local,
@@ -203,8 +204,7 @@ class ResourceBookingType(models.Model):
         :param int days: of so many days later instead
         """
         zone = self._tz()
-        day = moment.astimezone(zone).date() + timedelta(days=days)
-        return zone.localize(datetime.combine(day, time.min))
+        return begin_of_day(moment.astimezone(zone).date() + timedelta(days=days), zone)
 
     def _midnights(self, start_dt, end_dt):
         """Return the midnights of a period in minutes of the engine.
@@ -212,8 +212,12 @@ class ResourceBookingType(models.Model):
         The grid of moments begins again at every one, so that the moments of a day do
         not depend on the period that is searched.
         """
-        days = (end_dt - start_dt).days + 2
-        return [to_minutes(self._midnight(start_dt, days=day)) for day in range(days)]
+        zone = self._tz()
+        first = start_dt.astimezone(zone).date()
+        days = range((end_dt - start_dt).days + 2)
+        return [
+            to_minutes(begin_of_day(first + timedelta(days=day), zone)) for day in days
+        ]
 
     def _free_desks(self, lines, start, location=None, by_staff=False, **mine):
         """Return the combinations that are free at a moment, the best one first.

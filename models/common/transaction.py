@@ -7,7 +7,7 @@ rows: citizens wait for it.
 
 import logging
 from contextlib import contextmanager
-from threading import Thread
+from threading import Timer
 
 from psycopg2 import Error
 
@@ -18,6 +18,10 @@ _logger = logging.getLogger(__name__)
 KEY = "municipal_appointment"
 #: gathered until the commit: (id of a job, moment, whether a row is needed in any case)
 GATHERED = "municipal jobs to wake"
+#: seconds after a commit in which others may commit, of whom one message tells, too
+SOON = 0.5
+#: database -> the timer that tells of jobs to run in it
+_timers = {}
 
 
 class Transaction:
@@ -97,7 +101,7 @@ def wake_now(env, xmlid):
     In any case: a row that is there may be that of a run which does not see us.
     """
     _gather(env, xmlid, [fields.Datetime.now()], in_any_case=True)
-    env.cr.postcommit.add(lambda: Thread(target=_notify, args=[env["ir.cron"]]).start())
+    env.cr.postcommit.add(lambda: _notify_soon(env["ir.cron"]))
 
 
 def _gather(env, xmlid, moments, in_any_case):
@@ -132,14 +136,26 @@ def _insert(env):
         )
 
 
-def _notify(crons):
-    """Tell the processes that run jobs that there is something to do.
+def _notify_soon(crons):
+    """Tell the processes that run jobs, after the answer, that there is work.
 
-    Beside the answer, not before it: Odoo opens a new connection for it each time (to
-    another database, where all such processes listen), which takes as long as many
-    statements. The rows are committed by then; processes that are not told look for
-    them within a minute.
+    Odoo opens a new connection for it each time (to another database, where all such
+    processes listen), which takes as long as many statements, and meanwhile nobody in
+    this process gets a connection or gives one back. So it is done once for all who
+    book in a moment. The rows are committed by then; processes that are not told look
+    for them within a minute.
     """
+    timer = _timers.get(crons.env.cr.dbname)
+    # one from before this process was forked never tells
+    if not (timer and timer.is_alive()):
+        timer = _timers[crons.env.cr.dbname] = Timer(SOON, _notify, [crons])
+        timer.daemon = True
+        timer.start()
+
+
+def _notify(crons):
+    # before the message: it does not tell of those who commit after it
+    _timers.pop(crons.env.cr.dbname, None)
     try:
         crons._notifydb()
     except Error:

@@ -1,11 +1,12 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine import capacity, intervals, periods
 from ...engine.ticks import (
+    begin_of_day,
     from_minutes,
     interval_minutes,
     local,
@@ -140,7 +141,7 @@ class MunicipalCapacity(models.Model):
         """Return when a day begins and ends at a desk, in minutes of the engine."""
         zone = self._zone_of(desk)
         return tuple(
-            to_minutes(zone.localize(datetime.combine(midnight, time.min)))
+            to_minutes(begin_of_day(midnight, zone))
             for midnight in (day, day + timedelta(days=1))
         )
 

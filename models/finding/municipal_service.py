@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.tools import ormcache
@@ -12,7 +12,7 @@ from ...engine.public_hours import (
     together,
     way,
 )
-from ...engine.ticks import from_minutes, local
+from ...engine.ticks import begin_of_day, from_minutes, local
 from ..hours.municipal_plan_version import VERSION
 from .hours_in_words import HoursInWords
 
@@ -253,7 +253,7 @@ def _order(record):
 
 
 def _midnight(type_, day):
-    return type_._tz().localize(datetime.combine(day, time.min))
+    return begin_of_day(day, type_._tz())
 
 
 def _changes(type_, first, stop):

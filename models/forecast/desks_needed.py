@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from odoo.fields import Domain
 
 from ...engine import staffing
 from ...engine.open_time import HALF_HOUR
-from ...engine.ticks import from_minutes, local, to_minutes
+from ...engine.ticks import begin_of_day, from_minutes, local, to_minutes
 from . import hours_known, measured_town
 
 #: visits that tell how long people take and when they come
@@ -119,7 +119,7 @@ class DesksNeeded:
     def _bounds(self, desk):
         zone = self.env["municipal.capacity"].sudo()._zone_of(desk)
         return tuple(
-            to_minutes(zone.localize(datetime.combine(day, time.min)))
+            to_minutes(begin_of_day(day, zone))
             for day in (self.monday, self.monday + WEEK)
         )
 

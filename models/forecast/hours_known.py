@@ -1,10 +1,10 @@
 """What the hours of a service say of its days: which are open, and what changed."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from ...engine import forecast_calendar, intervals
 from ...engine.open_time import HALF_HOUR
-from ...engine.ticks import from_minutes, local
+from ...engine.ticks import begin_of_day, from_minutes, local
 
 DAY = timedelta(days=1)
 
@@ -51,9 +51,7 @@ def half_hours(types, first, last):
     if not types:
         return found
     zone = types[:1]._tz()
-    begin, end = (
-        zone.localize(datetime.combine(day, time.min)) for day in (first, last + DAY)
-    )
+    begin, end = (begin_of_day(day, zone) for day in (first, last + DAY))
     opened = []
     for type_ in types.sudo():
         opened += type_._line_intervals(begin, end, lambda access: True)

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from random import sample
 
 from pytz import timezone
@@ -10,7 +10,13 @@ from odoo.tools import ormcache
 from ...engine import intervals
 from ...engine.access import allows_appointment, allows_walk_in
 from ...engine.open_time import open_time
-from ...engine.ticks import from_minutes, interval_minutes, local, to_minutes
+from ...engine.ticks import (
+    begin_of_day,
+    from_minutes,
+    interval_minutes,
+    local,
+    to_minutes,
+)
 from .municipal_plan_version import VERSION
 
 
@@ -41,11 +47,11 @@ class ResourceBookingType(models.Model):
         result = []
         for opening in openings:
             zone = timezone(opening.tz)
-            begin = zone.localize(datetime.combine(opening.date_from, time.min))
+            begin = begin_of_day(opening.date_from, zone)
             end = end_dt
             if opening.date_to:
                 next_day = opening.date_to + timedelta(days=1)
-                end = zone.localize(datetime.combine(next_day, time.min))
+                end = begin_of_day(next_day, zone)
             begin, end = max(begin, start_dt), min(end, end_dt)
             if begin < end:
                 result.append((opening.calendar_id, begin, end))
@@ -146,8 +152,7 @@ class ResourceBookingType(models.Model):
         types = self._as_system().browse(type_ids)
         zone = types[:1]._tz() if types else timezone("UTC")
         begin, end = (
-            zone.localize(datetime.combine(day, time.min))
-            for day in (date_from, date_to + timedelta(days=1))
+            begin_of_day(day, zone) for day in (date_from, date_to + timedelta(days=1))
         )
         opened = []
         for type_ in types:

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from pytz import timezone
 
@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ...engine.ticks import interval_minutes, to_minutes
+from ...engine.ticks import begin_of_day, interval_minutes, to_minutes
 from .municipal_plan_version import VERSION
 
 DAYS_OF_WEEK = 7
@@ -137,7 +137,7 @@ class ResourceCalendar(models.Model):
         calendar = self._as_system().browse(calendar_id)
         zone = timezone(calendar.tz or "UTC")
         begin, end = (
-            zone.localize(datetime.combine(day, time.min))
+            begin_of_day(day, zone)
             for day in (first, (first + timedelta(days=31)).replace(day=1))
         )
         lines = calendar._attendance_intervals_batch(begin, end)[False]

@@ -1,10 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...engine import intervals
-from ...engine.ticks import interval_minutes, local, naive_utc, to_minutes
+from ...engine.ticks import begin_of_day, interval_minutes, local, naive_utc, to_minutes
 
 
 class ResourceResource(models.Model):
@@ -318,9 +318,7 @@ class ResourceResource(models.Model):
     def _meeting_span(self, meeting, zone):
         if meeting.allday and meeting.start_date and meeting.stop_date:
             first, last = meeting.start_date, meeting.stop_date + timedelta(days=1)
-            return tuple(
-                zone.localize(datetime.combine(day, time.min)) for day in (first, last)
-            )
+            return tuple(begin_of_day(day, zone) for day in (first, last))
         return (
             local(meeting.start, zone),
             local(meeting.stop, zone),

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 
 from pytz import timezone, utc
@@ -8,7 +8,7 @@ from odoo import api, fields, models
 
 from ...engine import access, intervals, walk_in
 from ...engine.availability import DAY
-from ...engine.ticks import from_minutes, local, to_minutes
+from ...engine.ticks import begin_of_day, from_minutes, local, to_minutes
 from ..common.refusal import Refusal
 from ..common.wording import short_day_in_words, time_in_words
 
@@ -71,7 +71,7 @@ class MunicipalProduct(models.Model):
         now, end = self._soon(WEEK)
         zone = timezone(location.tz)
         tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-        midnight = zone.localize(datetime.combine(tomorrow, time.min))
+        midnight = begin_of_day(tomorrow, zone)
         return walk_in.answer(
             intervals.merge(self.type_id._walk_in_intervals(self, now, end, hours)),
             to_minutes(now),

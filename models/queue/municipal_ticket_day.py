@@ -55,7 +55,9 @@ class MunicipalTicketDay(models.Model):
             service=service.id,
             day=day,
         )
-        return self.env.execute_query(query)[0][0]
+        # that second one is no error for the log
+        self.env.cr.execute(query, log_exceptions=False)
+        return self.env.cr.fetchone()[0]
 
     @api.autovacuum
     def _gc_days(self):

@@ -1,9 +1,9 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import models
 
 from ...engine import weekly_hours
-from ...engine.ticks import from_minutes, local
+from ...engine.ticks import begin_of_day, from_minutes, local
 from .municipal_opening import ALWAYS, DAY
 
 
@@ -24,15 +24,9 @@ class ResourceBookingType(models.Model):
         """Return the same of one type."""
         self.ensure_one()
         zone = self._tz()
-        begin, end = (
-            zone.localize(datetime.combine(one, time.min))
-            for one in (day, day + timedelta(days=1))
-        )
+        begin, end = (begin_of_day(one, zone) for one in (day, day + timedelta(days=1)))
         monday = day - timedelta(days=day.weekday())
-        week = [
-            zone.localize(datetime.combine(one, time.min))
-            for one in (monday, monday + timedelta(days=7))
-        ]
+        week = [begin_of_day(one, zone) for one in (monday, monday + timedelta(days=7))]
         found = []
         for calendar, _begin, _end in self.sudo()._calendars(begin, end):
             for start, stop, access in calendar._lines_between(*week):

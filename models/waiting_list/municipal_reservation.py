@@ -120,20 +120,20 @@ class MunicipalReservation(models.Model):
 
         :param span: triple (resource id, start, stop)
         """
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO municipal_reservation (%s) VALUES (
-                    %s, %s, %s, NULL, %s, %s, %s, NULL, NULL, %s, %s, NULL
-                ) ON CONFLICT DO NOTHING""",
-                COLUMNS,
-                *span,
-                online,
-                str(uuid4()),
-                until,
-                kind,
-                type_id,
-            )
+        query = SQL(
+            """INSERT INTO municipal_reservation (%s) VALUES (
+                %s, %s, %s, NULL, %s, %s, %s, NULL, NULL, %s, %s, NULL
+            ) ON CONFLICT DO NOTHING""",
+            COLUMNS,
+            *span,
+            online,
+            str(uuid4()),
+            until,
+            kind,
+            type_id,
         )
+        # who took it just now is not seen: Odoo begins again, which is no error
+        self.env.cr.execute(query, log_exceptions=False)
         self.invalidate_model(flush=False)
 
     @api.model

@@ -1,9 +1,9 @@
 """How a service receives visitors on a day, in words: what hangs on the door."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from ...engine import access, intervals
-from ...engine.ticks import from_minutes, local
+from ...engine.ticks import begin_of_day, from_minutes, local
 from ...models.common.wording import time_in_words
 
 
@@ -25,10 +25,7 @@ def regimes(service, types, day):
 def _regime(type_, day):
     """Return how a type receives visitors on a day: each access with its hours."""
     zone, env = type_._tz(), type_.env
-    begin, end = (
-        zone.localize(datetime.combine(date, time.min))
-        for date in (day, day + timedelta(days=1))
-    )
+    begin, end = (begin_of_day(date, zone) for date in (day, day + timedelta(days=1)))
     known = type_._hours_and_closings(begin, end)
     lines = env["resource.calendar.attendance"]._fields["access"]
     parts = []

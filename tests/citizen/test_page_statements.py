@@ -60,7 +60,15 @@ class TestPageStatements(BookingCase):
 
     def test_page_of_an_appointment(self):
         booking = self.book(start=self.start)
-        self.check(self.asked(booking.get_portal_url()), 11)
+        self.check(self.asked(booking.get_portal_url()), 10)
+
+    def test_a_slot_that_was_just_taken(self):
+        """Who is too late begins again, and knows the town already."""
+        self.asked(f"/afspraak/moment?{self.chosen}")
+        for _desk in self.desks:
+            self.book(start=self.start)
+        self.choose(self.start)
+        self.check(self.statements(lambda: self.choose(self.start)), 12)
 
     def test_booking(self):
         """A citizen who is not known yet, and gets a mail."""

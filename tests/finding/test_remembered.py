@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
@@ -260,6 +261,50 @@ class TestRememberedPages(BookingCase):
         values = {"name": "Test menu", "url": "/test", "parent_id": menu.id}
         self.env["website.menu"].create(values)
         self.assertIn("Test menu", self.url_open(path).text)
+
+    def test_a_layout_is_the_same_for_all_days_and_names_the_one_asked(self):
+        """Its links to other languages go on with what this reader chose."""
+        chosen = f"q_{self.kids_id.id}=1"
+        paths = [
+            f"/afspraak/gegevens?{chosen}&start={iso(start)}&from=x%26y"
+            for start in self.free_starts(hour=9)[:2]
+        ]
+        self.assertEqual(self.renders(paths[0]), 2)
+        self.assertEqual(self.renders(paths[1]), 1)
+        for path in paths:
+            links = self.page(path).cssselect("header a.js_change_lang")
+            self.assertTrue(links)
+            asked = parse_qs(urlsplit(path).query)
+            for link in links:
+                self.assertEqual(parse_qs(urlsplit(link.get("href")).query), asked)
+        # nobody knows what a layout does with a parameter that is not ours
+        self.assertEqual(self.renders(f"{paths[1]}&theme=dark"), 2)
+
+    def test_the_layout_of_a_secret_page_holds_no_secret(self):
+        mine, other = (self.book(start=s) for s in self.free_starts(hour=9)[:2])
+        self.assertEqual(self.renders(mine.get_portal_url()), 2)
+        self.assertEqual(self.renders(other.get_portal_url()), 1)
+        html = self.url_open(other.get_portal_url()).text
+        self.assertIn(other.access_token, html)
+        self.assertNotIn(mine.access_token, html)
+        self.assertNotIn(f"/my/appointments/{mine.id}", html)
+
+    def test_a_layout_that_names_the_address_in_its_own_way_is_not_remembered(self):
+        self.env["ir.ui.view"].create(
+            {
+                "name": "Address of the page",
+                "type": "qweb",
+                "mode": "extension",
+                "inherit_id": self.env.ref("website.layout").id,
+                "arch": """<xpath expr="//footer" position="inside">
+                    <i t-out="request.params.get('access_token')" />
+                </xpath>""",
+            }
+        )
+        for booking in [self.book(start=s) for s in self.free_starts(hour=9)[:2]]:
+            self.assertEqual(self.renders(booking.get_portal_url()), 2)
+            footer = self.page(booking.get_portal_url()).cssselect("footer")[0]
+            self.assertIn(booking.access_token, self.text(footer))
 
     def test_a_page_with_an_error_has_a_title_of_its_own(self):
         path = f"/afspraak/moment?q_{self.kids_id.id}=1"

@@ -78,12 +78,41 @@ class TestWaking(TransactionCase):
             told.set()
 
         self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
-        waking.wake_now(self.env, QUEUE)
-        self.env.cr.precommit.run()
-        self.env.cr.postcommit.run()
+        self.wake_and_commit()
         self.assertFalse(told.is_set())
         go_on.set()
         self.assertTrue(told.wait(10))
+
+    def test_one_message_tells_of_all_who_came_before_it(self):
+        begun, go_on = threading.Semaphore(0), threading.Event()
+
+        def notify(crons):
+            begun.release()
+            go_on.wait(10)
+
+        self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
+        self.patch(waking, "SOON", 1)
+        for _booking in range(3):
+            self.wake_and_commit()
+        self.assertTrue(begun.acquire(timeout=10))
+        # it may not see whoever commits while it is under way
+        self.wake_and_commit()
+        self.assertTrue(begun.acquire(timeout=10))
+        go_on.set()
+        self.assertFalse(begun.acquire(timeout=2))
+
+    def test_a_timer_that_another_process_kept_is_not_waited_for(self):
+        told = threading.Event()
+        self.patch(type(self.env["ir.cron"]), "_notifydb", lambda crons: told.set())
+        ended = threading.Timer(0, str)
+        self.patch(waking, "_timers", {self.env.cr.dbname: ended})
+        self.wake_and_commit()
+        self.assertTrue(told.wait(10))
+
+    def wake_and_commit(self):
+        waking.wake_now(self.env, QUEUE)
+        self.env.cr.precommit.run()
+        self.env.cr.postcommit.run()
 
     def test_a_message_that_fails_is_no_error_of_the_booking(self):
         def notify(crons):

@@ -51,7 +51,7 @@ class TestTicketRace(RaceCase):
             drawn.append(env["municipal.ticket.day"]._draw(service, date(2040, 1, 2)))
             return service
 
-        outcome = self.while_another(draw, draw)
+        outcome = self.while_another_unlogged(draw, draw)
         self.assertIsInstance(outcome, SerializationFailure)
         with self._transaction() as env:
             draw(env)

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from pytz import utc
@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ...engine.mail_slip import suggest_address
 from ...engine.plain_text import clean_line
-from ...engine.ticks import local
+from ...engine.ticks import begin_of_day, local
 from ...models.common.refusal import Refusal
 
 #: how far ahead the dialog looks for a day with a free slot
@@ -202,7 +202,7 @@ class MunicipalBookingRequest(models.TransientModel):
         free = type_._free_slots(
             lines,
             utc.localize(fields.Datetime.now()),
-            zone.localize(datetime.combine(last, time.min)),
+            begin_of_day(last, zone),
             location=self.location_id,
             by_staff=True,
             ignore=self.booking_id,
