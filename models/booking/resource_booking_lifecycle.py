@@ -183,7 +183,6 @@ class ResourceBooking(models.Model):
         return {
             "contact_name": contact["name"],
             "contact_email": contact["email"],
-            "person_mail": person_mail(contact["email"]) or False,
             "contact_phone": contact["phone"],
             "remark": contact["remark"],
             "partner_ids": [Command.set(partner.ids)],
@@ -385,7 +384,11 @@ class ResourceBooking(models.Model):
         # and Odoo would read all of a user to know theirs
         town = lines[0][0].type_id.company_id
         quiet = self.with_company(town).with_context(**QUIET)
-        vals = dict(vals, **self._booked_values(lines, start, combination))
+        vals = {
+            **vals,
+            **self._booked_values(lines, start, combination),
+            "person_mail": person_mail(vals.get("contact_email")) or False,
+        }
         visitors = self._visitors_in(vals.get("partner_ids", ()))
         meeting = quiet.sudo()._meet(lines[0][0].type_id, combination, visitors, vals)
         vals["meeting_id"] = meeting.id
