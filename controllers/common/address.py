@@ -40,10 +40,13 @@ class Address:
 
     def __init__(self, secret):
         asked = request.httprequest
-        self._path = asked.path if secret else ""
+        # as a link has it: whoever wrote the address may have put HTML into it
+        self._path = escape(quote(asked.path)) if secret else ""
         self._query = escape(keep_query())
         own = {name for name in asked.args if _is_handed_on(name)}
-        self._values = [text for name in own for text in asked.args.getlist(name)]
+        #: what nobody else may find in their layout
+        self._own = [text for name in own for text in asked.args.getlist(name)]
+        self._own += [asked.path, *NUMBERED.findall(asked.path)] if secret else ()
         kind = NUMBERED.sub("0", asked.path) if secret else asked.path
         others = [pair for pair in asked.args.items(multi=True) if pair[0] not in own]
         #: readers who have the same one may share a layout
@@ -58,18 +61,22 @@ class Address:
 
     def is_left_in(self, html):
         """Tell whether a layout still knows the address in a way of its own."""
-        told = [*self._values, *NUMBERED.findall(self._path)]
         return any(
             form in html
-            for text in told
+            for text in self._own
             if len(text) >= TELLING
-            for form in (text, escape(text), quote(text), quote_plus(text))
+            for form in _forms(text)
         )
 
     def put_in(self, html):
         """Return a layout that names the address of this reader."""
         values = {PATH: self._path, QUERY: self._query}
         return MARKS.sub(lambda mark: values[mark[0]], html)
+
+
+def _forms(text):
+    """Return how a text may be written in a page and its links."""
+    return text, escape(text), quote(text), quote_plus(text), quote_plus(text, "/")
 
 
 def _is_handed_on(name):

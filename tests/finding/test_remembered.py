@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
@@ -288,6 +288,15 @@ class TestRememberedPages(BookingCase):
         self.assertIn(other.access_token, html)
         self.assertNotIn(mine.access_token, html)
         self.assertNotIn(f"/my/appointments/{mine.id}", html)
+
+    def test_an_address_with_html_in_it_is_written_as_a_link(self):
+        """Nobody else's layout is a way to put something into a page."""
+        tag = '"><b id="x">'
+        known = "/my/appointments/123456"
+        for path in (known, f"{known}{tag}", f"{known}?day={quote(tag)}"):
+            page = self.page(path, status=404)
+            self.assertTrue(page.cssselect("header a.js_change_lang"))
+            self.assertFalse(page.cssselect("#x"))
 
     def test_a_layout_that_names_the_address_in_its_own_way_is_not_remembered(self):
         self.env["ir.ui.view"].create(
