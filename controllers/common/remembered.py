@@ -16,6 +16,15 @@ WINDOW = (None, "document", "empty")
 #: values of a template: the page leaves out what measures its readers; it leaves out
 #: the header and footer of the website, which the page around it has already
 SECRET, FRAMED = "municipal_secret", "municipal_framed"
+#: what a layout that many share is told of the page: nothing of who reads it
+TOLD = (
+    "main_object",
+    "response_template",
+    "seo_object",
+    "website_meta_description",
+    SECRET,
+    FRAMED,
+)
 #: stands in a remembered layout where the page comes
 PAGE = Markup("<!-- page -->")
 #: what stands in a form before the signed secret of whoever is shown it
@@ -100,7 +109,7 @@ def _in_layout(values, complete, page, head, title):
     :param title: of the page
     """
     around = {
-        **values,
+        **{name: values[name] for name in TOLD if name in values},
         "head": Markup(head or ""),
         "additional_title": str(title or ""),
         "page": PAGE,

@@ -289,6 +289,27 @@ class TestRememberedPages(BookingCase):
         self.assertNotIn(mine.access_token, html)
         self.assertNotIn(f"/my/appointments/{mine.id}", html)
 
+    def test_a_layout_that_many_share_knows_nobody(self):
+        """Whatever an add-on writes into header and footer."""
+        self.extend_footer("booking")
+        url = self.book(start=self.free_starts(hour=9)[0]).get_portal_url()
+        for _reader in range(2):
+            self.assertNotIn("resource.booking", self.url_open(url).text)
+
+    def extend_footer(self, expression):
+        """Let the layout of the website show something."""
+        self.env["ir.ui.view"].create(
+            {
+                "name": "Footer of a test",
+                "type": "qweb",
+                "mode": "extension",
+                "inherit_id": self.env.ref("website.layout").id,
+                "arch": f"""<xpath expr="//footer" position="inside">
+                    <i t-out="{expression}" />
+                </xpath>""",
+            }
+        )
+
     def test_an_address_with_html_in_it_is_written_as_a_link(self):
         """Nobody else's layout is a way to put something into a page."""
         tag = '"><b id="x">'
@@ -299,17 +320,7 @@ class TestRememberedPages(BookingCase):
             self.assertFalse(page.cssselect("#x"))
 
     def test_a_layout_that_names_the_address_in_its_own_way_is_not_remembered(self):
-        self.env["ir.ui.view"].create(
-            {
-                "name": "Address of the page",
-                "type": "qweb",
-                "mode": "extension",
-                "inherit_id": self.env.ref("website.layout").id,
-                "arch": """<xpath expr="//footer" position="inside">
-                    <i t-out="request.params.get('access_token')" />
-                </xpath>""",
-            }
-        )
+        self.extend_footer("request.params.get('access_token')")
         for booking in [self.book(start=s) for s in self.free_starts(hour=9)[:2]]:
             self.assertEqual(self.renders(booking.get_portal_url()), 2)
             footer = self.page(booking.get_portal_url()).cssselect("footer")[0]
