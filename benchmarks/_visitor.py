@@ -14,7 +14,6 @@ from _page import Step
 CONNECTIONS = 16
 #: a visitor tries again for so long when the server does not answer
 PATIENCE = 120
-
 #: the first address that a visitor may have: those for private networks
 NETWORK = ip_address("10.0.0.1")
 

@@ -1,9 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from pytz import utc
 
 from odoo import api, fields, models
 
+from ...engine.ticks import begin_of_day
 from .missing import DAYS, Missing
 
 HOURS_OF_DAY = 24
@@ -91,10 +92,8 @@ class ResourceBookingType(models.Model):
 
     def _is_open_on(self, day):
         """Tell whether visitors are received on a local day, in whatever way."""
-        midnight = datetime.combine(day, time.min)
-        begin, end = (
-            self._tz().localize(midnight + timedelta(days=days)) for days in (0, 1)
-        )
+        zone = self._tz()
+        begin, end = (begin_of_day(one, zone) for one in (day, day + timedelta(days=1)))
         return bool(self._open_days(begin, end))
 
     def _missing_sender(self):

@@ -1,12 +1,11 @@
 import secrets
-from datetime import datetime, time
 
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...engine import queue
-from ...engine.ticks import local, naive_utc
+from ...engine.ticks import begin_of_day, local, naive_utc
 
 #: where a town lies of which nobody said where
 HOME_ZONE = "Europe/Brussels"
@@ -105,8 +104,7 @@ class MunicipalLocation(models.Model):
 
     def _start_of_today(self):
         """Return the midnight with which :meth:`_today` began, naive UTC."""
-        midnight = datetime.combine(self._today(), time.min)
-        return naive_utc(self._zone().localize(midnight))
+        return naive_utc(begin_of_day(self._today(), self._zone()))
 
     def _queue_channel(self):
         """Return the bus channel on which phones and displays hear that it moved."""

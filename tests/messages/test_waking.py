@@ -1,6 +1,8 @@
 import threading
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from unittest.mock import Mock
 
 from psycopg2 import OperationalError
 
@@ -84,22 +86,27 @@ class TestWaking(TransactionCase):
         self.assertTrue(told.wait(10))
 
     def test_one_message_tells_of_all_who_came_before_it(self):
-        begun, go_on = threading.Semaphore(0), threading.Event()
+        timers, told = [], []
 
         def notify(crons):
-            begun.release()
-            go_on.wait(10)
+            told.append(len(timers))
+            # it may not see whoever commits while it is under way
+            self.wake_and_commit()
+
+        def timer(seconds, function, args):
+            timers.append(Mock(go_off=partial(function, *args)))
+            return timers[-1]
 
         self.patch(type(self.env["ir.cron"]), "_notifydb", notify)
-        self.patch(waking, "SOON", 1)
+        self.patch(waking, "Timer", timer)
+        self.patch(waking, "_timers", {})
         for _booking in range(3):
             self.wake_and_commit()
-        self.assertTrue(begun.acquire(timeout=10))
-        # it may not see whoever commits while it is under way
-        self.wake_and_commit()
-        self.assertTrue(begun.acquire(timeout=10))
-        go_on.set()
-        self.assertFalse(begun.acquire(timeout=2))
+        [first] = timers
+        first.start.assert_called_once_with()
+        first.go_off()
+        self.assertEqual((told, len(timers)), ([1], 2))
+        timers[1].start.assert_called_once_with()
 
     def test_a_timer_that_another_process_kept_is_not_waited_for(self):
         told = threading.Event()
